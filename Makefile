@@ -1,0 +1,37 @@
+# The commands of the project. Each prepares what it needs; the first run downloads, the next ones take seconds.
+.PHONY: demo test test-postgres test-navigateur lint format exigences bench campagne
+PYTEST = .venv/bin/pytest -n auto --maxprocesses=4
+
+demo:             ## the portal with its demonstration data, on http://127.0.0.1:8000 (PORT=…)
+	@bin/preparer
+	@bin/demo
+
+test:             ## every test on the embedded database, browser included
+	@bin/preparer --tests
+	$(PYTEST) -m "not campagne"
+
+test-postgres:    ## the same on a PostgreSQL started for the occasion, browser excepted
+	@bin/preparer --tests
+	bin/avec-postgres $(PYTEST) -m "not campagne and not navigateur"
+
+test-navigateur:  ## the browser tests alone; pictures in captures/
+	@bin/preparer --tests
+	.venv/bin/pytest -m navigateur
+
+campagne:         ## long campaigns: crashes, races, fuzzing (on PostgreSQL)
+	@bin/preparer --tests
+	HYPOTHESIS_PROFILE=campagne bin/avec-postgres --durable .venv/bin/pytest -m campagne
+
+lint:             ## style, types, templates, order of imports, missing migrations
+	@bin/preparer
+	@bin/lint
+
+format:           ## rewrites the files as lint wants them
+	.venv/bin/ruff check --fix --quiet && .venv/bin/ruff format --quiet
+
+exigences:        ## requirements and the tests that prove them
+	@.venv/bin/pytest --exigences --collect-only -qq
+
+bench:            ## figures of docs/decisions: ratios, printed
+	@bin/preparer --tests
+	bin/avec-postgres --durable .venv/bin/python bench/ingestion.py

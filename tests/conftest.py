@@ -1,0 +1,105 @@
+"""What every test lives under: no network, its own media folder, a GET that cannot write, a clock that can be moved."""
+
+import ipaddress
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.conf import LazySettings
+from django.db import connections
+from django.http import HttpResponse
+from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+hypothesis_settings.register_profile(
+    "ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.register_profile("campagne", max_examples=3000, deadline=None, print_blob=True)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+ECRITURES = ("INSERT", "UPDATE", "DELETE")
+TABLES_LIBRES = ('"django_session"',)  # Django keeps messages and the session's age there
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Erase the temporary data folder that the settings of the tests made; xdist's workers share it."""
+    donnees = Path(os.environ.get("PPAS_DONNEES", ""))
+    if not hasattr(config, "workerinput") and donnees.name.startswith("ppas-"):
+        if donnees.parent == Path(tempfile.gettempdir()):
+            shutil.rmtree(donnees, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sans_reseau() -> Iterator[None]:
+    """Forbid any connection but to this machine."""
+    connecter = socket.socket.connect
+
+    def connecter_ici(prise: socket.socket, adresse: Any) -> None:
+        if prise.family in {socket.AF_INET, socket.AF_INET6} and adresse[0] != "localhost":
+            assert ipaddress.ip_address(adresse[0]).is_loopback, f"a test called {adresse[0]}"
+        connecter(prise, adresse)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connecter_ici)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def fichiers_temporaires(settings: LazySettings, tmp_path: Path) -> None:
+    """Give each test its own folders of files."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.DEPOTS = tmp_path / "depots"
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "arrivees"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+
+
+@pytest.fixture(autouse=True)
+def lecture_seule(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make any GET of the test client fail when it writes to the database, sessions excepted."""
+    envoyer = Client.request
+
+    def refuser_ecriture(executer: Callable[..., Any], sql: str, params: Any, many: bool, contexte: Any) -> Any:  # noqa: FBT001
+        if sql.lstrip("( ").upper().startswith(ECRITURES) and not any(table in sql for table in TABLES_LIBRES):
+            pytest.fail(f"a GET wrote: {sql[:200]}")
+        return executer(sql, params, many, contexte)
+
+    def request(client: Client, **environ: Any) -> HttpResponse:
+        with ExitStack() as pile:
+            if environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
+                for connexion in connections.all(initialized_only=True):
+                    pile.enter_context(connexion.execute_wrapper(refuser_ecriture))
+            return envoyer(client, **environ)
+
+    monkeypatch.setattr(Client, "request", request)
+
+
+class Horloge:
+    """The time of a test: it stands still until the test moves it."""
+
+    def __init__(self, voyageur: time_machine.Traveller) -> None:
+        self._voyageur = voyageur
+
+    def regler(self, instant: str) -> None:
+        """Set the time, written as in `2026-11-04 09:30`, in Europe/Paris."""
+        self._voyageur.move_to(datetime.fromisoformat(instant).replace(tzinfo=ZoneInfo("Europe/Paris")), tick=False)
+
+    def avancer(self, **duree: float) -> None:
+        """Let time pass: `horloge.avancer(hours=48)`."""
+        self._voyageur.shift(timedelta(**duree))
+
+
+@pytest.fixture
+def horloge() -> Iterator[Horloge]:
+    """Stop the clock on Wednesday 4 November 2026, 09:30 in Paris."""
+    with time_machine.travel(datetime(2026, 11, 4, 9, 30, tzinfo=ZoneInfo("Europe/Paris")), tick=False) as voyageur:
+        yield Horloge(voyageur)

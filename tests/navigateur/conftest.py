@@ -1,0 +1,120 @@
+"""A real browser (Debian's Chromium) in front of the test server, its worker, its pictures and axe."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+from pytest_django.live_server_helper import LiveServer
+
+# Playwright's synchronous API keeps an event loop in this thread, which Django takes for an asynchronous caller.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+RACINE = Path(__file__).parent.parent.parent
+CAPTURES = RACINE / "captures"
+LARGEUR, HAUTEUR, LARGEUR_ETROITE = 1280, 768, 360
+OPTIONS_CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, so that `-m navigateur` finds them."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.navigateur)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of the browser; without one the tests are skipped, except in continuous integration."""
+    noms = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    chemin = next(filter(None, (shutil.which(nom) for nom in noms if nom)), None)
+    if chemin is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium here: run bin/preparer --tests")
+    return chemin
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(chromium: str) -> dict[str, Any]:
+    """Start Debian's Chromium rather than a browser downloaded by Playwright."""
+    return {"executable_path": chromium, "args": OPTIONS_CHROMIUM}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    """Show pages as a French visitor of the reference screen sees them."""
+    return {"locale": "fr-FR", "timezone_id": "Europe/Paris", "viewport": {"width": LARGEUR, "height": HAUTEUR}}
+
+
+@pytest.fixture
+def page(context: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
+    """Open a page whose relative addresses lead to the test server.
+
+    The test fails when a page asks for anything elsewhere, breaks the content security policy or raises in a script.
+    """
+    defauts: list[str] = []
+
+    def noter_ailleurs(requete: Request) -> None:
+        if not requete.url.startswith((live_server.url, "data:", "blob:")):
+            defauts.append(f"asked for {requete.url}")
+
+    context.set_default_timeout(10_000)
+    context.on("request", noter_ailleurs)
+    page = context.new_page()
+    page.on("pageerror", lambda erreur: defauts.append(f"script error: {erreur}"))
+    page.on("console", lambda message: "Content Security Policy" in message.text and defauts.append(message.text))
+    yield page
+    assert defauts == []
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """Leave relative addresses to the fixture `adresse`: the server's port changes with each test."""
+    return ""
+
+
+@pytest.fixture
+def capture(page: Page) -> Callable[[str], None]:
+    """Return `capture("depot")`: pictures of the whole page at 1280 and 360 pixels wide, in `captures/`."""
+    CAPTURES.mkdir(exist_ok=True)
+
+    def prendre(nom: str) -> None:
+        assert re.fullmatch(r"[a-z0-9-]+", nom), nom
+        for largeur in (LARGEUR, LARGEUR_ETROITE):
+            page.set_viewport_size({"width": largeur, "height": HAUTEUR})
+            page.screenshot(path=CAPTURES / f"{nom}-{largeur}.png", full_page=True, animations="disabled")
+            deborde = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+            assert not deborde, f"{nom}: the page scrolls sideways at {largeur} px"
+        page.set_viewport_size({"width": LARGEUR, "height": HAUTEUR})
+
+    return prendre
+
+
+@pytest.fixture
+def sans_defaut_axe() -> Callable[[Page], None]:
+    """Return `sans_defaut_axe(page)`, which fails with the list of axe's findings on the page as it is."""
+
+    def verifier(page: Page) -> None:
+        resultat = Axe().run(page)
+        assert resultat.violations_count == 0, resultat.generate_report()
+
+    return verifier
+
+
+@pytest.fixture
+def travailler(transactional_db: None) -> Callable[[], None]:
+    """Return `travailler()`: the worker does everything that is due, then stops."""
+    return lambda: call_command("travailler", une_fois=True)
