@@ -1,0 +1,167 @@
+"""Settings of production. The demonstration and the tests import this file and change a few lines.
+
+Everything that differs from one installation to another comes from the environment (`PPAS_*`);
+a missing secret stops the start rather than weaken it.
+"""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from config.base import base_de_donnees
+
+RACINE = Path(__file__).resolve().parent.parent
+
+
+def obligatoire(nom: str) -> str:
+    """Return the environment variable `nom`; raise ImproperlyConfigured when it is missing."""
+    valeur = os.environ.get(nom, "")
+    if not valeur:
+        raise ImproperlyConfigured(f"The environment variable {nom} is missing: see docs/exploitation.md.")
+    return valeur
+
+
+DONNEES = Path(os.environ.get("PPAS_DONNEES", RACINE / "donnees"))
+SECRET_KEY = obligatoire("PPAS_CLE_SECRETE")
+DEBUG = False
+ALLOWED_HOSTS = obligatoire("PPAS_HOTES").split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{hote}" for hote in ALLOWED_HOSTS if hote != "*"]
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_tasks_db",
+    "ppas.socle",
+    "ppas.comptes",
+    "ppas.caisses",
+    "ppas.partenaires",
+    "ppas.prises_en_charge",
+    "ppas.facturation",
+    "ppas.paiements",
+    "ppas.echanges",
+    "ppas.accueil",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "ppas.comptes.middleware.mot_de_passe_a_changer",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": base_de_donnees(os.environ.get("PPAS_BASE", f"sqlite:///{DONNEES / 'ppas.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "comptes.Utilisateur"
+AUTHENTICATION_BACKENDS = ["ppas.comptes.authentification.Identifiants"]
+LOGIN_URL = "comptes:connexion"
+LOGIN_REDIRECT_URL = "accueil:services"
+LOGOUT_REDIRECT_URL = "accueil:accueil"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "ppas_session"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "ppas.socle.views.erreurs.csrf"
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = RACINE / "statiques"
+STATICFILES_DIRS = [
+    ("vendor/bootstrap", RACINE / "node_modules/bootstrap/dist"),
+    ("vendor/atkinson", RACINE / "node_modules/@fontsource-variable/atkinson-hyperlegible-next"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": os.environ.get("PPAS_SMTP_HOTE", "localhost"),
+            "port": int(os.environ.get("PPAS_SMTP_PORT", "25")),
+            "timeout": 10,
+        },
+    },
+}
+DEFAULT_FROM_EMAIL = os.environ.get("PPAS_EXPEDITEUR", "noreply@carsat-bfc.fr")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "socle_cache"}}
+
+# A file is streamed to disk, whatever its size; the view refuses what exceeds DEPOT_TAILLE_MAX (formats.md §1).
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_TEMP_DIR = DONNEES / "arrivees"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+DEPOTS = DONNEES / "depots"
+DEPOT_TAILLE_MAX = 300 * 1024 * 1024
+DEPOT_LIGNES_MAX = 1_000_000
+DEPOT_BATTEMENT_MAX = 60
+"""Seconds after which a deposit in progress whose worker gives no sign of life is taken over."""
+COURRIELS_CONSERVES = False
+"""Keep the text of mails that hold a secret after they were sent: the demonstration's mail page needs it."""
+ADRESSE_DU_PORTAIL = os.environ.get("PPAS_ADRESSE", f"https://{ALLOWED_HOSTS[0]}")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

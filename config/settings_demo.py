@@ -1,0 +1,20 @@
+"""Settings of `make demo`: production on http://127.0.0.1, with the demonstration data and its mail page."""
+
+import os
+
+os.environ.setdefault("PPAS_CLE_SECRETE", "demonstration-seulement-jamais-en-production")
+os.environ.setdefault("PPAS_HOTES", "127.0.0.1,localhost")
+os.environ.setdefault("PPAS_ADRESSE", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import INSTALLED_APPS  # noqa: E402
+
+INSTALLED_APPS = [*INSTALLED_APPS, "ppas.demo"]
+CSRF_TRUSTED_ORIGINS: list[str] = []
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 0
+SECURE_PROXY_SSL_HEADER = None
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+COURRIELS_CONSERVES = True

@@ -1,0 +1,23 @@
+"""Settings of the tests: the demonstration's, with cheap passwords, mails in memory and files in a temporary place."""
+
+import os
+import tempfile
+
+os.environ.setdefault("PPAS_DONNEES", tempfile.mkdtemp(prefix="ppas-"))
+
+from config.settings_demo import *  # noqa: E402, F403
+from config.settings_demo import DATABASES, DONNEES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATABASES["default"]["TEST"] = (
+    {"NAME": str(DONNEES / "tests.sqlite3")} if "sqlite3" in DATABASES["default"]["ENGINE"] else {}
+)
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+ALLOWED_HOSTS = ["*"]
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,23 @@
+"""One prefix a domain; the demonstration adds its own pages."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("ppas.accueil.urls")),
+    path("comptes/", include("ppas.comptes.urls")),
+    path("partenaires/", include("ppas.partenaires.urls")),
+    path("prises-en-charge/", include("ppas.prises_en_charge.urls")),
+    path("facturation/", include("ppas.facturation.urls")),
+    path("paiements/", include("ppas.paiements.urls")),
+    path("echanges/", include("ppas.echanges.urls")),
+    path("national/", admin.site.urls),
+]
+if apps.is_installed("ppas.demo"):
+    urlpatterns.append(path("demo/", include("ppas.demo.urls")))
+
+handler400 = "ppas.socle.views.erreurs.requete_incorrecte"
+handler403 = "ppas.socle.views.erreurs.acces_refuse"
+handler404 = "ppas.socle.views.erreurs.page_introuvable"
+handler500 = "ppas.socle.views.erreurs.erreur_interne"

@@ -1,0 +1,199 @@
+"""Reference tables: régimes, caisses, prestations and their dated tariffs; agents; files imported by a caisse."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Regime(models.Model):
+    """A pension scheme, as the registration form lists them (PUB-16, CON-13)."""
+
+    code = models.CharField("code", max_length=10, unique=True)
+    nom = models.CharField("nom", max_length=120)
+    source = models.CharField("source", max_length=200)
+
+    class Meta:
+        verbose_name = "régime"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Caisse(models.Model):
+    """A fund. `code` begins the names of invoice files; `est_exemple`: this code is the project's own, not a published one.
+
+    Delays are months: beyond `delai_facturation_mois` a line goes by post (L04), beyond `delai_paiement_mois` payment
+    may be refused (A03).
+    """
+
+    regime = models.ForeignKey(Regime, models.PROTECT, related_name="caisses", verbose_name="régime")
+    code = models.CharField("code", max_length=2, unique=True)
+    nom = models.CharField("nom", max_length=120, unique=True)
+    departements = models.CharField("départements", max_length=60, blank=True)
+    zone_feries = models.CharField("jours fériés propres à", max_length=30, blank=True)
+    delai_facturation_mois = models.PositiveSmallIntegerField("délai de facturation (mois)", default=12)
+    delai_paiement_mois = models.PositiveSmallIntegerField("délai de paiement (mois)", default=6)
+    est_exemple = models.BooleanField("code propre au projet", default=False)
+    source = models.CharField("source", max_length=200)
+
+    class Meta:
+        verbose_name = "caisse"
+        ordering = ["regime__code", "nom"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class TypePartenaire(models.Model):
+    """A kind of partner (SRV-01); a convention has exactly one."""
+
+    AIDE_A_DOMICILE = "aide-a-domicile"
+    EVALUATION = "evaluation"
+    HABITAT = "habitat"
+
+    code = models.CharField("code", max_length=20, unique=True)
+    nom = models.CharField("nom", max_length=80)
+    source = models.CharField("source", max_length=200)
+
+    class Meta:
+        verbose_name = "type de partenaire"
+        verbose_name_plural = "types de partenaire"
+        ordering = ["nom"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
+class Unite(models.TextChoices):
+    """What a prestation is counted in (formats.md §1)."""
+
+    HEURE = "heure", "heure"
+    FORFAIT = "forfait", "forfait"
+    MONTANT = "montant", "montant"
+
+
+class Prestation(models.Model):
+    """A service that may be invoiced, with the kinds of convention that open it."""
+
+    code = models.CharField("code", max_length=6, unique=True)
+    nom = models.CharField("nom", max_length=120)
+    unite = models.CharField("unité", max_length=10, choices=Unite)
+    types = models.ManyToManyField(TypePartenaire, related_name="prestations", verbose_name="types de partenaire")
+    est_exemple = models.BooleanField("exemple propre au projet", default=False)
+    source = models.CharField("source", max_length=200)
+
+    class Meta:
+        verbose_name = "prestation"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.nom}"
+
+
+class TarifQuerySet(models.QuerySet["Tarif"]):
+    """Dated prices."""
+
+    def en_vigueur(self, prestation: Prestation, *, le: date) -> "Tarif | None":
+        """Return the tariff of `prestation` that holds on `le`, or None."""
+        return self.filter(prestation=prestation, debut__lte=le).order_by("-debut").first()
+
+
+class Tarif(models.Model):
+    """Hourly price in cents from `debut` on; no Sunday price means that no source gives one."""
+
+    prestation = models.ForeignKey(Prestation, models.PROTECT, related_name="tarifs", verbose_name="prestation")
+    debut = models.DateField("applicable à partir du")
+    ouvrable_centimes = models.PositiveIntegerField("jours ouvrables (centimes)")
+    dimanche_ferie_centimes = models.PositiveIntegerField("dimanches et jours fériés (centimes)", null=True, blank=True)
+    est_exemple = models.BooleanField("exemple propre au projet", default=False)
+    source = models.CharField("source", max_length=200)
+
+    objects = TarifQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tarif"
+        ordering = ["prestation", "-debut"]
+        constraints = [models.UniqueConstraint(fields=["prestation", "debut"], name="tarif_unique_par_date")]
+
+    def __str__(self) -> str:
+        return f"{self.prestation.code} au {self.debut:%d/%m/%Y}"
+
+
+class TrancheBareme(models.Model):
+    """One row of a participation scale: up to these monthly resources (euros), the retiree pays this share.
+
+    `participation` is in basis points (1 000 = 10 %). The last row has no upper bound.
+    """
+
+    bareme = models.CharField("barème", max_length=80)
+    debut = models.DateField("applicable à partir du")
+    plafond_seul = models.PositiveIntegerField("ressources mensuelles, personne seule", null=True, blank=True)
+    plafond_menage = models.PositiveIntegerField("ressources mensuelles, ménage", null=True, blank=True)
+    participation = models.PositiveIntegerField("participation du retraité")
+    source = models.CharField("source", max_length=200)
+
+    class Meta:
+        verbose_name = "tranche de barème"
+        verbose_name_plural = "tranches de barème"
+        ordering = ["bareme", "-debut", "participation"]
+
+    def __str__(self) -> str:
+        return f"{self.bareme} {self.debut:%d/%m/%Y} : {self.participation / 100:.0f} %"
+
+
+class Agent(models.Model):
+    """A user who works for one caisse; « administrateur régional » when `est_administrateur` (CAI-01)."""
+
+    utilisateur = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="agent")
+    caisse = models.ForeignKey(Caisse, models.PROTECT, related_name="agents", verbose_name="caisse")
+    est_administrateur = models.BooleanField("administrateur régional", default=False)
+
+    class Meta:
+        verbose_name = "agent de caisse"
+        verbose_name_plural = "agents de caisse"
+
+    def __str__(self) -> str:
+        return f"{self.utilisateur} ({self.caisse})"
+
+
+class Flux(models.TextChoices):
+    """Files that a caisse's information system sends (formats.md §3)."""
+
+    PRISES_EN_CHARGE = "prises-en-charge", "Prises en charge"
+    PAIEMENTS = "paiements", "Paiements"
+
+
+class Importation(models.Model):
+    """A file taken whole from a caisse; the same bytes again change nothing."""
+
+    caisse = models.ForeignKey(Caisse, models.PROTECT, related_name="importations", verbose_name="caisse")
+    flux = models.CharField("flux", max_length=20, choices=Flux)
+    nom_fichier = models.CharField("nom du fichier", max_length=255)
+    sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    nb_lignes = models.PositiveIntegerField("lignes")
+    importe_le = models.DateTimeField("importé le")
+    importe_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="importé par"
+    )
+
+    class Meta:
+        verbose_name = "importation"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["caisse", "flux", "sha256"],
+                name="importation_unique",
+                violation_error_message="Ce fichier a déjà été importé : rien n’a été modifié.",
+            ),
+            models.CheckConstraint(condition=Q(flux__in=Flux.values), name="importation_flux_connu"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_flux_display()} : {self.nom_fichier}"
+
+    def portee(self) -> dict[str, int | None]:
+        """Whom the journal rows of this import concern."""
+        return {"partenaire_ref": None, "caisse_ref": self.caisse_id}

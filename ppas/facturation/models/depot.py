@@ -1,0 +1,111 @@
+"""A deposited file and what is wrong with it."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from ppas.caisses.models import Caisse
+from ppas.facturation.etats import OUVERTS, PUBLIES, TRANSITIONS_DEPOT, EtatDepot
+from ppas.partenaires.models import Convention, Partenaire
+
+
+class DepotQuerySet(models.QuerySet["Depot"]):
+    """Deposits by owner and state."""
+
+    def ouverts(self) -> Self:
+        """Those that still have to be processed."""
+        return self.filter(etat__in=OUVERTS)
+
+
+class Depot(models.Model):
+    """A file received from a partner: its bytes lie in the store under `sha256`.
+
+    `cle_envoi` is the sender's key of this very sending: the same key gives the same receipt. While a worker
+    processes it, `jeton` names that run and `battement_le` is its last sign of life: a run whose token was replaced
+    can no longer write. Counts and amounts (cents) are final once the deposit is published.
+    """
+
+    TRANSITIONS = TRANSITIONS_DEPOT
+
+    partenaire = models.ForeignKey(Partenaire, models.PROTECT, related_name="depots", verbose_name="partenaire")
+    convention = models.ForeignKey(Convention, models.PROTECT, null=True, blank=True, related_name="depots")
+    caisse = models.ForeignKey(Caisse, models.PROTECT, null=True, blank=True, related_name="depots")
+    nom_fichier = models.CharField("nom du fichier", max_length=255)
+    cle_envoi = models.UUIDField("clé d’envoi")
+    sha256 = models.CharField("empreinte SHA-256", max_length=64)
+    taille = models.PositiveBigIntegerField("taille (octets)")
+    depose_le = models.DateTimeField("déposé le")
+    depose_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="déposé par"
+    )
+    etat = models.CharField("état", max_length=20, choices=EtatDepot, default=EtatDepot.RECU)
+    jeton = models.UUIDField("traitement en cours", null=True, blank=True)
+    battement_le = models.DateTimeField("dernier signe de vie", null=True, blank=True)
+    traite_le = models.DateTimeField("traité le", null=True, blank=True)
+    nb_lignes_lues = models.PositiveIntegerField("lignes lues", default=0)
+    nb_lignes_annoncees = models.PositiveIntegerField("lignes annoncées", null=True, blank=True)
+    nb_lignes_acceptees = models.PositiveIntegerField("lignes acceptées", default=0)
+    nb_lignes_refusees = models.PositiveIntegerField("lignes refusées", default=0)
+    montant_caisse_centimes = models.BigIntegerField("montant accepté, part de la caisse (centimes)", default=0)
+
+    objects = DepotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dépôt"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partenaire", "nom_fichier"],
+                name="depot_nom_unique",
+                condition=~Q(etat=EtatDepot.REFUSE),
+            ),
+            models.UniqueConstraint(fields=["partenaire", "cle_envoi"], name="depot_cle_unique"),
+        ]
+        indexes = [
+            models.Index(fields=["partenaire", "-id"], name="depot_partenaire"),
+            models.Index(fields=["caisse", "-id"], name="depot_caisse"),
+            models.Index(fields=["convention"], condition=Q(etat__in=list(OUVERTS)), name="depot_ouvert"),
+        ]
+
+    def __str__(self) -> str:
+        return self.nom_fichier
+
+    @property
+    def est_publie(self) -> bool:
+        """Whether its lines count."""
+        return self.etat in PUBLIES
+
+    @property
+    def est_ouvert(self) -> bool:
+        """Whether it still has to be processed."""
+        return self.etat in OUVERTS
+
+    def portee(self) -> dict[str, int | None]:
+        """Whom the journal rows of this deposit concern."""
+        return {"partenaire_ref": self.partenaire_id, "caisse_ref": self.caisse_id}
+
+
+class Anomalie(models.Model):
+    """One fault of a deposit, as the report shows it. `code` is of the catalogue; `rang` the line's number in the file.
+
+    `ligne` and `colonne` place it in the file's text; `numero_facture` is the earlier record it names (L05, L06).
+    """
+
+    depot = models.ForeignKey(Depot, models.CASCADE, related_name="anomalies", verbose_name="dépôt")
+    code = models.CharField("code", max_length=3)
+    rang = models.PositiveIntegerField("enregistrement", null=True, blank=True)
+    ligne = models.PositiveIntegerField("ligne", null=True, blank=True)
+    colonne = models.PositiveIntegerField("colonne", null=True, blank=True)
+    champ = models.CharField("champ", max_length=40, blank=True)
+    extrait = models.CharField("extrait", max_length=400, blank=True)
+    message = models.CharField("message", max_length=1000)
+    remede = models.CharField("que faire", max_length=1000)
+    numero_facture = models.BigIntegerField("enregistrement antérieur", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "anomalie"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.depot}"

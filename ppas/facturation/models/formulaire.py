@@ -1,0 +1,62 @@
+"""The on-line month."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from ppas.facturation.etats import TRANSITIONS_FORMULAIRE, EtatFormulaire
+from ppas.partenaires.models import Convention
+from ppas.prises_en_charge.models import PriseEnCharge
+
+
+class Formulaire(models.Model):
+    """The month of a convention typed on line: one for each échéance (its first day), and never two (INV-13)."""
+
+    TRANSITIONS = TRANSITIONS_FORMULAIRE
+
+    convention = models.ForeignKey(Convention, models.PROTECT, related_name="formulaires", verbose_name="convention")
+    echeance = models.DateField("échéance")
+    etat = models.CharField("état", max_length=10, choices=EtatFormulaire, default=EtatFormulaire.BROUILLON)
+    cree_le = models.DateTimeField("créé le")
+    valide_le = models.DateTimeField("validé le", null=True, blank=True)
+    valide_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "formulaire"
+        ordering = ["-echeance", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["convention", "echeance"], name="formulaire_unique_par_echeance"),
+            models.CheckConstraint(condition=Q(echeance__day=1), name="formulaire_echeance_premier_du_mois"),
+            models.CheckConstraint(
+                condition=Q(etat=EtatFormulaire.BROUILLON) | Q(valide_le__isnull=False), name="formulaire_valide_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.convention} {self.echeance:%m/%Y}"
+
+    def portee(self) -> dict[str, int | None]:
+        """Whom the journal rows of this form concern."""
+        return {"partenaire_ref": self.convention.partenaire_id, "caisse_ref": self.convention.caisse_id}
+
+
+class LigneFormulaire(models.Model):
+    """What is typed for one beneficiary, in hundredths of hours. `est_barree`: the « - » sign (INV-03)."""
+
+    formulaire = models.ForeignKey(Formulaire, models.CASCADE, related_name="lignes")
+    prise_en_charge = models.ForeignKey(PriseEnCharge, models.PROTECT, related_name="+")
+    rang = models.PositiveIntegerField("rang")
+    ouvrables_centiemes = models.PositiveIntegerField("heures jours ouvrables", null=True, blank=True)
+    dimanches_feries_centiemes = models.PositiveIntegerField("heures dimanches et jours fériés", null=True, blank=True)
+    est_barree = models.BooleanField("barrée", default=False)
+
+    class Meta:
+        verbose_name = "ligne de formulaire"
+        verbose_name_plural = "lignes de formulaire"
+        ordering = ["rang"]
+        constraints = [
+            models.UniqueConstraint(fields=["formulaire", "prise_en_charge"], name="ligne_formulaire_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.formulaire} n° {self.rang}"

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class SocleConfig(AppConfig):
+    name = "ppas.socle"
+    verbose_name = "Socle"
+
+    def ready(self) -> None:
+        """Load each domain's `taches.py`, so that the worker knows the jobs and their periods."""
+        autodiscover_modules("taches")

@@ -1,0 +1,44 @@
+"""The only door through which a state changes (docs/decisions/0003)."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import models, transaction
+
+from ppas.socle.journal import journaliser
+from ppas.socle.refus import Refus
+
+type Transitions = Mapping[str, tuple[Collection[str], str]]
+
+
+@transaction.atomic
+def changer_etat(
+    objet: models.Model, verbe: str, *, par: models.Model | None, libelle: str = "", **champs: Any
+) -> None:
+    """Move `objet` by `verbe`: lock its row, check the table of its model, save, write the journal.
+
+    `objet.TRANSITIONS` gives for each verb the states it may leave and the state it reaches. The locked row is
+    read again into `objet` first, so `champs` are the only other fields that change. `par` is the user, or None
+    for the portal itself.
+
+    Raises Refus("transition-interdite") when the present state does not allow the verb.
+    """
+    verrouiller(objet)
+    departs, arrivee = objet.TRANSITIONS[verbe]
+    if objet.etat not in departs:
+        raise Refus(
+            "transition-interdite",
+            f"Cette opération n’est plus possible : l’état est déjà « {objet.get_etat_display()} ». "
+            "Rien n’a été modifié ; rechargez la page pour voir la situation à jour.",
+        )
+    objet.etat = arrivee
+    for nom, valeur in champs.items():
+        setattr(objet, nom, valeur)
+    objet.save(update_fields=["etat", *champs])
+    journaliser(objet, verbe, par=par, libelle=libelle)
+
+
+def verrouiller[M: models.Model](objet: M) -> M:
+    """Lock the row of `objet` until the transaction ends and read it again; return `objet` itself."""
+    objet.refresh_from_db(from_queryset=type(objet)._base_manager.select_for_update())
+    return objet

@@ -1,0 +1,41 @@
+"""Access guards: every view of the portal carries exactly one, named by `vue.garde`.
+
+The login middleware closes what no guard opens; a coherence test refuses a view without a guard.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+
+type Vue = Callable[..., HttpResponse]
+
+
+def garde(nom: str, admet: Callable[[HttpRequest], bool]) -> Callable[[Vue], Vue]:
+    """Return the guard `nom`: it answers 404 unless `admet(request)`, so that a page one may not see does not exist.
+
+    `admet` may leave on the request what it has read (the partner, the caisse), so that views never read it again.
+    """
+
+    def decorer(vue: Vue) -> Vue:
+        @wraps(vue)
+        def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not admet(request):
+                raise Http404
+            return vue(request, *args, **kwargs)
+
+        gardee.garde = nom
+        return gardee
+
+    return decorer
+
+
+def public(vue: Vue) -> Vue:
+    """Open `vue` to everybody, signed in or not."""
+    vue.garde = "public"
+    return login_not_required(vue)
+
+
+connecte = garde("connecte", lambda request: request.user.is_authenticated)
