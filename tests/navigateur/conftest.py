@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import BrowserContext, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
 # Playwright's synchronous API keeps an event loop in this thread, which Django takes for an asynchronous caller.
@@ -54,17 +54,19 @@ def browser_type_launch_args(chromium: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args() -> dict[str, Any]:
-    """Show pages as a French visitor of the reference screen sees them."""
-    return {"locale": "fr-FR", "timezone_id": "Europe/Paris", "viewport": {"width": LARGEUR, "height": HAUTEUR}}
+def browser_context_args(live_server: LiveServer) -> dict[str, Any]:
+    """Show pages as a French visitor of the reference screen sees them; `page.goto("/…")` leads to the test server."""
+    return {
+        "base_url": live_server.url,
+        "locale": "fr-FR",
+        "timezone_id": "Europe/Paris",
+        "viewport": {"width": LARGEUR, "height": HAUTEUR},
+    }
 
 
 @pytest.fixture
 def page(context: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
-    """Open a page whose relative addresses lead to the test server.
-
-    The test fails when a page asks for anything elsewhere, breaks the content security policy or raises in a script.
-    """
+    """Open a page; the test fails when it asks for anything elsewhere, breaks the security policy or raises in a script."""
     defauts: list[str] = []
 
     def noter_ailleurs(requete: Request) -> None:
@@ -78,12 +80,6 @@ def page(context: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
     page.on("console", lambda message: "Content Security Policy" in message.text and defauts.append(message.text))
     yield page
     assert defauts == []
-
-
-@pytest.fixture(scope="session")
-def base_url() -> str:
-    """Leave relative addresses to the fixture `adresse`: the server's port changes with each test."""
-    return ""
 
 
 @pytest.fixture
