@@ -1,0 +1,52 @@
+"""Test data without surprise: each factory makes one valid row; Traits name situations."""
+
+from tests.factories.caisses import (
+    AgentFactory,
+    CaisseFactory,
+    PrestationFactory,
+    RegimeFactory,
+    TarifFactory,
+    TypePartenaireFactory,
+)
+from tests.factories.comptes import MOT_DE_PASSE, UtilisateurFactory
+from tests.factories.facturation import (
+    AnomalieFactory,
+    DepotFactory,
+    ExportFacturesFactory,
+    FormulaireFactory,
+    LigneFactureFactory,
+)
+from tests.factories.paiements import BordereauFactory, LignePaiementFactory
+from tests.factories.partenaires import (
+    AdresseFactory,
+    ConventionFactory,
+    PartenaireFactory,
+    PreinscriptionFactory,
+    RattachementFactory,
+)
+from tests.factories.prises_en_charge import BeneficiaireFactory, PriseEnChargeFactory
+
+__all__ = [
+    "MOT_DE_PASSE",
+    "AdresseFactory",
+    "AgentFactory",
+    "AnomalieFactory",
+    "BeneficiaireFactory",
+    "BordereauFactory",
+    "CaisseFactory",
+    "ConventionFactory",
+    "DepotFactory",
+    "ExportFacturesFactory",
+    "FormulaireFactory",
+    "LigneFactureFactory",
+    "LignePaiementFactory",
+    "PartenaireFactory",
+    "PreinscriptionFactory",
+    "PrestationFactory",
+    "PriseEnChargeFactory",
+    "RattachementFactory",
+    "RegimeFactory",
+    "TarifFactory",
+    "TypePartenaireFactory",
+    "UtilisateurFactory",
+]
