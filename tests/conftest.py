@@ -34,9 +34,9 @@ TABLES_LIBRES = ('"django_session"',)  # Django keeps messages and the session's
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Erase the temporary data folder that the settings of the tests made; xdist's workers share it."""
     donnees = Path(os.environ.get("PPAS_DONNEES", ""))
-    if not hasattr(config, "workerinput") and donnees.name.startswith("ppas-"):
-        if donnees.parent == Path(tempfile.gettempdir()):
-            shutil.rmtree(donnees, ignore_errors=True)
+    est_temporaire = donnees.name.startswith("ppas-") and donnees.parent == Path(tempfile.gettempdir())
+    if est_temporaire and not hasattr(config, "workerinput"):
+        shutil.rmtree(donnees, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

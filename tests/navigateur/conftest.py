@@ -66,7 +66,7 @@ def browser_context_args(live_server: LiveServer) -> dict[str, Any]:
 
 @pytest.fixture
 def page(context: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
-    """Open a page; the test fails when it asks for anything elsewhere, breaks the security policy or raises in a script."""
+    """Open a page; the test fails if it asks for anything elsewhere, breaks the security policy or a script raises."""
     defauts: list[str] = []
 
     def noter_ailleurs(requete: Request) -> None:
