@@ -6,11 +6,11 @@ os.environ.setdefault("PPAS_CLE_SECRETE", "demonstration-seulement-jamais-en-pro
 os.environ.setdefault("PPAS_HOTES", "127.0.0.1,localhost")
 os.environ.setdefault("PPAS_ADRESSE", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import INSTALLED_APPS  # noqa: E402
+from config.settings import *  # noqa: F403
+from config.settings import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "ppas.demo"]
-CSRF_TRUSTED_ORIGINS: list[str] = []
+CSRF_TRUSTED_ORIGINS = []
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 SECURE_SSL_REDIRECT = False

@@ -3,10 +3,11 @@
 import os
 import tempfile
 
-os.environ.setdefault("PPAS_DONNEES", tempfile.mkdtemp(prefix="ppas-"))
+if "PPAS_DONNEES" not in os.environ:  # xdist's workers find their parent's
+    os.environ["PPAS_DONNEES"] = tempfile.mkdtemp(prefix="ppas-")
 
-from config.settings_demo import *  # noqa: E402, F403
-from config.settings_demo import DATABASES, DONNEES  # noqa: E402
+from config.settings_demo import *  # noqa: F403
+from config.settings_demo import DATABASES, DONNEES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
