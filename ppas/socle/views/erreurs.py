@@ -1,10 +1,111 @@
-"""Error pages (being written)."""
+"""Error pages: what happened, what was kept, what to do."""
 
+import logging
+import sys
+from dataclasses import dataclass
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+journal = logging.getLogger(__name__)
 
 
-def _page(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-    return HttpResponse(status=500)
+@dataclass(frozen=True)
+class PageErreur:
+    """The three sentences of an error page."""
+
+    statut: int
+    titre: str
+    arrive: str
+    conserve: str
+    faire: str
 
 
-csrf = requete_incorrecte = acces_refuse = page_introuvable = erreur_interne = _page
+RIEN_ENREGISTRE = "Rien n’a été enregistré ni modifié."
+
+REQUETE_INCORRECTE = PageErreur(
+    400,
+    "Demande non comprise",
+    "Le portail n’a pas pu lire ce que votre navigateur lui a envoyé.",
+    RIEN_ENREGISTRE,
+    "Revenez à la page précédente, rechargez-la, puis recommencez.",
+)
+ACCES_REFUSE = PageErreur(
+    403,
+    "Accès refusé",
+    "Votre compte ne donne pas accès à cette page.",
+    RIEN_ENREGISTRE,
+    "Adressez-vous à l’administrateur de votre structure, qui gère les droits de ses utilisateurs.",
+)
+CSRF = PageErreur(
+    403,
+    "Envoi à recommencer",
+    "La page avait expiré, ou votre navigateur refuse les cookies : "
+    "le portail n’a pas pu vérifier que cet envoi venait bien de vous.",
+    RIEN_ENREGISTRE,
+    "Revenez à la page précédente, rechargez-la, puis envoyez à nouveau. "
+    "Si cela se reproduit, autorisez les cookies de ce site et reconnectez-vous.",
+)
+PAGE_INTROUVABLE = PageErreur(
+    404,
+    "Page introuvable",
+    "Cette page n’existe pas, n’existe plus, ou n’est pas ouverte à votre compte.",
+    RIEN_ENREGISTRE,
+    "Vérifiez l’adresse, ou repartez du menu « Les services ». Si vous n’êtes pas connecté, connectez-vous d’abord.",
+)
+
+
+def _page(request: HttpRequest, erreur: PageErreur) -> HttpResponse:
+    contexte = {"erreur": erreur, "fil": [(erreur.titre, None)]}
+    return render(request, "socle/erreurs/erreur.html", contexte, status=erreur.statut)
+
+
+def requete_incorrecte(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _page(request, REQUETE_INCORRECTE)
+
+
+def acces_refuse(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return _page(request, ACCES_REFUSE)
+
+
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403, for a form whose token is missing or old."""
+    return _page(request, CSRF)
+
+
+def page_introuvable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, also for what exists but may not be seen."""
+    return _page(request, PAGE_INTROUVABLE)
+
+
+def erreur_interne(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when it is the database that does not answer."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return indisponible(request)
+    return HttpResponse(_sans_contexte("socle/erreurs/500.html"), status=500)
+
+
+def indisponible(request: HttpRequest) -> HttpResponse:
+    """503: the portal is stopped for a moment, come back in a minute."""
+    return HttpResponse(_sans_contexte("socle/erreurs/503.html"), status=503, headers={"Retry-After": "60"})
+
+
+def _sans_contexte(gabarit: str) -> str:
+    """Render without request nor context processor: neither session nor database may be there any more."""
+    try:
+        return render_to_string(gabarit)
+    except Exception:  # noqa: BLE001 (the page of last resort must never fail in its turn)
+        journal.exception("The error page %s cannot be drawn", gabarit)
+        return DERNIER_RECOURS
+
+
+DERNIER_RECOURS = (
+    '<!doctype html><html lang="fr"><meta charset="utf-8"><title>Portail indisponible</title>'
+    "<h1>Le portail est momentanément indisponible</h1>"
+    "<p>Ce que vous aviez enregistré auparavant est conservé. Réessayez dans quelques minutes. "
+    "Si cela dure, appelez l’assistance au 03 80 33 11 30.</p></html>"
+)

@@ -1,0 +1,88 @@
+"""How values are written for people: on a page, in a mail, in a PDF. Same value, same text everywhere."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+INSECABLE = "\N{NO-BREAK SPACE}"
+MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def nombre(valeur: Decimal | int, decimales: int = 0) -> str:
+    """Write `valeur` with a decimal comma and its thousands apart: `1 234,56`."""
+    return f"{valeur:,.{decimales}f}".replace(",", INSECABLE).replace(".", ",")
+
+
+def euros(centimes: int) -> str:
+    """Write an amount given in cents: `123456` is `1 234,56 €`."""
+    return f"{nombre(Decimal(centimes) / 100, 2)}{INSECABLE}€"
+
+
+def heures(centiemes: int) -> str:
+    """Write a duration given in hundredths of an hour: `1450` is `14,50 h`."""
+    return f"{nombre(Decimal(centiemes) / 100, 2)}{INSECABLE}h"
+
+
+def date_fr(jour: date | datetime) -> str:
+    """Write a day as JJ/MM/AAAA; an instant is first moved to Paris."""
+    return f"{_a_paris(jour):%d/%m/%Y}"
+
+
+def date_heure_fr(instant: datetime) -> str:
+    """Write an instant, in Paris, as `04/11/2026 à 09:42`."""
+    return f"{_a_paris(instant):%d/%m/%Y à %H:%M}"
+
+
+def mois(echeance: date | str) -> str:
+    """Write a month, given as a date or as `AAAAMM`: `202610` is `octobre 2026`."""
+    annee, numero = (
+        (echeance.year, echeance.month) if isinstance(echeance, date) else (int(echeance[:4]), int(echeance[-2:]))
+    )
+    return f"{MOIS[numero - 1]}{INSECABLE}{annee}"
+
+
+def telephone(numero: str) -> str:
+    """Write a stored number by pairs: `0302010509` is `03 02 01 05 09` (decision D1 of the requirements)."""
+    return _groupes(numero, (2, 2, 2, 2, 2))
+
+
+def siret(numero: str) -> str:
+    """Write a SIRET as printed on official papers: `12345678998745` is `123 456 789 98745`."""
+    return _groupes(numero, (3, 3, 3, 5))
+
+
+def nir(numero: str) -> str:
+    """Write a social security number, with or without its key: `2 54 05 21 231 045 68`."""
+    return _groupes(numero, (1, 2, 2, 2, 3, 3, 2))
+
+
+def nir_masque(numero: str) -> str:
+    """Write a social security number for whoever may not read it: only the sex and the year of birth show."""
+    return nir(numero[:3] + "•" * (len(numero) - 3))
+
+
+def _a_paris(moment: date | datetime) -> date | datetime:
+    est_instant = isinstance(moment, datetime) and moment.tzinfo is not None
+    return moment.astimezone(PARIS) if est_instant else moment
+
+
+def _groupes(texte: str, tailles: tuple[int, ...]) -> str:
+    groupes, reste = [], texte
+    for taille in tailles:
+        groupes.append(reste[:taille])
+        reste = reste[taille:]
+    return INSECABLE.join(filter(None, [*groupes, reste]))

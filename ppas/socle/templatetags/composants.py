@@ -1,0 +1,180 @@
+"""Components of the pages: `{% load composants icones %}`. Their markup is in templates/socle/composants/."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.db.models import Model
+from django.forms.boundfield import BoundField
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import slugify
+
+from ppas.socle.pagination import PageCurseur
+from ppas.socle.regles import affichage
+
+register = template.Library()
+
+
+def _ou_vide(ecrire: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Leave an absent value empty, so that `{{ depot.traite_le|date_fr }}` needs no `if`."""
+    return lambda valeur: "" if valeur is None or valeur == "" else ecrire(valeur)
+
+
+for ecrire in (
+    affichage.date_fr,
+    affichage.date_heure_fr,
+    affichage.euros,
+    affichage.heures,
+    affichage.mois,
+    affichage.nir,
+    affichage.nir_masque,
+    affichage.siret,
+    affichage.telephone,
+):
+    register.filter(ecrire.__name__, _ou_vide(ecrire))
+
+TONS = {
+    "non": re.compile(r"^(refus|invalid|rejet|annul|abandon|bloqu|echec|erreur)"),
+    "attente": re.compile(r"anomalie|^(attente|en_|a_|brouillon|ouvert|partiel|recu|depos)"),
+    "ok": re.compile(r"^(valid|accept|trait|pay|envoy|publi|activ|actif|termin|conforme|transmis|export|import)"),
+}
+"""The first pattern found in the name of a state gives its tone; a state that matches none is neutral."""
+
+NOMBRES = ("", "Un", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf")
+
+
+@register.inclusion_tag("socle/composants/champ.html")
+def champ(field: BoundField, classe: str = "") -> dict[str, Any]:
+    """Draw a field: label, mark when required, help, widget, errors tied to it. `classe` places it in a grid."""
+    widget = field.field.widget
+    est_coche = isinstance(widget, forms.CheckboxInput)
+    est_groupe = field.use_fieldset
+    base = "form-check-input" if est_coche or est_groupe else "form-control"
+    if isinstance(widget, forms.Select) and not est_groupe:
+        base = "form-select"
+    propres = widget.attrs.get("class", "")
+    widget.attrs["class"] = " ".join(filter(None, [propres, base, "is-invalid" if field.errors else ""]))
+    return {"field": field, "classe": classe, "est_coche": est_coche, "est_groupe": est_groupe}
+
+
+@register.inclusion_tag("socle/composants/resume_erreurs.html")
+def resume_erreurs(*formulaires: forms.BaseForm) -> dict[str, Any]:
+    """Sum up what is to be corrected, with a link to each field; takes the focus when the page opens."""
+    generales = [erreur for formulaire in formulaires for erreur in formulaire.non_field_errors()]
+    liens = [lien for formulaire in formulaires for lien in _liens_d_erreur(formulaire)]
+    nb = len({ancre for ancre, _ in liens})
+    if nb == 1:
+        titre = "Un champ est à corriger"
+    elif nb:
+        titre = f"{NOMBRES[nb] if nb < len(NOMBRES) else nb} champs sont à corriger"
+    else:
+        titre = "La saisie n’a pas été acceptée"
+    return {"titre": titre, "generales": generales, "liens": liens}
+
+
+def _liens_d_erreur(formulaire: forms.BaseForm) -> Iterator[tuple[str, str]]:
+    for field in formulaire:
+        ancre = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+        for erreur in field.errors:
+            est_nomme = field.label.casefold() in erreur.casefold()
+            yield ancre, erreur if est_nomme else f"{field.label} : {erreur}"
+
+
+@register.simple_tag
+def etat(valeur: Any, ton: str = "") -> SafeString:
+    """Draw a state as a pill. `valeur` is an object that has an `etat`, a member of Choices, or a text.
+
+    `ton` is ok, non, attente, info or neutre; without it, it follows from the name of the state.
+    """
+    if isinstance(valeur, Model):
+        nom, libelle = valeur.etat, valeur.get_etat_display()
+    else:
+        nom, libelle = str(valeur), getattr(valeur, "label", valeur)
+    nom = slugify(nom).replace("-", "_")
+    ton = ton or next((ton for ton, motif in TONS.items() if motif.search(nom)), "neutre")
+    return format_html('<span class="etat {}">{}</span>', ton, libelle)
+
+
+@register.inclusion_tag("socle/composants/pagination.html", takes_context=True)
+def pagination(context: Context, page: Page | PageCurseur) -> dict[str, Any]:
+    """Draw the links between the pages of a list, numbered or by cursor; the filters in the address stay."""
+    numeros = (
+        page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1) if _est_numerotee(page) else []
+    )
+    return {"page": page, "numeros": numeros, "est_numerotee": _est_numerotee(page), "request": context["request"]}
+
+
+def _est_numerotee(page: Page | PageCurseur) -> bool:
+    return isinstance(page, Page)
+
+
+@register.inclusion_tag("socle/composants/bouton_post.html", takes_context=True)
+def bouton_post(
+    context: Context, url: str, libelle: str, classe: str = "btn-primary", precision: str = "", **champs: Any
+) -> dict[str, Any]:
+    """Draw a button that writes, as a form of its own. `precision` is read aloud only; `champs` are hidden fields."""
+    return {
+        "url": url,
+        "libelle": libelle,
+        "classe": classe,
+        "precision": precision,
+        "champs": champs.items(),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.simple_block_tag
+def tableau(
+    content: str, legende: str, classe: str = "tableau-fiches", est_legende_visible: bool = False
+) -> SafeString:
+    """Wrap `thead` and `tbody` in a table that has a caption and that a narrow screen can scroll or turn into cards."""
+    return format_html(
+        '<div class="tableau" role="region" aria-label="{0}" tabindex="0">'
+        '<table class="table table-hover align-middle {1}"><caption class="{2}">{0}</caption>{3}</table></div>',
+        legende,
+        classe,
+        "" if est_legende_visible else "visually-hidden",
+        content,
+    )
+
+
+@register.inclusion_tag("socle/composants/vide.html")
+def vide(titre: str, texte: str = "", url: str = "", libelle: str = "", icone: str = "boite") -> dict[str, str]:
+    """Say that a list is empty, why, and what to do."""
+    return {"titre": titre, "texte": texte, "url": url, "libelle": libelle, "icone": icone}
+
+
+@register.inclusion_tag("socle/composants/progression.html")
+def progression(libelle: str, fait: int, total: int | None) -> dict[str, Any]:
+    """Draw how far a long work has come; `total` None when it is not known yet."""
+    pourcentage = min(100, 100 * fait // total) if total else None
+    return {"libelle": libelle, "fait": fait, "total": total, "pourcentage": pourcentage}
+
+
+@register.inclusion_tag("socle/composants/chiffre.html")
+def chiffre(libelle: str, valeur: Any, ton: str = "", url: str = "", lien: str = "") -> dict[str, Any]:
+    """Draw a number that matters as a tile; `ton` is ok or non, `url` and `lien` add what to do about it."""
+    return {"libelle": libelle, "valeur": valeur, "ton": ton, "url": url, "lien": lien}
+
+
+@register.simple_tag(takes_context=True)
+def lien_menu(context: Context, nom: str, libelle: str, titre: str = "") -> SafeString:
+    """Draw a link to the page `nom`; marked when it is this page, or when the breadcrumb `fil` goes through it.
+
+    `titre` is read aloud beside a `libelle` that is only a picture.
+    """
+    url = reverse(nom)
+    request = context.get("request")
+    if request is not None and request.path == url:
+        marque = SafeString(' aria-current="page"')
+    elif any(url == etape for _, etape in context.get("fil") or ()):
+        marque = SafeString(' aria-current="true"')
+    else:
+        marque = SafeString("")
+    lu = format_html('<span class="visually-hidden">{}</span>', titre) if titre else ""
+    return format_html('<a href="{}"{}>{}{}</a>', url, marque, libelle, lu)
