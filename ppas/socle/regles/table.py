@@ -121,9 +121,6 @@ def _lignes(fichier: BinaryIO, fautes: Fautes) -> Iterator[tuple[int, list[str]]
         cellules = _cellules(numero, texte, fautes)
         if any(cellules):
             yield numero, cellules
-    if not numero:
-        fautes.ajouter(0, "", "il est vide.")
-        raise _Illisible
 
 
 def _cellules(numero: int, texte: str, fautes: Fautes) -> list[str]:
@@ -141,20 +138,18 @@ def _cellules(numero: int, texte: str, fautes: Fautes) -> list[str]:
 
 def _entete(lignes: Iterator[tuple[int, list[str]]], colonnes: Sequence[Colonne], fautes: Fautes) -> list[Colonne]:
     numero, noms = next(lignes, (0, []))
-    if fautes or not numero:
+    if not numero and not fautes:
+        fautes.ajouter(0, "", "il est vide.")
+    elif len(noms) == 1:
+        fautes.ajouter(numero, "", f"les champs doivent être séparés par « {SEPARATEUR} ».")
+    if fautes:
         raise _Illisible
     attendues = {colonne.nom: colonne for colonne in colonnes}
-    if len(noms) == 1 and noms[0] not in attendues:
-        fautes.ajouter(numero, "", f"les champs doivent être séparés par « {SEPARATEUR} ».")
-        raise _Illisible
-    for nom in dict.fromkeys(noms):
-        if nom not in attendues:
-            fautes.ajouter(numero, nom[:40], "cette colonne n’est pas de ce flux.")
-        elif noms.count(nom) > 1:
-            fautes.ajouter(numero, nom, "cette colonne est en double.")
-    for nom in attendues:
-        if nom not in noms:
-            fautes.ajouter(numero, nom, "cette colonne manque.")
+    for nom in sorted(set(noms) ^ set(attendues)):
+        raison = "cette colonne manque." if nom in attendues else "cette colonne n’est pas de ce flux."
+        fautes.ajouter(numero, nom[:40], raison)
+    for nom in sorted({nom for nom in noms if noms.count(nom) > 1}):
+        fautes.ajouter(numero, nom[:40], "cette colonne est en double.")
     if fautes:
         raise _Illisible
     return [attendues[nom] for nom in noms]
