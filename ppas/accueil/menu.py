@@ -1,0 +1,59 @@
+"""Reads who a person is, for the rule that composes his menu."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from django.urls import NoReverseMatch, reverse
+
+from ppas.accueil.regles.menu import Groupe, menu_caisse, menu_national, menu_partenaire
+from ppas.caisses.models import Agent
+from ppas.comptes.models import Utilisateur
+from ppas.partenaires.etats import EtatConvention
+from ppas.partenaires.models import Convention, Rattachement
+
+
+@dataclass(frozen=True)
+class Services:
+    """What « Les services » shows: for whom, its groups, the conventions that open nothing yet (SRV-09)."""
+
+    titulaire: str
+    groupes: Sequence[Groupe]
+    conventions_fermees: Sequence[Convention] = field(default=())
+
+
+def a_une_page(url: str) -> bool:
+    """Whether the URL named `url` leads somewhere: the portal shows no dead link."""
+    try:
+        reverse(url)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def _vivants(groupes: list[Groupe]) -> list[Groupe]:
+    restants = [replace(g, entrees=tuple(e for e in g.entrees if a_une_page(e.url))) for g in groupes]
+    return [groupe for groupe in restants if groupe.entrees]
+
+
+def services_de(utilisateur: Utilisateur) -> Services:
+    """Return the services of `utilisateur`, in at most three queries."""
+    if utilisateur.est_national:
+        groupes = menu_national(est_administrateur=utilisateur.is_staff)
+        return Services(utilisateur.get_role_national_display(), _vivants(groupes))
+    agent = Agent.objects.select_related("caisse").filter(utilisateur=utilisateur).first()
+    if agent:
+        groupes = menu_caisse(est_administrateur_regional=agent.est_administrateur)
+        return Services(agent.caisse.nom, _vivants(groupes))
+    rattachement = Rattachement.objects.select_related("partenaire").filter(utilisateur=utilisateur).first()
+    if rattachement is None:
+        return Services(str(utilisateur), [])
+    conventions = Convention.objects.filter(partenaire=rattachement.partenaire_id).select_related(
+        "caisse", "type_partenaire"
+    )
+    types = {c.type_partenaire.code for c in conventions if c.etat == EtatConvention.VALIDEE}
+    groupes = menu_partenaire(types_valides=types, est_administrateur=rattachement.est_administrateur)
+    return Services(
+        rattachement.partenaire.nom,
+        _vivants(groupes),
+        [c for c in conventions if c.etat != EtatConvention.VALIDEE],
+    )

@@ -1,0 +1,69 @@
+"""« Les services »: which entries a person gets, from what his structure signed and his rights (manual §1.1.2)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+AIDE_A_DOMICILE = "aide-a-domicile"
+EVALUATION = "evaluation"
+HABITAT = "habitat"
+
+
+@dataclass(frozen=True)
+class Entree:
+    """A line of the menu: its label and the name of its URL."""
+
+    libelle: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """A block of the menu."""
+
+    titre: str
+    entrees: tuple[Entree, ...]
+
+
+BENEFICIAIRES = Entree("Liste des bénéficiaires", "prises_en_charge:liste")
+SAISIE_EN_LIGNE = Entree("Facturation par saisie en ligne", "facturation:formulaires")
+FICHIER = Entree("Facturation par fichier", "facturation:depots")
+BORDEREAUX = Entree("Bordereaux de paiements", "paiements:bordereaux")
+
+PAR_TYPE = {
+    AIDE_A_DOMICILE: Groupe("AIDE À DOMICILE", (BENEFICIAIRES, SAISIE_EN_LIGNE, FICHIER, BORDEREAUX)),
+    EVALUATION: Groupe("ÉVALUATIONS", (BORDEREAUX,)),
+    HABITAT: Groupe("HABITAT ET CADRE DE VIE", (BENEFICIAIRES, FICHIER, BORDEREAUX)),
+}
+HISTORIQUE = Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique prestataire", "echanges:historique"),))
+ADMINISTRATION = Groupe("ADMINISTRATION", (Entree("Modification inscription", "partenaires:modification"),))
+
+VALIDATION = Groupe("INSCRIPTIONS", (Entree("À valider", "partenaires:file_attente"),))
+CAISSE = (
+    Groupe("FACTURATION ET PAIEMENTS", (
+        Entree("Dépôts reçus", "facturation:caisse_depots"),
+        Entree("Exporter les factures", "paiements:exports"),
+        Entree("Importer un flux", "echanges:imports"),
+    )),
+    Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique", "echanges:caisse_historique"),)),
+)  # fmt: skip
+NATIONAL = Groupe("RÉFÉRENTIELS", (Entree("Tables de référence", "admin:index"),))
+
+
+def menu_partenaire(*, types_valides: Collection[str], est_administrateur: bool) -> list[Groupe]:
+    """Return the groups of a partner's user: one a kind of validated convention (SRV-02 to SRV-09).
+
+    A convention that is not validated opens nothing: without any other, only the administration is left.
+    """
+    administration = [ADMINISTRATION] if est_administrateur else []
+    metiers = [groupe for type_partenaire, groupe in PAR_TYPE.items() if type_partenaire in types_valides]
+    return [*administration, *metiers, HISTORIQUE] if metiers else administration
+
+
+def menu_caisse(*, est_administrateur_regional: bool) -> list[Groupe]:
+    """Return the groups of a caisse's agent; only its administrateur régional validates registrations (CAI-01)."""
+    return [VALIDATION, *CAISSE] if est_administrateur_regional else list(CAISSE)
+
+
+def menu_national(*, est_administrateur: bool) -> list[Groupe]:
+    """Return the groups of the national side: its administrator keeps the reference tables (CAI-19)."""
+    return [NATIONAL] if est_administrateur else []
