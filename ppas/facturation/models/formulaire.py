@@ -1,12 +1,24 @@
 """The on-line month."""
 
+from datetime import date
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from ppas.facturation.etats import TRANSITIONS_FORMULAIRE, EtatFormulaire
-from ppas.partenaires.models import Convention
+from ppas.partenaires.models import Convention, Partenaire
 from ppas.prises_en_charge.models import PriseEnCharge
+from ppas.socle.horloge import PARIS
+
+
+class FormulaireQuerySet(models.QuerySet["Formulaire"]):
+    """On-line months by owner."""
+
+    def de_partenaire(self, partenaire: Partenaire) -> Self:
+        """Those of the partner's conventions, whatever became of the convention."""
+        return self.filter(convention__partenaire=partenaire)
 
 
 class Formulaire(models.Model):
@@ -18,8 +30,14 @@ class Formulaire(models.Model):
     echeance = models.DateField("échéance")
     etat = models.CharField("état", max_length=10, choices=EtatFormulaire, default=EtatFormulaire.BROUILLON)
     cree_le = models.DateTimeField("créé le")
+    enregistre_le = models.DateTimeField("enregistré le", null=True, blank=True)
+    enregistre_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     valide_le = models.DateTimeField("validé le", null=True, blank=True)
     valide_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = FormulaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = "formulaire"
@@ -34,6 +52,15 @@ class Formulaire(models.Model):
 
     def __str__(self) -> str:
         return f"{self.convention} {self.echeance:%m/%Y}"
+
+    @property
+    def est_valide(self) -> bool:
+        """Whether it was sent, and is no longer to be edited."""
+        return self.etat == EtatFormulaire.VALIDE
+
+    def est_du_jour(self, jour: date) -> bool:
+        """Whether it was validated on `jour`, in Paris: the one day when that can be cancelled (INV-09)."""
+        return self.valide_le is not None and self.valide_le.astimezone(PARIS).date() == jour
 
     def portee(self) -> dict[str, int | None]:
         """Whom the journal rows of this form concern."""
@@ -56,7 +83,13 @@ class LigneFormulaire(models.Model):
         ordering = ["rang"]
         constraints = [
             models.UniqueConstraint(fields=["formulaire", "prise_en_charge"], name="ligne_formulaire_unique"),
+            models.UniqueConstraint(fields=["formulaire", "rang"], name="ligne_formulaire_rang_unique"),
         ]
 
     def __str__(self) -> str:
         return f"{self.formulaire} n° {self.rang}"
+
+    @property
+    def total_centiemes(self) -> int:
+        """All the hours typed on it, in hundredths."""
+        return (self.ouvrables_centiemes or 0) + (self.dimanches_feries_centiemes or 0)
