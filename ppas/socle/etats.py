@@ -23,6 +23,18 @@ def changer_etat(
 
     Raises Refus("transition-interdite") when the present state does not allow the verb.
     """
+    objet.etat = exiger(objet, verbe)
+    for nom, valeur in champs.items():
+        setattr(objet, nom, valeur)
+    objet.save(update_fields=["etat", *champs])
+    journaliser(objet, verbe, par=par, libelle=libelle)
+
+
+def exiger(objet: models.Model, verbe: str) -> str:
+    """Lock `objet` and return the state to which `verbe` leads; raise Refus("transition-interdite") when it may not.
+
+    For an operation that must write other rows before the change itself.
+    """
     verrouiller(objet)
     departs, arrivee = objet.TRANSITIONS[verbe]
     if objet.etat not in departs:
@@ -31,11 +43,7 @@ def changer_etat(
             f"Cette opération n’est plus possible : l’état est déjà « {objet.get_etat_display()} ». "
             "Rien n’a été modifié ; rechargez la page pour voir la situation à jour.",
         )
-    objet.etat = arrivee
-    for nom, valeur in champs.items():
-        setattr(objet, nom, valeur)
-    objet.save(update_fields=["etat", *champs])
-    journaliser(objet, verbe, par=par, libelle=libelle)
+    return arrivee
 
 
 def verrouiller[M: models.Model](objet: M) -> M:
