@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -22,18 +23,34 @@ class Regime(models.Model):
         return self.code
 
 
+class ZoneFeries(models.TextChoices):
+    """Places that have public holidays of their own, by the code that the `holidays` package gives them."""
+
+    ALSACE_MOSELLE = "57", "Alsace-Moselle"
+    GUADELOUPE = "971", "Guadeloupe"
+    MARTINIQUE = "972", "Martinique"
+    GUYANE = "973", "Guyane"
+    LA_REUNION = "974", "La Réunion"
+    MAYOTTE = "976", "Mayotte"
+
+
 class Caisse(models.Model):
-    """A fund. `code` begins the names of invoice files; `est_exemple`: this code is the project's own, not a published one.
+    """A fund. `code` begins the names of invoice files; `est_exemple`: the code is the project's own.
 
     Delays are months: beyond `delai_facturation_mois` a line goes by post (L04), beyond `delai_paiement_mois` payment
     may be refused (A03).
     """
 
     regime = models.ForeignKey(Regime, models.PROTECT, related_name="caisses", verbose_name="régime")
-    code = models.CharField("code", max_length=2, unique=True)
+    code = models.CharField(
+        "code",
+        max_length=2,
+        unique=True,
+        validators=[RegexValidator(r"\A[0-9A-Z]{2}\Z", "Deux chiffres ou lettres capitales.")],
+    )
     nom = models.CharField("nom", max_length=120, unique=True)
     departements = models.CharField("départements", max_length=60, blank=True)
-    zone_feries = models.CharField("jours fériés propres à", max_length=30, blank=True)
+    zone_feries = models.CharField("jours fériés propres à", max_length=3, choices=ZoneFeries, blank=True)
     delai_facturation_mois = models.PositiveSmallIntegerField("délai de facturation (mois)", default=12)
     delai_paiement_mois = models.PositiveSmallIntegerField("délai de paiement (mois)", default=6)
     est_exemple = models.BooleanField("code propre au projet", default=False)
@@ -78,7 +95,12 @@ class Unite(models.TextChoices):
 class Prestation(models.Model):
     """A service that may be invoiced, with the kinds of convention that open it."""
 
-    code = models.CharField("code", max_length=6, unique=True)
+    code = models.CharField(
+        "code",
+        max_length=6,
+        unique=True,
+        validators=[RegexValidator(r"\APPP[0-9]{3}\Z", "« PPP » et trois chiffres.")],
+    )
     nom = models.CharField("nom", max_length=120)
     unite = models.CharField("unité", max_length=10, choices=Unite)
     types = models.ManyToManyField(TypePartenaire, related_name="prestations", verbose_name="types de partenaire")
@@ -139,6 +161,9 @@ class TrancheBareme(models.Model):
         verbose_name = "tranche de barème"
         verbose_name_plural = "tranches de barème"
         ordering = ["bareme", "-debut", "participation"]
+        constraints = [
+            models.UniqueConstraint(fields=["bareme", "debut", "participation"], name="tranche_bareme_unique"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.bareme} {self.debut:%d/%m/%Y} : {self.participation / 100:.0f} %"
