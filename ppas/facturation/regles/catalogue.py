@@ -191,7 +191,7 @@ _CONTROLES = (
     Controle(
         "L05",
         "ligne de facture déjà envoyée ou échéance déjà facturée",
-        "ligne de facture déjà envoyée ou échéance déjà facturée (enregistrement n°{numero}, {periode})",
+        "ligne de facture déjà envoyée ou échéance déjà facturée (enregistrement n°{numero})",
         "Ne renvoyez pas cette ligne : elle ne peut pas être facturée de nouveau par le portail. " + COURRIER,
         refacturable=False,
         donnees_caisse=True,
