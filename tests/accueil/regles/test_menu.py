@@ -1,0 +1,94 @@
+"""« Les services », by what was signed and by right."""
+
+import pytest
+
+from ppas.accueil.regles.menu import (
+    AIDE_A_DOMICILE,
+    EVALUATION,
+    HABITAT,
+    Groupe,
+    menu_caisse,
+    menu_national,
+    menu_partenaire,
+)
+
+
+def lire(groupes: list[Groupe]) -> dict[str, list[str]]:
+    return {groupe.titre: [entree.libelle for entree in groupe.entrees] for groupe in groupes}
+
+
+HISTORIQUE = {"HISTORIQUE DES ÉCHANGES": ["Historique prestataire"]}
+ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription"]}
+
+
+@pytest.mark.exigence("SRV-01", "SRV-05", "SRV-06", "SRV-07", "PAY-05", "PAY-08", "HIS-01")
+@pytest.mark.parametrize(
+    ("type_partenaire", "attendu"),
+    [
+        pytest.param(
+            AIDE_A_DOMICILE,
+            {
+                "AIDE À DOMICILE": [
+                    "Liste des bénéficiaires",
+                    "Facturation par saisie en ligne",
+                    "Facturation par fichier",
+                    "Bordereaux de paiements",
+                ]
+            },
+            id="aide-a-domicile",
+        ),
+        pytest.param(EVALUATION, {"ÉVALUATIONS": ["Bordereaux de paiements"]}, id="evaluation"),
+        pytest.param(
+            HABITAT,
+            {
+                "HABITAT ET CADRE DE VIE": [
+                    "Liste des bénéficiaires",
+                    "Facturation par fichier",
+                    "Bordereaux de paiements",
+                ]
+            },
+            id="habitat",
+        ),
+    ],
+)
+def test_chaque_type_de_convention_ouvre_ses_services(type_partenaire: str, attendu: dict[str, list[str]]) -> None:
+    assert lire(menu_partenaire(types_valides={type_partenaire}, est_administrateur=False)) == attendu | HISTORIQUE
+
+
+def test_un_partenaire_qui_a_plusieurs_conventions_a_plusieurs_groupes() -> None:
+    groupes = lire(menu_partenaire(types_valides={HABITAT, AIDE_A_DOMICILE}, est_administrateur=False))
+    assert list(groupes) == ["AIDE À DOMICILE", "HABITAT ET CADRE DE VIE", "HISTORIQUE DES ÉCHANGES"]
+
+
+@pytest.mark.exigence("SRV-03", "ADM-01")
+def test_l_administrateur_a_l_administration_en_tete() -> None:
+    groupes = lire(menu_partenaire(types_valides={EVALUATION}, est_administrateur=True))
+    assert list(groupes) == ["ADMINISTRATION", "ÉVALUATIONS", "HISTORIQUE DES ÉCHANGES"]
+    assert groupes["ADMINISTRATION"] == ["Modification inscription"]
+
+
+@pytest.mark.exigence("SRV-08")
+def test_un_simple_utilisateur_n_a_pas_l_administration() -> None:
+    assert "ADMINISTRATION" not in lire(menu_partenaire(types_valides={EVALUATION}, est_administrateur=False))
+
+
+@pytest.mark.exigence("SRV-09")
+@pytest.mark.parametrize(("est_administrateur", "attendu"), [(True, ADMINISTRATION), (False, {})])
+def test_sans_convention_validee_aucun_service_ne_s_ouvre(
+    *, est_administrateur: bool, attendu: dict[str, list[str]]
+) -> None:
+    assert lire(menu_partenaire(types_valides=set(), est_administrateur=est_administrateur)) == attendu
+
+
+@pytest.mark.exigence("CAI-01")
+def test_seul_l_administrateur_regional_valide() -> None:
+    assert "À valider" in lire(menu_caisse(est_administrateur_regional=True))["INSCRIPTIONS"]
+    assert lire(menu_caisse(est_administrateur_regional=False)) == {
+        "FACTURATION ET PAIEMENTS": ["Dépôts reçus", "Exporter les factures", "Importer un flux"],
+        "HISTORIQUE DES ÉCHANGES": ["Historique"],
+    }
+
+
+def test_seul_l_administrateur_national_tient_les_tables_de_reference() -> None:
+    assert lire(menu_national(est_administrateur=True)) == {"RÉFÉRENTIELS": ["Tables de référence"]}
+    assert menu_national(est_administrateur=False) == []
