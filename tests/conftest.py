@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.conf import LazySettings
+from django.core.cache import cache
 from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
@@ -52,6 +53,12 @@ def sans_reseau() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connecter_ici)
         yield
+
+
+@pytest.fixture(autouse=True)
+def cache_vide() -> None:
+    """Forget the counters of tries of the test before."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
