@@ -5,7 +5,8 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 
 from ppas.facturation.etats import TRANSITIONS_FORMULAIRE, EtatFormulaire
 from ppas.partenaires.models import Convention, Partenaire
@@ -19,6 +20,14 @@ class FormulaireQuerySet(models.QuerySet["Formulaire"]):
     def de_partenaire(self, partenaire: Partenaire) -> Self:
         """Those of the partner's conventions, whatever became of the convention."""
         return self.filter(convention__partenaire=partenaire)
+
+    def avec_heures(self) -> Self:
+        """Add `heures_centiemes`: all the hours typed on lines that are not struck, in hundredths."""
+        presentees = Q(lignes__est_barree=False)
+        return self.annotate(
+            heures_centiemes=Coalesce(Sum("lignes__ouvrables_centiemes", filter=presentees), 0)
+            + Coalesce(Sum("lignes__dimanches_feries_centiemes", filter=presentees), 0)
+        )
 
 
 class Formulaire(models.Model):
@@ -67,6 +76,22 @@ class Formulaire(models.Model):
         return {"partenaire_ref": self.convention.partenaire_id, "caisse_ref": self.convention.caisse_id}
 
 
+class LigneFormulaireQuerySet(models.QuerySet["LigneFormulaire"]):
+    """Lines as the page sums them up."""
+
+    def bilan(self) -> dict[str, int]:
+        """Count the lines, those struck and those with hours, and sum the hours (hundredths) of those not struck."""
+        presentees = Q(est_barree=False)
+        saisies = presentees & (Q(ouvrables_centiemes__gt=0) | Q(dimanches_feries_centiemes__gt=0))
+        return self.aggregate(
+            nb_lignes=Count("pk"),
+            nb_barrees=Count("pk", filter=~presentees),
+            nb_saisies=Count("pk", filter=saisies),
+            ouvrables_centiemes=Coalesce(Sum("ouvrables_centiemes", filter=presentees), 0),
+            dimanches_feries_centiemes=Coalesce(Sum("dimanches_feries_centiemes", filter=presentees), 0),
+        )
+
+
 class LigneFormulaire(models.Model):
     """What is typed for one beneficiary, in hundredths of hours. `est_barree`: the « - » sign (INV-03)."""
 
@@ -76,6 +101,8 @@ class LigneFormulaire(models.Model):
     ouvrables_centiemes = models.PositiveIntegerField("heures jours ouvrables", null=True, blank=True)
     dimanches_feries_centiemes = models.PositiveIntegerField("heures dimanches et jours fériés", null=True, blank=True)
     est_barree = models.BooleanField("barrée", default=False)
+
+    objects = LigneFormulaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ligne de formulaire"

@@ -1,0 +1,265 @@
+"""The on-line month: opened, filled by several hands, validated as a whole, cancelled on the same day only.
+
+Locks are always taken in the same order: convention, form, invoice lines.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
+
+from ppas.caisses.models import TypePartenaire
+from ppas.comptes.models import Utilisateur
+from ppas.facturation.etats import EtatLigne
+from ppas.facturation.models import Formulaire, LigneFacture, LigneFormulaire
+from ppas.facturation.operations.contexte import verrouiller_convention
+from ppas.facturation.operations.jugement import LigneJugee, juger
+from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant
+from ppas.facturation.regles.catalogue import Anomalie
+from ppas.facturation.regles.donnees import PRESTATION_AMD
+from ppas.facturation.regles.echeance import motif_de_fermeture
+from ppas.partenaires.etats import EtatConvention
+from ppas.partenaires.models import Convention, Partenaire
+from ppas.prises_en_charge.models import PriseEnCharge
+from ppas.socle.etats import changer_etat, verrouiller
+from ppas.socle.horloge import aujourd_hui, maintenant
+from ppas.socle.journal import journaliser
+from ppas.socle.models import NatureEchange, SensEchange
+from ppas.socle.refus import Refus
+from ppas.socle.regles.affichage import date_fr, heures, mois
+
+type Saisie = Mapping[str, int | None]
+
+
+class SaisieEnAnomalie(Refus):
+    """The form cannot be validated: `anomalies` holds every fault, with the line that carries it."""
+
+    def __init__(self, anomalies: list[tuple[LigneFormulaire, Anomalie]]) -> None:
+        super().__init__(
+            "saisie-en-anomalie",
+            "Le formulaire n’a pas été validé : rien n’a été envoyé, toute votre saisie est conservée. "
+            "Corrigez ce qui est signalé, puis cliquez de nouveau sur « Valider ».",
+        )
+        self.anomalies = anomalies
+
+
+def conventions_du_formulaire(partenaire: Partenaire) -> QuerySet[Convention]:
+    """Return the partner's conventions that open the on-line month: validated, of home help."""
+    return Convention.objects.validees().filter(
+        partenaire=partenaire, type_partenaire__code=TypePartenaire.AIDE_A_DOMICILE
+    )
+
+
+def a_presenter(convention: Convention, echeance: date) -> QuerySet[PriseEnCharge]:
+    """Return the grants that the form of `echeance` does not show yet and should (FAQ, INV-01, INV-03, INV-10).
+
+    They are in hours, notified, run during the month, and are not struck in the form of the month before.
+    """
+    lignes = LigneFormulaire.objects.filter(formulaire__convention=convention)
+    barrees = lignes.filter(formulaire__echeance=mois_avant(echeance, 1), est_barree=True)
+    return (
+        PriseEnCharge.objects.filter(
+            convention=convention, prestation__code=PRESTATION_AMD, notifiee_le__lte=aujourd_hui()
+        )
+        .en_cours(echeance, fin_du_mois(echeance))
+        .exclude(pk__in=lignes.filter(formulaire__echeance=echeance).values("prise_en_charge"))
+        .exclude(pk__in=barrees.values("prise_en_charge"))
+        .order_by("beneficiaire__nom_recherche", "debut", "pk")
+    )
+
+
+@transaction.atomic
+def ouvrir_formulaire(convention: Convention, echeance: date, *, par: Utilisateur) -> Formulaire:
+    """Open the month `echeance` (its first day) of `convention`, or bring its draft up to date; return it.
+
+    Done again, it changes nothing but to add the grants notified since. A validated form is returned as it is.
+    Raises Refus("convention-non-validee"), or Refus("echeance-fermee") for a month too old or to come (INV-11).
+    """
+    verrouiller(convention)
+    _exiger_validee(convention)
+    formulaire = Formulaire.objects.filter(convention=convention, echeance=echeance).first()
+    if formulaire is None:
+        motif = motif_de_fermeture(echeance, le=aujourd_hui(), delai_mois=convention.caisse.delai_facturation_mois)
+        if motif:
+            raise Refus("echeance-fermee", motif)
+        formulaire = Formulaire.objects.create(convention=convention, echeance=echeance, cree_le=maintenant())
+        journaliser(formulaire, "ouvrir", par=par, libelle=f"Formulaire de {mois(echeance)} ouvert")
+    if not formulaire.est_valide:
+        rang = formulaire.lignes.aggregate(dernier=Max("rang"))["dernier"] or 0
+        LigneFormulaire.objects.bulk_create(
+            [
+                LigneFormulaire(formulaire=formulaire, prise_en_charge=prise_en_charge, rang=rang)
+                for rang, prise_en_charge in enumerate(a_presenter(convention, echeance), start=rang + 1)
+            ],
+            batch_size=500,
+        )
+    return formulaire
+
+
+@transaction.atomic
+def enregistrer_formulaire(formulaire: Formulaire, saisies: Mapping[int, Saisie], *, par: Utilisateur) -> None:
+    """Keep what was typed: for each line of the form, the fields to write, in hundredths of hours (INV-02, INV-05).
+
+    A line or a field that `saisies` does not name stays as it is; a number that is no line of this form is ignored.
+    Raises Refus("formulaire-valide") when the form was validated meanwhile.
+    """
+    _verrouiller_brouillon(formulaire)
+    lignes = list(formulaire.lignes.filter(pk__in=saisies))
+    for ligne in lignes:
+        for champ, centiemes in saisies[ligne.pk].items():
+            setattr(ligne, champ, centiemes)
+    LigneFormulaire.objects.bulk_update(lignes, ["ouvrables_centiemes", "dimanches_feries_centiemes"])
+    _dater(formulaire, par)
+
+
+@transaction.atomic
+def barrer_ligne(formulaire: Formulaire, ligne_id: int, *, est_barree: bool, par: Utilisateur) -> None:
+    """Strike a line (« - »), or bring it back: struck, it is neither invoiced nor shown again next month (INV-03).
+
+    The hours typed on it are kept aside. A number that is no line of this form is ignored.
+    Raises Refus("formulaire-valide").
+    """
+    _verrouiller_brouillon(formulaire)
+    formulaire.lignes.filter(pk=ligne_id).update(est_barree=est_barree)
+    _dater(formulaire, par)
+
+
+def valider_formulaire(formulaire: Formulaire, *, par: Utilisateur) -> None:
+    """Send the whole form to the caisse, or nothing of it; a form already validated is left as it is.
+
+    Every line with hours goes through the same rules as a file. Raises SaisieEnAnomalie when one is refused, or a
+    Refus: "convention-non-validee", "depot-en-cours", "mois-en-cours", "aucune-heure", "tarif-absent", "deja-facturee".
+    """
+    try:
+        _valider(formulaire, par=par)
+    except IntegrityError as erreur:  # the second wall: no lock of ours was held by whoever invoiced the period
+        raise Refus(
+            "deja-facturee",
+            "Une période de ce formulaire vient d’être facturée par ailleurs. Rien n’a été envoyé et votre saisie est "
+            "conservée ; rechargez la page.",
+        ) from erreur
+
+
+@transaction.atomic
+def _valider(formulaire: Formulaire, *, par: Utilisateur) -> None:
+    _exiger_validee(verrouiller_convention(formulaire.convention))
+    if verrouiller(formulaire).est_valide:
+        return
+    if aujourd_hui() < fin_du_mois(formulaire.echeance):
+        raise Refus(
+            "mois-en-cours",
+            f"Le mois n’est pas terminé : ce formulaire pourra être validé à partir du "
+            f"{date_fr(fin_du_mois(formulaire.echeance))}. Votre saisie est conservée.",
+        )
+    jugees = juger(formulaire, [ligne for ligne in lignes_presentees(formulaire) if ligne.total_centiemes])
+    if not jugees:
+        raise Refus(
+            "aucune-heure",
+            "Aucune heure n’est saisie : il n’y a rien à envoyer. Saisissez les heures d’au moins un bénéficiaire, "
+            "puis cliquez sur « Valider ».",
+        )
+    refus = [(jugee.ligne, anomalie) for jugee in jugees for anomalie in jugee.anomalies if anomalie.est_refus]
+    if refus:
+        raise SaisieEnAnomalie(refus)
+    if any(jugee.partage is None for jugee in jugees):
+        raise Refus(
+            "tarif-absent",
+            f"Le tarif de {mois(formulaire.echeance)} n’est pas connu du portail : le formulaire n’a pas été validé. "
+            "Votre saisie est conservée ; signalez-le à votre caisse.",
+        )
+    factures = [_facturer(formulaire, jugee) for jugee in jugees]
+    LigneFacture.objects.bulk_create(factures, batch_size=500)
+    changer_etat(formulaire, "valider", par=par, valide_le=maintenant(), valide_par=par)
+    _journaliser_echange(formulaire, "facturer", factures, par=par)
+
+
+def lignes_presentees(formulaire: Formulaire) -> QuerySet[LigneFormulaire]:
+    """Return the lines of the form that are not struck, with their grant and beneficiary."""
+    return formulaire.lignes.filter(est_barree=False).select_related(
+        "prise_en_charge__beneficiaire", "prise_en_charge__prestation"
+    )
+
+
+def _facturer(formulaire: Formulaire, jugee: LigneJugee) -> LigneFacture:
+    return LigneFacture(
+        formulaire=formulaire,
+        rang=jugee.ligne.rang,
+        convention=formulaire.convention,
+        prise_en_charge=jugee.ligne.prise_en_charge,
+        echeance=formulaire.echeance,
+        periode=formulaire.echeance,
+        debut=jugee.saisie.debut,
+        fin=jugee.saisie.fin,
+        ouvrables_centiemes=jugee.saisie.ouvrables_centiemes,
+        dimanches_feries_centiemes=jugee.saisie.dimanches_feries_centiemes,
+        montant_caisse_centimes=jugee.partage.caisse_centimes,
+        montant_beneficiaire_centimes=jugee.partage.beneficiaire_centimes,
+    )
+
+
+@transaction.atomic
+def annuler_validation(formulaire: Formulaire, *, par: Utilisateur) -> None:
+    """Take back a form on the day of its validation: its lines are cancelled, its typing is free again (INV-09).
+
+    Raises Refus("transition-interdite") for a draft, Refus("jour-passe") after midnight in Paris, and
+    Refus("deja-transmis") as soon as one of its lines left for the caisse.
+    """
+    verrouiller(formulaire.convention)
+    verrouiller(formulaire)
+    if formulaire.est_valide and not formulaire.est_du_jour(aujourd_hui()):
+        raise Refus(
+            "jour-passe",
+            "La validation d’un formulaire ne peut être annulée que le jour même. Rien n’a été modifié ; pour une "
+            "erreur, adressez-vous à votre caisse.",
+        )
+    factures = list(formulaire.factures.engageantes())
+    if any(facture.etat != EtatLigne.ACCEPTEE for facture in factures):
+        raise Refus(
+            "deja-transmis",
+            "Ce formulaire a déjà été transmis à la caisse pour le prochain paiement : sa validation ne peut plus être "
+            "annulée. Rien n’a été modifié ; pour une erreur, adressez-vous à votre caisse.",
+        )
+    changer_etat(formulaire, "annuler", par=par, valide_le=None, valide_par=None)
+    formulaire.factures.engageantes().update(etat=EtatLigne.ANNULEE)
+    _journaliser_echange(formulaire, "annuler_facturation", factures, par=par)
+
+
+def _exiger_validee(convention: Convention) -> None:
+    if convention.etat != EtatConvention.VALIDEE or convention.type_partenaire.code != TypePartenaire.AIDE_A_DOMICILE:
+        raise Refus(
+            "convention-non-validee",
+            f"La convention {convention} n’est pas validée pour l’aide à domicile : elle ne permet pas de facturer. "
+            "Rien n’a été envoyé ; adressez-vous à votre caisse.",
+        )
+
+
+def _verrouiller_brouillon(formulaire: Formulaire) -> None:
+    if verrouiller(formulaire).est_valide:
+        raise Refus(
+            "formulaire-valide",
+            "Ce formulaire a été validé entre-temps : votre dernière saisie n’a pas été enregistrée.",
+        )
+
+
+def _dater(formulaire: Formulaire, par: Utilisateur) -> None:
+    formulaire.enregistre_le, formulaire.enregistre_par = maintenant(), par
+    formulaire.save(update_fields=["enregistre_le", "enregistre_par"])
+
+
+def _journaliser_echange(
+    formulaire: Formulaire, action: str, factures: list[LigneFacture], *, par: Utilisateur
+) -> None:
+    """Show in « Historique des échanges » what was sent, or taken back."""
+    verbe = "validé" if action == "facturer" else "repris : validation annulée"
+    total_centiemes = sum(facture.ouvrables_centiemes + facture.dimanches_feries_centiemes for facture in factures)
+    lignes = "1 ligne" if len(factures) == 1 else f"{len(factures)} lignes"
+    journaliser(
+        formulaire,
+        action,
+        par=par,
+        nature=NatureEchange.FORMULAIRE,
+        sens=SensEchange.ENVOYE,
+        libelle=f"Formulaire {mois(formulaire.echeance)} {verbe} ({lignes}, {heures(total_centiemes)})",
+        details={"nb_lignes": len(factures)},
+    )
