@@ -21,20 +21,20 @@ TYPES = {
         FicheType(
             "aide-a-domicile",
             "Les prestataires de services d’aide à domicile",
-            "Les services offerts aux prestataires de services : des informations, des imprimés de demande, "
+            "Les services offerts aux prestataires de services : des informations, des imprimés de demande, "
             "des échanges dématérialisés.",
             "coeur",
         ),
         FicheType(
             "evaluation",
             "Les structures d’évaluations",
-            "Les services offerts aux structures d’évaluation : des informations, des échanges dématérialisés.",
+            "Les services offerts aux structures d’évaluation : des informations, des échanges dématérialisés.",
             "document",
         ),
         FicheType(
             "habitat",
             "Les prestataires Habitat et cadre de vie",
-            "Les services offerts aux prestataires habitat : des informations, des échanges dématérialisés.",
+            "Les services offerts aux prestataires habitat : des informations, des échanges dématérialisés.",
             "outil",
         ),
     )

@@ -86,11 +86,9 @@ def paginer[M: Model](
     if lu is None:
         return _page(queryset, ordre, taille)
     sens, valeurs = lu
-    if sens == "suivant":
-        page = _page(queryset.filter(ordre.apres(valeurs)), ordre, taille, est_suite=True)
-    else:
-        page = _page_precedente(queryset, ordre, valeurs, taille)
-    return page or _page(queryset, ordre, taille)
+    if sens == "precedent":
+        return _page_precedente(queryset, ordre, valeurs, taille) or _page(queryset, ordre, taille)
+    return _page(queryset.filter(ordre.apres(valeurs)), ordre, taille, est_suite=True) or _page(queryset, ordre, taille)
 
 
 def _avec_pk(model: type[Model], cle: Sequence[str]) -> tuple[str, ...]:

@@ -76,8 +76,7 @@ def nir_masque(numero: str) -> str:
 
 
 def _a_paris(moment: date | datetime) -> date | datetime:
-    est_instant = isinstance(moment, datetime) and moment.tzinfo is not None
-    return moment.astimezone(PARIS) if est_instant else moment
+    return moment.astimezone(PARIS) if isinstance(moment, datetime) and moment.tzinfo else moment
 
 
 def _groupes(texte: str, tailles: tuple[int, ...]) -> str:

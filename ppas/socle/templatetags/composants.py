@@ -80,7 +80,7 @@ def resume_erreurs(*formulaires: forms.BaseForm) -> dict[str, Any]:
 def _liens_d_erreur(formulaire: forms.BaseForm) -> Iterator[tuple[str, str]]:
     for field in formulaire:
         ancre = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
-        for erreur in field.errors:
+        for erreur in map(str, field.errors):
             est_nomme = field.label.casefold() in erreur.casefold()
             yield ancre, erreur if est_nomme else f"{field.label} : {erreur}"
 

@@ -42,7 +42,7 @@ ACCES_REFUSE = PageErreur(
 CSRF = PageErreur(
     403,
     "Envoi à recommencer",
-    "La page avait expiré, ou votre navigateur refuse les cookies : "
+    "La page avait expiré, ou votre navigateur refuse les cookies : "
     "le portail n’a pas pu vérifier que cet envoi venait bien de vous.",
     RIEN_ENREGISTRE,
     "Revenez à la page précédente, rechargez-la, puis envoyez à nouveau. "
@@ -53,7 +53,7 @@ PAGE_INTROUVABLE = PageErreur(
     "Page introuvable",
     "Cette page n’existe pas, n’existe plus, ou n’est pas ouverte à votre compte.",
     RIEN_ENREGISTRE,
-    "Vérifiez l’adresse, ou repartez du menu « Les services ». Si vous n’êtes pas connecté, connectez-vous d’abord.",
+    "Vérifiez l’adresse, ou repartez du menu « Les services ». Si vous n’êtes pas connecté, connectez-vous d’abord.",
 )
 
 
