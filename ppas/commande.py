@@ -76,14 +76,21 @@ def _commande_du_portail(mots: list[str]) -> int:
     """Hand the command over to Django, which alone knows the database."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django  # noqa: PLC0415 -- `ppas verifier` must run where Django is absent
-    from django.core.management import CommandError, call_command  # noqa: PLC0415
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
+    from django.core.management import CommandError, call_command, get_commands  # noqa: PLC0415
 
-    django.setup()
     try:
+        django.setup()
+        if mots[0] not in get_commands():
+            print(f"{USAGE}\nCommande inconnue : {mots[0]}.", file=sys.stderr)
+            return MAUVAIS_USAGE
         call_command(*mots)
+    except ImproperlyConfigured as erreur:
+        print(f"Le portail n’est pas configuré sur cette machine : {erreur}", file=sys.stderr)
+        return MAUVAIS_USAGE
     except CommandError as erreur:
         print(erreur, file=sys.stderr)
-        return erreur.returncode if erreur.returncode != 1 else MAUVAIS_USAGE
+        return erreur.returncode
     return 0
 
 
@@ -131,7 +138,8 @@ def _resume(verdict: Verdict) -> str:
     if not verdict.anomalies:
         return f"{_compte(verdict.nb_lignes, 'ligne')}, aucune anomalie."
     if verdict.est_acceptable:
-        return f"{_compte(verdict.nb_lignes, 'ligne')}, rien à refuser, {_compte(len(verdict.anomalies), 'avertissement')}."
+        avertissements = _compte(len(verdict.anomalies), "avertissement")
+        return f"{_compte(verdict.nb_lignes, 'ligne')}, rien à refuser, {avertissements}."
     if any(faute.gravite is Gravite.FICHIER for faute in verdict.anomalies):
         return f"le fichier serait refusé, {_compte(len(verdict.anomalies), 'anomalie')}."
     refusees = len({faute.rang for faute in verdict.anomalies if faute.est_refus})

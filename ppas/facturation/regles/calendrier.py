@@ -7,6 +7,7 @@ from functools import lru_cache
 DIMANCHE = 6
 
 
+@lru_cache(maxsize=512)
 def fin_du_mois(jour: date) -> date:
     """Return the last day of the month of `jour`."""
     return jour.replace(day=monthrange(jour.year, jour.month)[1])

@@ -118,7 +118,7 @@ _CONTROLES = (
         "F03",
         "Référence interne différente du nom du fichier",
         "La référence interne <rf-borfact> vaut « {recu} » alors que le nom du fichier donne « {attendu} ».",
-        "Écrivez « {attendu} » dans <rf-borfact>, ou renommez le fichier en « {recu}.xml » si ce nom est le bon.",
+        "Écrivez « {attendu} » dans <rf-borfact>, ou renommez le fichier : les deux doivent être identiques.",
     ),
     Controle(
         "F04",

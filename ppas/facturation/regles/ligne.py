@@ -84,6 +84,8 @@ def delai(ligne: LigneSaisie, le: date, parametres: Parametres) -> Anomalie | No
 
 def quantite(ligne: LigneSaisie, _le: date, _parametres: Parametres) -> Anomalie | None:
     """L08: positive, two decimals at most, and no more hours than a month holds."""
+    if not ligne.imprecis and 0 < ligne.total_centiemes <= HEURES_MAX_CENTIEMES and _sont_positives(ligne):
+        return None
     champs = _quantites(ligne)
     for champ, texte in ligne.imprecis:
         return anomalie("L08", champ, defaut=f"{texte.replace('.', ',')} a plus de deux décimales")
@@ -220,6 +222,10 @@ def _quantites(ligne: LigneSaisie) -> tuple[tuple[str, int], ...]:
             ("qt-dimanches-feries", ligne.dimanches_feries_centiemes),
         )
     return (("qt", ligne.quantite_centiemes),)
+
+
+def _sont_positives(ligne: LigneSaisie) -> bool:
+    return min(ligne.ouvrables_centiemes, ligne.dimanches_feries_centiemes, ligne.quantite_centiemes) >= 0
 
 
 def _nombre(centiemes: int) -> str:
