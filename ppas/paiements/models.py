@@ -1,17 +1,17 @@
 """Payment slips, as the caisse's system sends them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
 
-from ppas.caisses.models import Importation
+from ppas.caisses.models import Caisse, Importation, Unite
 from ppas.facturation.models import LigneFacture
+from ppas.paiements.regles.publication import derniere_date_publiee, visible_a_partir_de
 from ppas.partenaires.models import Convention, Partenaire
-from ppas.socle.horloge import PARIS, debut_du_jour
-
-DELAI_PUBLICATION = timedelta(hours=48)
-"""« mis en ligne dans le portail 48 heures après la date de paiement » (FAQ), counted from 00:00 in Paris (D12)."""
+from ppas.prises_en_charge.models import Beneficiaire
+from ppas.socle.regles.affichage import date_fr, heures, mois, nombre
 
 
 class BordereauQuerySet(models.QuerySet["Bordereau"]):
@@ -21,9 +21,17 @@ class BordereauQuerySet(models.QuerySet["Bordereau"]):
         """Those of the partner's conventions, published or not."""
         return self.filter(convention__partenaire=partenaire)
 
+    def de_caisse(self, caisse: Caisse) -> Self:
+        """Those that the caisse paid, published or not."""
+        return self.filter(convention__caisse=caisse)
+
     def publies(self, le: datetime) -> Self:
         """Those that a partner may open at the instant `le` (PAY-02)."""
-        return self.filter(date_paiement__lte=(le.astimezone(PARIS) - DELAI_PUBLICATION).date())
+        return self.filter(date_paiement__lte=derniere_date_publiee(le))
+
+    def a_paraitre(self, le: datetime) -> Self:
+        """Those that the caisse sent and that no partner may open yet, the nearest first."""
+        return self.filter(date_paiement__gt=derniere_date_publiee(le)).order_by("date_paiement", "id")
 
 
 class Bordereau(models.Model):
@@ -42,6 +50,10 @@ class Bordereau(models.Model):
         verbose_name_plural = "bordereaux de paiement"
         ordering = ["-date_paiement", "-id"]
         constraints = [models.UniqueConstraint(fields=["convention", "numero"], name="bordereau_numero_unique")]
+        indexes = [
+            models.Index(fields=["convention", "-date_paiement", "-id"], name="bordereau_convention"),
+            models.Index(fields=["-date_paiement", "-id"], name="bordereau_date"),
+        ]
 
     def __str__(self) -> str:
         return f"Bordereau n° {self.numero}"
@@ -49,7 +61,12 @@ class Bordereau(models.Model):
     @property
     def visible_le(self) -> datetime:
         """From when the partner may open it."""
-        return debut_du_jour(self.date_paiement) + DELAI_PUBLICATION
+        return visible_a_partir_de(self.date_paiement)
+
+    def lignes_detaillees(self) -> models.QuerySet["LignePaiement"]:
+        """Return its lines with all that a page or a document says of them, in one query."""
+        prise_en_charge = "ligne_facture__prise_en_charge"
+        return self.lignes.select_related(f"{prise_en_charge}__beneficiaire", f"{prise_en_charge}__prestation")
 
     def portee(self) -> dict[str, int | None]:
         """Whom the journal rows of this slip concern."""
@@ -71,3 +88,25 @@ class LignePaiement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bordereau} : {self.ligne_facture}"
+
+    @property
+    def beneficiaire(self) -> Beneficiaire:
+        """Who was helped."""
+        return self.ligne_facture.prise_en_charge.beneficiaire
+
+    @property
+    def periode(self) -> str:
+        """The échéance of an hourly prestation, the dates of any other."""
+        facture = self.ligne_facture
+        if facture.echeance:
+            return mois(facture.echeance)
+        if facture.debut == facture.fin:
+            return date_fr(facture.debut)
+        return f"du {date_fr(facture.debut)} au {date_fr(facture.fin)}"
+
+    @property
+    def quantite(self) -> str:
+        """The quantity paid, with its unit when it is the hour."""
+        if self.ligne_facture.prise_en_charge.prestation.unite == Unite.HEURE:
+            return heures(self.quantite_centiemes)
+        return nombre(Decimal(self.quantite_centiemes).scaleb(-2), 2)

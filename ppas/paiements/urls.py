@@ -1,6 +1,18 @@
 """URLs of the domain."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ppas.paiements.views import caisse, partenaire
 
 app_name = "paiements"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("bordereaux/", partenaire.bordereaux, name="bordereaux"),
+    path("bordereaux/<int:pk>/", partenaire.bordereau, name="bordereau"),
+    path("bordereaux/<int:pk>/pdf/", partenaire.bordereau_pdf, name="bordereau_pdf"),
+    path("caisse/exports/", caisse.exports, name="exports"),
+    path("caisse/exports/exporter/", caisse.exporter, name="exporter"),
+    path("caisse/exports/<int:pk>/csv/", caisse.export, name="export"),
+    path("caisse/bordereaux/", caisse.bordereaux, name="caisse_bordereaux"),
+    path("caisse/bordereaux/<int:pk>/", caisse.bordereau, name="caisse_bordereau"),
+    path("caisse/bordereaux/<int:pk>/pdf/", caisse.bordereau_pdf, name="caisse_bordereau_pdf"),
+]

@@ -8,9 +8,9 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 
-type Vue = Callable[..., HttpResponse]
+type Vue = Callable[..., HttpResponseBase]
 
 
 def garde(nom: str, admet: Callable[[HttpRequest], bool]) -> Callable[[Vue], Vue]:
@@ -21,7 +21,7 @@ def garde(nom: str, admet: Callable[[HttpRequest], bool]) -> Callable[[Vue], Vue
 
     def decorer(vue: Vue) -> Vue:
         @wraps(vue)
-        def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def gardee(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not admet(request):
                 raise Http404
             return vue(request, *args, **kwargs)

@@ -1,0 +1,56 @@
+"""The slip as a document (PAY-01): PDF/UA-1 and PDF/A-3a, with its lines attached as CSV."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from ppas.paiements.models import Bordereau, LignePaiement
+from ppas.socle import pdf
+from ppas.socle.horloge import debut_du_jour
+from ppas.socle.regles.affichage import date_fr, euros, siret
+from ppas.socle.regles.table import Cellule, ecrire_csv
+
+GABARIT = Path(__file__).parent.parent / "gabarits" / "bordereau.typ"
+COLONNES = ("beneficiaire", "echeance", "no_enregistrement", "quantite", "montant")
+
+
+def composer_bordereau(bordereau: Bordereau) -> bytes:
+    """Return the PDF of `bordereau`, dated of its payment: the same slip gives the same bytes."""
+    convention = bordereau.convention
+    lignes = list(bordereau.lignes_detaillees())
+    donnees = {
+        "titre": f"Bordereau de paiement n° {bordereau.numero}",
+        "caisse": str(convention.caisse),
+        "partenaire": convention.partenaire.nom,
+        "siret": siret(convention.partenaire.siret),
+        "convention": convention.code,
+        "structure": convention.identifiant_structure,
+        "date_paiement": date_fr(bordereau.date_paiement),
+        "total": euros(bordereau.montant_centimes),
+        "nb_lignes": f"{len(lignes)} ligne{'s' if len(lignes) > 1 else ''}",
+        "lignes": [_cellules(ligne) for ligne in lignes],
+    }
+    return pdf.composer(GABARIT, donnees, le=debut_du_jour(bordereau.date_paiement), piece=_csv(lignes))
+
+
+def _cellules(ligne: LignePaiement) -> list[str]:
+    return [
+        str(ligne.beneficiaire),
+        ligne.periode,
+        str(ligne.ligne_facture_id),
+        ligne.quantite,
+        euros(ligne.montant_centimes),
+    ]
+
+
+def _csv(lignes: list[LignePaiement]) -> str:
+    return b"".join(ecrire_csv(COLONNES, map(_rangee, lignes))).decode()
+
+
+def _rangee(ligne: LignePaiement) -> list[Cellule]:
+    return [
+        str(ligne.beneficiaire),
+        ligne.periode,
+        ligne.ligne_facture_id,
+        Decimal(ligne.quantite_centiemes).scaleb(-2),
+        Decimal(ligne.montant_centimes).scaleb(-2),
+    ]

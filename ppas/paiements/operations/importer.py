@@ -1,0 +1,153 @@
+"""Taking in the caisse's payments: the `paiements` file (formats.md §3), whole or not at all (PAY-04)."""
+
+import hashlib
+from collections.abc import Collection, Iterator
+from itertools import batched
+from typing import BinaryIO
+
+from django.db import transaction
+
+from ppas.caisses.models import Caisse, Flux, Importation
+from ppas.comptes.models import Utilisateur
+from ppas.facturation.etats import TRANSITIONS_LIGNE, EtatLigne
+from ppas.facturation.models import LigneFacture
+from ppas.paiements.models import Bordereau, LignePaiement
+from ppas.paiements.regles.fichier import COLONNES, BordereauLu, FactureVue, confronter, regrouper
+from ppas.partenaires.models import Convention
+from ppas.socle.horloge import aujourd_hui, maintenant
+from ppas.socle.journal import journaliser
+from ppas.socle.models import NatureEchange, SensEchange
+from ppas.socle.refus import FichierRefuse, Refus
+from ppas.socle.regles.affichage import date_heure_fr
+from ppas.socle.regles.table import Fautes, lire_csv
+
+LOT = 1000
+
+
+def importer_paiements(fichier: BinaryIO, nom: str, *, caisse: Caisse, par: Utilisateur | None) -> Importation:
+    """Create the slips of `fichier` and mark its invoice lines as paid; the same bytes again change nothing.
+
+    The file is read before the transaction, which then only holds the caisse's lock for what needs it: two imports
+    at once never pay a line twice.
+
+    Raises FichierRefuse with each fault of the file, Refus("lignes-modifiees") when an invoice line left its state in
+    between.
+    """
+    sha256 = hashlib.file_digest(fichier, "sha256").hexdigest()  # type: ignore[arg-type]
+    fichier.seek(0)
+    fautes = Fautes()
+    bordereaux = regrouper(lire_csv(fichier, COLONNES, fautes), fautes, le=aujourd_hui())
+    with transaction.atomic():
+        Caisse.objects.select_for_update(no_key=True).get(pk=caisse.pk)
+        deja = Importation.objects.filter(caisse=caisse, flux=Flux.PAIEMENTS, sha256=sha256).first()
+        if deja:
+            return deja
+        conventions = {
+            convention.code.casefold(): convention for convention in Convention.objects.validees().filter(caisse=caisse)
+        }
+        _refuser_les_fautes(bordereaux, fautes, conventions=conventions, caisse=caisse)
+        importation = Importation.objects.create(
+            caisse=caisse,
+            flux=Flux.PAIEMENTS,
+            nom_fichier=nom[:255],
+            sha256=sha256,
+            nb_lignes=sum(len(bordereau.lignes) for bordereau in bordereaux),
+            importe_le=maintenant(),
+            importe_par=par,
+        )
+        _enregistrer(importation, bordereaux, conventions, par=par)
+    return importation
+
+
+def _refuser_les_fautes(
+    bordereaux: list[BordereauLu], fautes: Fautes, *, conventions: dict[str, Convention], caisse: Caisse
+) -> None:
+    """Confront the slips that could be read with what the caisse has; raise FichierRefuse at any fault."""
+    numeros = [ligne.enregistrement for bordereau in bordereaux for ligne in bordereau.lignes]
+    confronter(
+        bordereaux,
+        fautes,
+        codes_convention=conventions,
+        deja_recus=set(_deja_recus(bordereaux, caisse)),
+        factures=dict(_factures(numeros, caisse)),
+    )
+    if fautes:
+        raise FichierRefuse(fautes)
+
+
+def _deja_recus(bordereaux: list[BordereauLu], caisse: Caisse) -> Iterator[tuple[str, str]]:
+    """Yield the keys of the slips of `caisse` that bear the same numbers as these."""
+    recus = Bordereau.objects.de_caisse(caisse).values_list("convention__code", "numero")
+    for lot in batched({bordereau.numero for bordereau in bordereaux}, LOT):
+        for code, numero in recus.filter(numero__in=lot).order_by():
+            yield code.casefold(), numero
+
+
+def _factures(numeros: Collection[int], caisse: Caisse) -> Iterator[tuple[int, FactureVue]]:
+    """Yield the invoice lines of `caisse` that bear these record numbers, as the rules see them."""
+    departs, _ = TRANSITIONS_LIGNE["payer"]
+    lignes = (
+        LigneFacture.objects.publiees()
+        .filter(convention__caisse=caisse)
+        .values_list("pk", "convention__code", "etat", "paiement__bordereau__numero")
+    )
+    for lot in batched(numeros, LOT):
+        for numero, code, etat, bordereau in lignes.filter(pk__in=lot).order_by():
+            yield numero, FactureVue(code, etat in departs, EtatLigne(etat).label, bordereau)
+
+
+def _enregistrer(
+    importation: Importation, lus: list[BordereauLu], conventions: dict[str, Convention], *, par: Utilisateur | None
+) -> None:
+    bordereaux = Bordereau.objects.bulk_create(
+        [
+            Bordereau(
+                convention=conventions[lu.code_convention.casefold()],
+                numero=lu.numero,
+                date_paiement=lu.date_paiement,
+                montant_centimes=lu.montant_centimes,
+                importation=importation,
+            )
+            for lu in lus
+        ],
+        batch_size=LOT,
+    )
+    paiements = (
+        LignePaiement(
+            bordereau=bordereau,
+            ligne_facture_id=ligne.enregistrement,
+            quantite_centiemes=ligne.quantite_centiemes,
+            montant_centimes=ligne.montant_centimes,
+        )
+        for bordereau, lu in zip(bordereaux, lus, strict=True)
+        for ligne in lu.lignes
+    )
+    for lot in batched(paiements, LOT):
+        LignePaiement.objects.bulk_create(lot)
+    _payer(importation)
+    for bordereau in bordereaux:
+        _annoncer(bordereau, par=par)
+
+
+def _payer(importation: Importation) -> None:
+    """Move the invoice lines of `importation` to their paid state, all or none."""
+    departs, arrivee = TRANSITIONS_LIGNE["payer"]
+    payees = LignePaiement.objects.filter(bordereau__importation=importation).values("ligne_facture")
+    nb = LigneFacture.objects.filter(pk__in=payees, etat__in=departs).update(etat=arrivee)
+    if nb != importation.nb_lignes:
+        raise Refus(
+            "lignes-modifiees",
+            "Des lignes de facture de ce fichier ont changé d’état pendant l’import : rien n’a été importé. "
+            "Recommencez.",
+        )
+
+
+def _annoncer(bordereau: Bordereau, *, par: Utilisateur | None) -> None:
+    journaliser(
+        bordereau,
+        "importer",
+        par=par,
+        libelle=f"{bordereau} disponible le {date_heure_fr(bordereau.visible_le)}",
+        nature=NatureEchange.PAIEMENTS,
+        sens=SensEchange.RECU,
+    )

@@ -1,0 +1,29 @@
+"""What the partner's and the caisse's pages of a slip have in common."""
+
+import re
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from ppas.paiements.models import Bordereau
+from ppas.paiements.operations.composer import composer_bordereau
+from ppas.socle.pagination import paginer
+
+LIGNES_PAR_PAGE = 50
+
+
+def contexte_bordereau(request: HttpRequest, bordereau: Bordereau) -> dict[str, Any]:
+    """Return what `paiements/_bordereau.html` shows."""
+    page = paginer(bordereau.lignes_detaillees(), request, cle=["id"], taille=LIGNES_PAR_PAGE)
+    return {"bordereau": bordereau, "convention": bordereau.convention, "page": page}
+
+
+def reponse_pdf(request: HttpRequest, bordereau: Bordereau) -> HttpResponse:
+    """Answer with the PDF of `bordereau`, shown in the browser, or saved when the address says `?telecharger=1`."""
+    disposition = "attachment" if request.GET.get("telecharger") == "1" else "inline"
+    nom = re.sub(r"[^0-9A-Za-z.-]", "_", f"bordereau-{bordereau.convention.code}-{bordereau.numero}")
+    return HttpResponse(
+        composer_bordereau(bordereau),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'{disposition}; filename="{nom}.pdf"', "Cache-Control": "private"},
+    )

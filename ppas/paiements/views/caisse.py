@@ -1,0 +1,88 @@
+"""The caisse's side of money: exports of invoice lines, slips paid."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from ppas.caisses.gardes import agent_de_caisse
+from ppas.facturation.models import ExportFactures
+from ppas.facturation.operations.exporter import exporter_factures, lignes_a_exporter, lignes_csv
+from ppas.paiements.models import Bordereau
+from ppas.paiements.views import contexte_bordereau, reponse_pdf
+from ppas.socle.pagination import paginer
+from ppas.socle.refus import Refus
+
+
+@agent_de_caisse
+def exports(request: HttpRequest) -> HttpResponse:
+    """List of the exports, and how many lines await the next one."""
+    siens = ExportFactures.objects.filter(caisse=request.caisse).select_related("cree_par")
+    contexte = {
+        "fil": [("Les services", reverse("accueil:services")), ("Exporter les factures", None)],
+        "page": paginer(siens, request),
+        "nb_en_attente": lignes_a_exporter(request.caisse).count(),
+    }
+    return render(request, "paiements/exports.html", contexte)
+
+
+@agent_de_caisse
+@require_POST
+def exporter(request: HttpRequest) -> HttpResponse:
+    """« Exporter les lignes en attente »."""
+    try:
+        export = exporter_factures(request.caisse, par=request.user)
+    except Refus as refus:
+        messages.warning(request, refus.message)
+    else:
+        s = "s" if export.nb_lignes > 1 else ""
+        messages.success(
+            request, f"{export} créé avec {export.nb_lignes} ligne{s}. Téléchargez son fichier dans la liste."
+        )
+    return redirect("paiements:exports")
+
+
+@agent_de_caisse
+def export(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """File of an export, as often as needed."""
+    objet = get_object_or_404(ExportFactures, pk=pk, caisse=request.caisse)
+    nom = f"factures-{request.caisse.code}-{objet.pk}.csv"
+    return StreamingHttpResponse(
+        lignes_csv(objet),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "private"},
+    )
+
+
+@agent_de_caisse
+def bordereaux(request: HttpRequest) -> HttpResponse:
+    """List of the caisse's slips, those that partners cannot see yet included."""
+    contexte = {
+        "fil": [("Les services", reverse("accueil:services")), ("Bordereaux de paiements", None)],
+        "page": paginer(_siens(request), request, cle=["-date_paiement", "-id"]),
+    }
+    return render(request, "paiements/caisse_bordereaux.html", contexte)
+
+
+@agent_de_caisse
+def bordereau(request: HttpRequest, pk: int) -> HttpResponse:
+    """Detail of one of the caisse's slips."""
+    objet = get_object_or_404(_siens(request), pk=pk)
+    fil = [
+        ("Les services", reverse("accueil:services")),
+        ("Bordereaux de paiements", reverse("paiements:caisse_bordereaux")),
+        (str(objet), None),
+    ]
+    return render(request, "paiements/caisse_bordereau.html", {"fil": fil} | contexte_bordereau(request, objet))
+
+
+@agent_de_caisse
+def bordereau_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Document of one of the caisse's slips, as the partner will see it."""
+    return reponse_pdf(request, get_object_or_404(_siens(request), pk=pk))
+
+
+def _siens(request: HttpRequest) -> QuerySet[Bordereau]:
+    return Bordereau.objects.de_caisse(request.caisse).select_related("convention__caisse", "convention__partenaire")
