@@ -80,6 +80,7 @@ PAGES_PUBLIQUES = (
     Entree("La documentation", "accueil:documentation"),
     Entree("S’inscrire", "partenaires:conditions"),
     Entree("Connexion", "comptes:connexion"),
+    Entree("Mot de passe oublié", "comptes:mot_de_passe_oublie"),
     Entree("Contact", "accueil:contact"),
     Entree("Mentions légales", "accueil:mentions"),
     Entree("Accessibilité", "accueil:accessibilite"),

@@ -1,7 +1,9 @@
 """What the public pages list exists."""
 
+from collections.abc import Iterator
+
 import pytest
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 
 from ppas.accueil.contenus import CAHIERS_DES_CHARGES, GUIDES, PAGES_PUBLIQUES, TYPES
 from ppas.accueil.regles.menu import PAR_TYPE
@@ -12,6 +14,30 @@ from ppas.caisses.models import TypePartenaire
 @pytest.mark.parametrize("url", [contenu.url for contenu in (*GUIDES, *CAHIERS_DES_CHARGES, *PAGES_PUBLIQUES)])
 def test_chaque_page_annoncee_existe(url: str) -> None:
     assert reverse(url)
+
+
+HORS_PLAN = {
+    "accueil:plan",  # itself
+    "comptes:deconnexion",  # a button, not a page
+    "partenaires:convention_requise",  # the next steps of the registration, reached in their order
+    "partenaires:preinscription",
+    "partenaires:preinscription_terminee",
+}
+
+
+def pages_publiques(resolveur: URLResolver, prefixe: str = "") -> Iterator[str]:
+    """Walk the public pages that have an address of their own; the demonstration's are not the portal's."""
+    for motif in resolveur.url_patterns:
+        if isinstance(motif, URLResolver) and motif.namespace != "demo":
+            yield from pages_publiques(motif, f"{motif.namespace}:")
+        elif getattr(motif.callback, "garde", "") == "public" and not motif.pattern.converters:
+            yield f"{prefixe}{motif.name}"
+
+
+@pytest.mark.exigence("PUB-18")
+def test_le_plan_du_site_n_oublie_aucune_page_publique() -> None:
+    annoncees = {contenu.url for contenu in (*GUIDES, *CAHIERS_DES_CHARGES, *PAGES_PUBLIQUES)}
+    assert set(pages_publiques(get_resolver())) - annoncees - HORS_PLAN == set()
 
 
 @pytest.mark.exigence("SRV-01")

@@ -43,6 +43,7 @@ CAISSE = (
         Entree("Dépôts reçus", "facturation:caisse_depots"),
         Entree("Exporter les factures", "paiements:exports"),
         Entree("Importer un flux", "echanges:imports"),
+        Entree("Bordereaux de paiements", "paiements:caisse_bordereaux"),
     )),
     Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique", "echanges:caisse_historique"),)),
 )  # fmt: skip

@@ -84,7 +84,12 @@ def test_sans_convention_validee_aucun_service_ne_s_ouvre(
 def test_seul_l_administrateur_regional_valide() -> None:
     assert "À valider" in lire(menu_caisse(est_administrateur_regional=True))["INSCRIPTIONS"]
     assert lire(menu_caisse(est_administrateur_regional=False)) == {
-        "FACTURATION ET PAIEMENTS": ["Dépôts reçus", "Exporter les factures", "Importer un flux"],
+        "FACTURATION ET PAIEMENTS": [
+            "Dépôts reçus",
+            "Exporter les factures",
+            "Importer un flux",
+            "Bordereaux de paiements",
+        ],
         "HISTORIQUE DES ÉCHANGES": ["Historique"],
     }
 

@@ -138,7 +138,8 @@ def test_les_services_coutent_le_meme_nombre_de_requetes(
 def test_l_assistance_se_trouve_en_bas_de_chaque_page_sans_connexion(client: Client) -> None:
     adresse = liens(lire(client, "/"), "//footer//a")["Contact"]
     page = lire(client, adresse)
-    assert liens(page, "//main//a") == {"03 80 33 11 30": "tel:+33380331130", "03 80 33 11 31": "tel:+33380331131"}
+    telephones = {"03 80 33 11 30": "tel:+33380331130", "03 80 33 11 31": "tel:+33380331131"}
+    assert liens(page, "//section[1]//a") == telephones
     assert "prenez directement contact avec vos organismes de protection sociale" in page.text_content()
 
 
