@@ -60,6 +60,23 @@ class ChampsAdresse(models.Model):
     class Meta:
         abstract = True
 
+    def lignes(self) -> list[str]:
+        """Return the address as it is written under the addressee's name, empty lines left out."""
+        voie = (self.numero_voie, self.get_indice_voie_display(), self.get_type_voie_display(), self.nom_voie)
+        return [
+            ligne
+            for ligne in (
+                self.mention_complementaire,
+                self.batiment,
+                " ".join(filter(None, voie)),
+                self.hameau_ou_boite_postale,
+                f"{self.code_postal} {self.commune}",
+                self.cedex,
+                self.canton,
+            )
+            if ligne
+        ]
+
 
 class PreinscriptionQuerySet(models.QuerySet["Preinscription"]):
     """Requests to register."""
@@ -67,6 +84,14 @@ class PreinscriptionQuerySet(models.QuerySet["Preinscription"]):
     def en_attente(self) -> Self:
         """Those that the caisse has not decided."""
         return self.filter(etat=EtatPreinscription.EN_ATTENTE)
+
+    def reservant_login(self, login: str) -> Self:
+        """Pending ones that chose this login, whatever its case (REG-23)."""
+        return self.en_attente().filter(login__iexact=login)
+
+    def reservant_code(self, caisse: Caisse, code: str) -> Self:
+        """Pending ones for this convention of this caisse."""
+        return self.en_attente().filter(caisse=caisse, code_convention__iexact=code)
 
 
 class Preinscription(ChampsAdresse):
@@ -92,6 +117,8 @@ class Preinscription(ChampsAdresse):
     traitee_le = models.DateTimeField("traitée le", null=True, blank=True)
     traitee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     motif = models.CharField("motif d’invalidation", max_length=500, blank=True)
+    conditions_version = models.CharField("version des conditions acceptées", max_length=20, blank=True)
+    conditions_acceptees_le = models.DateTimeField("conditions acceptées le", null=True, blank=True)
     partenaire = models.OneToOneField(
         "Partenaire", models.PROTECT, null=True, blank=True, related_name="preinscription"
     )
@@ -191,6 +218,10 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
     def en_attente(self) -> Self:
         """Those that the caisse has not decided."""
         return self.filter(etat=EtatConvention.EN_ATTENTE)
+
+    def portant_code(self, caisse: Caisse, code: str) -> Self:
+        """Those of this code with this caisse, invalidated ones excepted: their code is free again (REG-35)."""
+        return self.filter(caisse=caisse, code__iexact=code).exclude(etat=EtatConvention.INVALIDEE)
 
 
 class Convention(models.Model):

@@ -1,0 +1,131 @@
+"""Forms of registration, on both sides."""
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+
+from ppas.caisses.models import Caisse, Regime
+from ppas.partenaires.models import Preinscription
+from ppas.partenaires.operations.preinscriptions import refus_de_doublon
+from ppas.socle import champs
+
+CHOISIR = "Choisissez…"
+AUTOCOMPLETION = {
+    "nom_partenaire": "organization",
+    "telephone": "tel-national",
+    "code_postal": "postal-code",
+    "commune": "address-level2",
+    "nom": "family-name",
+    "prenom": "given-name",
+    "login": "username",
+    "mail": "email",
+    "telephone_administrateur": "tel-national",
+}
+
+
+class ConditionsForm(forms.Form):
+    """REG-04: no tick, no registration."""
+
+    accepte = forms.BooleanField(
+        label="J’accepte", error_messages={"required": "Cochez la case « J’accepte » pour poursuivre l’inscription."}
+    )
+
+
+class PreinscriptionForm(forms.ModelForm):
+    """REG-08 to REG-25. « Identité destinataire » is the partner's name (REG-18): shown, so not a field."""
+
+    regime = forms.ModelChoiceField(Regime.objects.all(), label="Régime", empty_label=CHOISIR)
+
+
+    class Meta:
+        model = Preinscription
+        fields = [
+            "caisse", "code_convention", "type_partenaire", "nom_partenaire", "siret", "telephone",
+            "mention_complementaire", "batiment", "numero_voie", "indice_voie", "type_voie", "nom_voie",
+            "hameau_ou_boite_postale", "code_postal", "commune", "cedex", "canton",
+            "nom", "prenom", "login", "mail", "telephone_administrateur",
+        ]  # fmt: skip
+        field_classes = {
+            "code_convention": champs.CodeConvention,
+            "nom_partenaire": champs.Ligne,
+            "siret": champs.Siret,
+            "telephone": champs.Telephone,
+            "mention_complementaire": champs.Ligne,
+            "batiment": champs.Ligne,
+            "numero_voie": champs.Ligne,
+            "nom_voie": champs.Ligne,
+            "hameau_ou_boite_postale": champs.Ligne,
+            "code_postal": champs.CodePostal,
+            "commune": champs.Ligne,
+            "cedex": champs.Ligne,
+            "canton": champs.Ligne,
+            "nom": champs.Ligne,
+            "prenom": champs.Ligne,
+            "login": champs.Login,
+            "telephone_administrateur": champs.Telephone,
+        }
+        help_texts = {
+            "code_convention": "Code transmis par la caisse.",
+            "siret": "14 chiffres.",
+            "telephone": "Format nn nn nn nn nn.",
+            "telephone_administrateur": "Format nn nn nn nn nn.",
+            "login": "Choisi librement : lettres sans accent et chiffres.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nom, sorte in AUTOCOMPLETION.items():
+            self.fields[nom].widget.attrs["autocomplete"] = sorte
+        self.fields["type_partenaire"].empty_label = CHOISIR
+        self._proposer_les_caisses()
+
+    def _proposer_les_caisses(self) -> None:
+        """Offer the caisses of the régime chosen, or all of them régime by régime (REG-11)."""
+        caisses = Caisse.objects.select_related("regime").order_by("regime__code", "nom")
+        self.caisses_par_regime = [
+            (regime, [(caisse.pk, caisse.nom) for caisse in groupe])
+            for regime, groupe in groupby(caisses, key=lambda caisse: caisse.regime)
+        ]
+        choisi = str(self["regime"].value() or "")
+        du_regime = [groupe for regime, groupe in self.caisses_par_regime if str(regime.pk) == choisi]
+        offre = du_regime[0] if du_regime else [(str(regime), groupe) for regime, groupe in self.caisses_par_regime]
+        self.fields["caisse"].widget.choices = [("", CHOISIR), *offre]
+
+    def clean(self) -> dict[str, Any]:
+        """Check what two fields say together, and what is already registered."""
+        propre = super().clean()
+        caisse, regime = propre.get("caisse"), propre.get("regime")
+        if caisse and regime and caisse.regime_id != regime.pk:
+            self.add_error("caisse", "Cette caisse ne relève pas du régime choisi.")
+        doublons = refus_de_doublon(
+            login=propre.get("login", ""), caisse=caisse, code=propre.get("code_convention", "")
+        )
+        for refus in doublons:
+            self.add_error(refus.champ, refus.message)
+        return propre
+
+    def validate_constraints(self) -> None:
+        """Leave to `preinscrire` what only the database can settle."""
+
+
+class ValidationForm(forms.Form):
+    """What the caisse gives the structure when it validates."""
+
+    identifiant_structure = champs.IdentifiantStructure(
+        label="Identifiant de la structure",
+        max_length=12,
+        help_text="1 à 12 chiffres ou lettres : il figure dans le nom des fichiers de facturation.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class InvalidationForm(forms.Form):
+    """The motive, sent to the partner (CAI-04)."""
+
+    motif = forms.CharField(
+        label="Motif de l’invalidation",
+        max_length=500,
+        help_text="Envoyé par mail au partenaire : dites-lui ce qu’il doit corriger.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

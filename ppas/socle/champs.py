@@ -1,0 +1,76 @@
+"""Form fields for what people type: each trims, asks a rule of `regles.identifiants`, and keeps the normal form."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+
+from ppas.socle.regles import identifiants
+
+
+class Ligne(forms.CharField):
+    """A line of text: one space between words, nothing that cannot be printed."""
+
+    regle: ClassVar[Callable[[str], list[str]]] = staticmethod(identifiants.defauts_texte)
+    normaliser: ClassVar[Callable[[str], str]] = staticmethod(identifiants.sur_une_ligne)
+    saisie_max: ClassVar[int | None] = None
+    """Characters that one may type, when it is not what is kept."""
+    attributs: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | ({"max_length": self.saisie_max} if self.saisie_max else {}))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Add what helps to type: keyboard, example."""
+        return super().widget_attrs(widget) | self.attributs
+
+    def clean(self, value: Any) -> str:
+        """Return the normal form; raise ValidationError with every reason of the rule."""
+        saisi = super().clean(value)
+        if saisi and (raisons := self.regle(saisi if self.saisie_max else self.normaliser(saisi))):
+            raise forms.ValidationError(raisons)
+        return self.normaliser(saisi)
+
+
+class Telephone(Ligne):
+    """10 digits, written as people like (D1)."""
+
+    regle = staticmethod(identifiants.defauts_telephone)
+    normaliser = staticmethod(identifiants.sans_separateurs)
+    saisie_max = identifiants.TELEPHONE_SAISI_MAX
+    attributs = {"inputmode": "tel", "placeholder": "nn nn nn nn nn"}
+
+
+class Siret(Ligne):
+    """14 digits, spaces allowed (D2)."""
+
+    regle = staticmethod(identifiants.defauts_siret)
+    normaliser = staticmethod(identifiants.sans_separateurs)
+    saisie_max = 20
+    attributs = {"inputmode": "numeric"}
+
+
+class Login(Ligne):
+    """Letters without accent and digits (REG-22)."""
+
+    regle = staticmethod(identifiants.defauts_login)
+    attributs = {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class CodeConvention(Ligne):
+    """What the caisse has given (REG-12)."""
+
+    regle = staticmethod(identifiants.defauts_code_convention)
+
+
+class CodePostal(Ligne):
+    """5 digits (REG-20)."""
+
+    regle = staticmethod(identifiants.defauts_code_postal)
+    attributs = {"inputmode": "numeric"}
+
+
+class IdentifiantStructure(Ligne):
+    """What names invoice files."""
+
+    regle = staticmethod(identifiants.defauts_identifiant_structure)
