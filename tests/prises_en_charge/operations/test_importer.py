@@ -196,7 +196,7 @@ def test_le_nombre_de_requetes_ne_depend_que_du_nombre_de_lots(
 ) -> None:
     lignes = [{"no_pec": str(n), "nir": nir_de_femme(n)} for n in range(60)]
     un, tous = fichier({"no_pec": "seule"}), fichier(*lignes)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         importer_(un, caisse)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         importer_(tous, caisse)

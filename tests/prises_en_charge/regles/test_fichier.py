@@ -84,7 +84,7 @@ def test_les_nombres_deviennent_des_centiemes_et_des_points_de_base() -> None:
             {"code_convention": "X1"}, "code_convention",
             "« X1 » n’est le code d’aucune convention validée de votre caisse.", id="convention-inconnue",
         ),
-        pytest.param({"prestation": "PPP999"}, "prestation", "« PPP999 » n’est pas une prestation connue.", id="presta",
+        pytest.param({"prestation": "PPP999"}, "prestation", "« PPP999 » n’est pas une prestation connue.", id="code"),
         pytest.param(
             {"prestation": "PPP014", "plafond_total": "10"}, "prestation",
             "« PPP014 » n’est pas ouverte au type de cette convention.", id="prestation-fermee",
