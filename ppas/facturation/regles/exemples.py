@@ -205,7 +205,7 @@ EXEMPLES: dict[str, tuple[Exemple, Exemple]] = {
     ),
     "L01": (
         Exemple("Le bénéficiaire est dans la liste d’octobre 2026."),
-        Exemple("Le NIR est celui d’une personne sans prise en charge.", remplacer={NIR: "138027127004567"}),
+        Exemple("Le NIR est celui d’une personne sans prise en charge.", remplacer={NIR: "238027127004536"}),
     ),
     "L02": (
         Exemple("<no-pec>2026004512</no-pec>"),

@@ -3,7 +3,7 @@
 `borfact-1.0.xsd` says the same thing to the editors of software: a test holds that both judge alike.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import cast
 
@@ -103,7 +103,10 @@ def construire(valeurs: Mapping[str, str], rang: int, entete: EnteteLue | None) 
 
 
 def anomalies_racine(racine: etree._Element) -> list[Anomalie]:
-    """Judge `<borfact>` itself: its name, its version, its two children; not what they hold."""
+    """Judge `<borfact>` itself, up to `<lignes>`: name, version, order of its children; not what they hold.
+
+    What follows `<lignes>` may not be read yet: `anomalies_fin` judges it.
+    """
     if racine.tag != "borfact":
         return [_f05(f"L’élément racine est {_balise(racine)} au lieu de <borfact>, sans espace de noms", racine)]
     anomalies = list(_attributs(racine, None, {"version"}))
@@ -113,7 +116,9 @@ def anomalies_racine(racine: etree._Element) -> list[Anomalie]:
     elif sans_blancs(version) != VERSION:
         constat = f"Version « {_cite(version)} » inconnue : la version reçue par le portail est {VERSION}"
         anomalies.append(_f05(constat, racine, None, "borfact"))
-    anomalies += _suite(racine, ("entete", "lignes"), None)
+    lignes = racine.find("lignes")
+    enfants = list(racine)[: None if lignes is None else racine.index(lignes) + 1]
+    anomalies += _suite(racine, enfants, ("entete", "lignes"), None)
     return anomalies
 
 
@@ -148,7 +153,7 @@ def _lire(
     element: etree._Element, attendus: tuple[str, ...], rang: int | None
 ) -> tuple[dict[str, str], list[Anomalie]]:
     """Read the text of the children `attendus`, in that order, with every fault of structure or form."""
-    anomalies = [*_attributs(element, rang, {"no"} if rang else set()), *_suite(element, attendus, rang)]
+    anomalies = [*_attributs(element, rang, {"no"} if rang else set()), *_suite(element, list(element), attendus, rang)]
     valeurs: dict[str, str] = {}
     for enfant in element:
         nom = _nom(enfant)
@@ -161,15 +166,18 @@ def _lire(
             continue
         texte = valeurs[nom] = sans_blancs(enfant.text)
         if not FORMES[nom].accepte(texte):
-            constat = f"« {_cite(texte)} » dans {_balise(enfant)} : il faut {FORMES[nom].attendu}"
+            recu = f"« {_cite(texte)} » dans {_balise(enfant)}" if texte else f"{_balise(enfant)} est vide"
+            constat = f"{recu} : il faut {FORMES[nom].attendu}"
             anomalies.append(_f05(constat, enfant, rang, nom))
     return valeurs, anomalies
 
 
-def _suite(element: etree._Element, attendus: tuple[str, ...], rang: int | None) -> Iterator[Anomalie]:
-    """Yield what is unknown, repeated, missing or out of order among the children, and text between them."""
+def _suite(
+    element: etree._Element, enfants: Sequence[etree._Element], attendus: tuple[str, ...], rang: int | None
+) -> Iterator[Anomalie]:
+    """Yield what is unknown, repeated, missing or out of order among `enfants`, and text between them."""
     vus: list[str] = []
-    for enfant in element:
+    for enfant in enfants:
         nom = _nom(enfant)
         if nom not in attendus:
             constat = f"Élément {_balise(enfant)} inconnu dans {_balise(element)}"
@@ -187,14 +195,10 @@ def _suite(element: etree._Element, attendus: tuple[str, ...], rang: int | None)
             constat = f"Élément <{vu}> mal placé dans {_balise(element)} : <{prevu}> attendu à cet endroit"
             yield _f05(constat, element, rang, vu)
             break
-    yield from _textes_perdus(element, rang)
-
-
-def _textes_perdus(element: etree._Element, rang: int | None) -> Iterator[Anomalie]:
     if sans_blancs(element.text):
         yield _texte_dans(element, rang)
-    for enfant in element:
-        if sans_blancs(enfant.tail):
+    for enfant in enfants:
+        if enfant.tag != "lignes" and sans_blancs(enfant.tail):
             yield texte_perdu(enfant, rang)
 
 
