@@ -24,7 +24,7 @@ class Groupe:
     entrees: tuple[Entree, ...]
 
 
-BENEFICIAIRES = Entree("Liste des bénéficiaires", "prises_en_charge:liste")
+BENEFICIAIRES = Entree("Liste des bénéficiaires", "facturation:beneficiaires")
 SAISIE_EN_LIGNE = Entree("Facturation par saisie en ligne", "facturation:formulaires")
 FICHIER = Entree("Facturation par fichier", "facturation:depots")
 BORDEREAUX = Entree("Bordereaux de paiements", "paiements:bordereaux")
