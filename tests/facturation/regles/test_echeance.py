@@ -27,8 +27,8 @@ def test_la_liste_et_le_refus_disent_la_meme_chose(le: date, delai_mois: int) ->
 @pytest.mark.exigence("INV-11")
 def test_un_mois_trop_ancien_va_a_la_caisse_par_courrier() -> None:
     assert motif_de_fermeture(date(2025, 10, 1), le=LE, delai_mois=12) == (
-        "Pour la facturation des échéances antérieures à 12 mois, faire des facturations individuelles et les envoyer à "
-        "la caisse pour traitement manuel."
+        "Pour la facturation des échéances antérieures à 12 mois, faire des facturations individuelles et les envoyer "
+        "à la caisse pour traitement manuel."
     )
 
 
