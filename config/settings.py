@@ -30,7 +30,7 @@ ALLOWED_HOSTS = obligatoire("PPAS_HOTES").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{hote}" for hote in ALLOWED_HOSTS if hote != "*"]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "ppas.caisses.apps.ReferencesConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -98,6 +98,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ppas.socle.views.erreurs.csrf"
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER: tuple[str, str] | None = ("HTTP_X_FORWARDED_PROTO", "https")
+PROXYS = int(os.environ.get("PPAS_PROXYS", "1"))
+"""Reverse proxies in front of the portal: X-Forwarded-For is believed as far as the first of them."""
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # the browsers' preload list engages a whole domain: its owner decides
@@ -144,17 +146,25 @@ MAILERS = {
     },
 }
 DEFAULT_FROM_EMAIL = os.environ.get("PPAS_EXPEDITEUR", "noreply@carsat-bfc.fr")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "socle_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "socle_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # beyond it Django drops entries at random: counters of tries among them
+    }
+}
 
 # A file is streamed to disk, whatever its size; the view refuses what exceeds DEPOT_TAILLE_MAX (formats.md §1).
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["ppas.socle.televersement.VersDisque"]
 FILE_UPLOAD_TEMP_DIR = DONNEES / "arrivees"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)  # or no command at all would start in a fresh copy
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DEPOTS = DONNEES / "depots"
 DEPOT_TAILLE_MAX = 300 * 1024 * 1024
 DEPOT_LIGNES_MAX = 1_000_000
 DEPOT_BATTEMENT_MAX = 60
 """Seconds after which a deposit in progress whose worker gives no sign of life is taken over."""
+FORMULAIRE_LIGNES_PAR_PAGE = 15
 COURRIELS_CONSERVES = False
 """Keep the text of mails that hold a secret after they were sent: the demonstration's mail page needs it."""
 ADRESSE_DU_PORTAIL = os.environ.get("PPAS_ADRESSE", f"https://{ALLOWED_HOSTS[0]}")
@@ -165,4 +175,5 @@ LOGGING = {
     "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django_tasks_db": {"level": "WARNING"}},
 }

@@ -1,6 +1,21 @@
 """URLs of the domain."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ppas.facturation.views import beneficiaires, caisse, depots, formulaires
 
 app_name = "facturation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("beneficiaires/", beneficiaires.beneficiaires, name="beneficiaires"),
+    path("beneficiaires/chercher/", beneficiaires.beneficiaires_chercher, name="beneficiaires_chercher"),
+    path("fichiers/", depots.depots, name="depots"),
+    path("fichiers/<int:pk>/", depots.depot, name="depot"),
+    path("caisse/fichiers/", caisse.depots, name="caisse_depots"),
+    path("caisse/fichiers/<int:pk>/", caisse.depot, name="caisse_depot"),
+    path("formulaires/", formulaires.formulaires, name="formulaires"),
+    path("formulaires/ouvrir/", formulaires.formulaire_ouvrir, name="formulaire_ouvrir"),
+    path("formulaires/<int:pk>/", formulaires.formulaire, name="formulaire"),
+    path("formulaires/<int:pk>/barrer/", formulaires.formulaire_barrer, name="formulaire_barrer"),
+    path("formulaires/<int:pk>/annuler/", formulaires.formulaire_annuler, name="formulaire_annuler"),
+    path("formulaires/<int:pk>/recapitulatif/", formulaires.formulaire_recapitulatif, name="formulaire_recapitulatif"),
+]

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from ppas.caisses.models import Caisse
 from ppas.facturation.etats import OUVERTS, PUBLIES, TRANSITIONS_DEPOT, EtatDepot
+from ppas.facturation.regles.catalogue import CATALOGUE, Controle, Gravite
 from ppas.partenaires.models import Convention, Partenaire
 
 
@@ -24,7 +25,8 @@ class Depot(models.Model):
 
     `cle_envoi` is the sender's key of this very sending: the same key gives the same receipt. While a worker
     processes it, `jeton` names that run and `battement_le` is its last sign of life: a run whose token was replaced
-    can no longer write. Counts and amounts (cents) are final once the deposit is published.
+    can no longer write. One deposit of a convention is processed at a time. Counts and amounts (cents) are final once
+    the deposit is published.
     """
 
     TRANSITIONS = TRANSITIONS_DEPOT
@@ -43,6 +45,7 @@ class Depot(models.Model):
     etat = models.CharField("état", max_length=20, choices=EtatDepot, default=EtatDepot.RECU)
     jeton = models.UUIDField("traitement en cours", null=True, blank=True)
     battement_le = models.DateTimeField("dernier signe de vie", null=True, blank=True)
+    nb_tentatives = models.PositiveSmallIntegerField("tentatives", default=0)
     traite_le = models.DateTimeField("traité le", null=True, blank=True)
     nb_lignes_lues = models.PositiveIntegerField("lignes lues", default=0)
     nb_lignes_annoncees = models.PositiveIntegerField("lignes annoncées", null=True, blank=True)
@@ -61,6 +64,9 @@ class Depot(models.Model):
                 condition=~Q(etat=EtatDepot.REFUSE),
             ),
             models.UniqueConstraint(fields=["partenaire", "cle_envoi"], name="depot_cle_unique"),
+            models.UniqueConstraint(
+                fields=["convention"], name="depot_un_seul_en_traitement", condition=Q(etat=EtatDepot.EN_TRAITEMENT)
+            ),
         ]
         indexes = [
             models.Index(fields=["partenaire", "-id"], name="depot_partenaire"),
@@ -87,7 +93,7 @@ class Depot(models.Model):
 
 
 class Anomalie(models.Model):
-    """One fault of a deposit, as the report shows it. `code` is of the catalogue; `rang` the line's number in the file.
+    """One fault of a deposit, as the report shows it. `code` is of the catalogue, `rang` numbers the line in the file.
 
     `ligne` and `colonne` place it in the file's text; `numero_facture` is the earlier record it names (L05, L06).
     """
@@ -109,3 +115,13 @@ class Anomalie(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.depot}"
+
+    @property
+    def controle(self) -> Controle:
+        """Its row of the catalogue."""
+        return CATALOGUE[self.code]
+
+    @property
+    def est_avertissement(self) -> bool:
+        """Whether the line was accepted all the same."""
+        return self.controle.gravite is Gravite.AVERTISSEMENT

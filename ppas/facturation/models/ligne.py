@@ -56,16 +56,24 @@ class LigneFacture(models.Model):
     Quantities are in hundredths of the unit, amounts in cents. `periode` is the échéance of an hourly prestation, the
     first day of the period otherwise; `ordre` numbers the lines of one exchange for that grant and period. Two
     exchanges both begin at 1: the unique constraint is the second wall against paying a period twice.
+
+    Millions of lines are written: the indexes are only those listed below, and the database does not check again
+    `convention`, which repeats that of the grant, nor `depot`, whose row is locked while its lines are written.
     """
 
     TRANSITIONS = TRANSITIONS_LIGNE
 
-    depot = models.ForeignKey(Depot, models.PROTECT, null=True, blank=True, related_name="lignes")
-    formulaire = models.ForeignKey(Formulaire, models.PROTECT, null=True, blank=True, related_name="factures")
+    depot = models.ForeignKey(
+        Depot, models.PROTECT, null=True, blank=True, related_name="lignes", db_index=False, db_constraint=False
+    )
+    formulaire = models.ForeignKey(
+        Formulaire, models.PROTECT, null=True, blank=True, related_name="factures", db_index=False
+    )
     rang = models.PositiveIntegerField("enregistrement dans l’envoi")
-    ligne = models.PositiveIntegerField("ligne du fichier", null=True, blank=True)
-    convention = models.ForeignKey(Convention, models.PROTECT, related_name="lignes_facture")
-    prise_en_charge = models.ForeignKey(PriseEnCharge, models.PROTECT, related_name="lignes_facture")
+    convention = models.ForeignKey(
+        Convention, models.PROTECT, related_name="lignes_facture", db_index=False, db_constraint=False
+    )
+    prise_en_charge = models.ForeignKey(PriseEnCharge, models.PROTECT, related_name="lignes_facture", db_index=False)
     echeance = models.DateField("échéance", null=True, blank=True)
     periode = models.DateField("période")
     ordre = models.PositiveSmallIntegerField("ordre dans la période", default=1)
@@ -77,7 +85,9 @@ class LigneFacture(models.Model):
     montant_caisse_centimes = models.BigIntegerField("part de la caisse (centimes)")
     montant_beneficiaire_centimes = models.BigIntegerField("part du bénéficiaire (centimes)")
     etat = models.CharField("état", max_length=10, choices=EtatLigne, default=EtatLigne.ACCEPTEE)
-    export = models.ForeignKey(ExportFactures, models.PROTECT, null=True, blank=True, related_name="lignes")
+    export = models.ForeignKey(
+        ExportFactures, models.PROTECT, null=True, blank=True, related_name="lignes", db_index=False
+    )
 
     objects = LigneFactureQuerySet.as_manager()
 
@@ -103,6 +113,11 @@ class LigneFacture(models.Model):
         indexes = [
             models.Index(fields=["depot", "rang"], name="ligne_facture_depot", condition=Q(depot__isnull=False)),
             models.Index(fields=["convention", "-id"], name="ligne_facture_convention"),
+            models.Index(
+                fields=["formulaire", "rang"],
+                name="ligne_facture_formulaire",
+                condition=Q(formulaire__isnull=False),
+            ),
             models.Index(fields=["export", "id"], name="ligne_facture_export", condition=Q(export__isnull=False)),
         ]
 

@@ -72,7 +72,7 @@ class LigneLue(LigneSaisie):
     rang: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PriseEnChargeVue:
     """A prise en charge as the rules see it. `taux_participation`: the beneficiary's share, in basis points."""
 
@@ -98,7 +98,7 @@ class PriseEnChargeVue:
         return self.debut <= fin and debut <= self.fin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DejaFacturee:
     """A line accepted before for the same beneficiary and prestation.
 

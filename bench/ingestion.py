@@ -1,0 +1,101 @@
+"""How much the ingestion of a file costs: `make bench`, or this script under `bin/avec-postgres --durable`.
+
+P1: the complete ingestion (parse, controls, persistence, report) of 100,000 lines over lxml's parse and XSD validation
+of the same bytes, both in this run, turn by turn, median of 5. P2: peak memory at 1,000,000 lines over 10,000 lines,
+each in a process of its own.
+"""
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_demo")
+os.environ.setdefault("PPAS_DONNEES", tempfile.mkdtemp(prefix="ppas-banc-"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import django
+
+django.setup()
+
+from lxml import etree
+
+from bench import monde
+from ppas.facturation.etats import EtatDepot
+from ppas.facturation.models import Depot, LigneFacture
+from ppas.facturation.operations.traiter import traiter
+
+XSD = Path(__file__).resolve().parent.parent / "ppas/facturation/borfact-1.0.xsd"
+DOSSIER = Path(os.environ["PPAS_DONNEES"])
+
+
+def valider(chemin: Path, schema: etree.XMLSchema) -> float:
+    """Return the seconds that lxml takes to parse and validate the file: the yardstick."""
+    debut = time.perf_counter()
+    assert schema.validate(etree.parse(chemin))
+    return time.perf_counter() - debut
+
+
+def ingerer(convention: monde.Convention, chemin: Path) -> float:
+    """Return the seconds of one complete ingestion, and undo it."""
+    depot = monde.deposer(convention, chemin, 1)
+    debut = time.perf_counter()
+    traiter(depot.pk)
+    duree = time.perf_counter() - debut
+    depot.refresh_from_db()
+    assert depot.etat == EtatDepot.TRAITE, (depot.etat, list(depot.anomalies.values_list("message", flat=True)[:5]))
+    LigneFacture.objects.filter(depot=depot).delete()
+    Depot.objects.filter(pk=depot.pk).delete()
+    return duree
+
+
+def rapport_de_durees(nb: int, tours: int) -> None:
+    """Print P1."""
+    convention = monde.preparer(nb)
+    monde.ecrire(DOSSIER / "banc.xml", nb)
+    schema = etree.XMLSchema(etree.parse(XSD))
+    mesures = [(ingerer(convention, DOSSIER / "banc.xml"), valider(DOSSIER / "banc.xml", schema)) for _ in range(tours)]
+    complet, etalon = (statistics.median(serie) for serie in zip(*mesures, strict=True))
+    rapport = statistics.median(a / b for a, b in mesures)
+    print(
+        f"P1  {nb} lines: ingestion {complet:.2f} s, parse + XSD {etalon:.2f} s, ratio {rapport:.2f} (goal 8, then 6, then 4)"
+    )
+
+
+def pic_de_memoire(nb: int) -> int:
+    """Return the peak memory, in KiB, of a process that ingests `nb` lines."""
+    resultat = subprocess.run(
+        [sys.executable, __file__, "--pic", str(nb)], capture_output=True, text=True, check=True, env=os.environ
+    )
+    return int(resultat.stdout.split()[-1])
+
+
+def ingerer_une_fois(nb: int) -> None:
+    """Ingest `nb` lines for the first of the grants and print this process's peak."""
+    convention = monde.Convention.objects.get(code="BANC")
+    chemin = DOSSIER / f"pic-{nb}.xml"
+    depot = monde.deposer(convention, chemin, nb)
+    traiter(depot.pk)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def main() -> None:
+    """Run what the arguments ask for."""
+    analyseur = argparse.ArgumentParser(description=__doc__)
+    analyseur.add_argument("--lignes", type=int, default=100_000)
+    analyseur.add_argument("--tours", type=int, default=5)
+    analyseur.add_argument("--pic", type=int, default=0, help=argparse.SUPPRESS)
+    options = analyseur.parse_args()
+    if options.pic:
+        ingerer_une_fois(options.pic)
+    else:
+        rapport_de_durees(options.lignes, options.tours)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""A world of any size for the benchmarks: one convention, its grants, and the invoice file that uses them all."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from django.core.files import File
+from django.core.management import call_command
+
+from ppas.caisses.models import Caisse, Prestation, TypePartenaire
+from ppas.caisses.operations.charger_references import charger_references
+from ppas.comptes.models import Utilisateur
+from ppas.facturation.models import Depot
+from ppas.facturation.operations import magasin
+from ppas.facturation.operations.chargement import charger
+from ppas.partenaires.etats import EtatConvention
+from ppas.partenaires.models import Convention, Partenaire
+from ppas.prises_en_charge.models import Beneficiaire, PriseEnCharge
+from ppas.socle.horloge import maintenant
+
+ECHEANCE = date(2026, 10, 1)
+STRUCTURE = "21231300"
+"""The month that every file of the benchmarks invoices, and the structure that sends it."""
+
+
+def preparer(nb: int) -> Convention:
+    """Make the tables, the reference data, one convention and `nb` grants of it; return the convention."""
+    call_command("migrate", verbosity=0)
+    charger_references()
+    caisse = Caisse.objects.get(code="03")
+    prestation = Prestation.objects.get(code="PPP001")
+    partenaire = Partenaire.objects.create(
+        nom="Banc d’essai", mail="a@b.fr", telephone="0380000000", inscrit_le=maintenant()
+    )
+    convention = Convention.objects.create(
+        partenaire=partenaire,
+        caisse=caisse,
+        code="BANC",
+        type_partenaire=TypePartenaire.objects.get(code=TypePartenaire.AIDE_A_DOMICILE),
+        etat=EtatConvention.VALIDEE,
+        identifiant_structure=STRUCTURE,
+        demandee_le=maintenant(),
+        traitee_le=maintenant(),
+    )
+    charger(
+        Beneficiaire,
+        ("caisse", "nir", "nom", "prenom", "nom_recherche", "date_naissance", "commune"),
+        ((caisse.pk, nir(n), "DURAND", "Jeanne", "durand jeanne", date(1945, 3, 12), "DIJON") for n in range(nb)),
+    )
+    ids = Beneficiaire.objects.order_by("pk").values_list("pk", flat=True)
+    charger(
+        PriseEnCharge,
+        (
+            "caisse",
+            "numero",
+            "convention",
+            "beneficiaire",
+            "prestation",
+            "debut",
+            "fin",
+            "notifiee_le",
+            "quantite_mensuelle_centiemes",
+            "participation",
+        ),
+        (
+            (
+                caisse.pk,
+                f"2026{n:07d}",
+                convention.pk,
+                pk,
+                prestation.pk,
+                date(2026, 1, 1),
+                date(2026, 12, 31),
+                date(2025, 12, 15),
+                3000,
+                1000,
+            )
+            for n, pk in enumerate(ids)
+        ),
+    )
+    return convention
+
+
+def nir(n: int) -> str:
+    """Return the n-th number of a woman born in 1945, with its key."""
+    commune, ordre = divmod(n, 999)
+    mois, commune = divmod(commune, 990)
+    corps = f"245{mois % 12 + 1:02d}21{commune + 1:03d}{ordre + 1:03d}"
+    return f"{corps}{97 - int(corps) % 97:02d}"
+
+
+def ecrire(chemin: Path, nb: int) -> None:
+    """Write the invoice file of `nb` lines."""
+    with chemin.open("wb") as sortie:
+        sortie.writelines(bloc.encode() for bloc in _texte(nb))
+
+
+def deposer(convention: Convention, chemin: Path, complement: int) -> Depot:
+    """Put the file in the store and return its deposit, ready to be processed."""
+    with chemin.open("rb") as source:
+        fichier = File(source, name=chemin.name)
+        sha256, taille = magasin.ranger(fichier)
+    auteur, _ = Utilisateur.objects.get_or_create(login="banc", defaults={"nom": "Banc", "prenom": "D’essai"})
+    suite = f"-{complement}" if complement > 1 else ""
+    return Depot.objects.create(
+        partenaire=convention.partenaire,
+        convention=convention,
+        caisse=convention.caisse,
+        nom_fichier=f"03_{STRUCTURE}_202610{suite}.xml",
+        cle_envoi=uuid.uuid4(),
+        sha256=sha256,
+        taille=taille,
+        depose_le=maintenant(),
+        depose_par=auteur,
+    )
+
+
+def _texte(nb: int) -> Iterator[str]:
+    yield (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<borfact version="1.0">\n  <entete>\n'
+        f"    <rf-borfact>03_{STRUCTURE}_202610</rf-borfact>\n    <cd-caisse>03</cd-caisse>\n"
+        f"    <id-structure>{STRUCTURE}</id-structure>\n    <cd-prestation>PPP001</cd-prestation>\n"
+        f"    <echeance>202610</echeance>\n    <dt-emission>2026-11-04</dt-emission>\n"
+        f"    <nb-lignes>{nb}</nb-lignes>\n    <qt-totale>{nb * 15.5:.2f}</qt-totale>\n  </entete>\n  <lignes>\n"
+    )
+    for n in range(nb):
+        yield (
+            f'    <ligne no="{n + 1}">\n      <no-pec>2026{n:07d}</no-pec>\n      <nir>{nir(n)}</nir>\n'
+            "      <nom>DURAND</nom>\n      <prenom>Jeanne</prenom>\n      <dt-debut>2026-10-01</dt-debut>\n"
+            "      <dt-fin>2026-10-31</dt-fin>\n      <qt-ouvrables>14.00</qt-ouvrables>\n"
+            "      <qt-dimanches-feries>1.50</qt-dimanches-feries>\n    </ligne>\n"
+        )
+    yield "  </lignes>\n</borfact>\n"

@@ -1,0 +1,182 @@
+"""Judging the lines of a deposit, batch by batch, with what the caisse knows: a constant number of queries a batch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from django.db.models import Q
+
+from ppas.caisses.models import Prestation
+from ppas.facturation.etats import EtatLigne
+from ppas.facturation.models import Depot
+from ppas.facturation.operations.contexte import (
+    contexte_depot,
+    deja_facturees,
+    montant,
+    parametres,
+    vues_prises_en_charge,
+)
+from ppas.facturation.regles import ligne as regles_ligne
+from ppas.facturation.regles.borfact import Lecture
+from ppas.facturation.regles.catalogue import Anomalie
+from ppas.facturation.regles.donnees import DejaFacturee, EnteteLue, LigneLue, Parametres, PriseEnChargeVue
+from ppas.facturation.regles.entete import anomalies_entete, anomalies_totaux
+from ppas.facturation.regles.nom_fichier import analyser
+from ppas.facturation.regles.rapprochement import rapprocher
+from ppas.socle.horloge import aujourd_hui
+
+CHAMPS_LIGNE = (
+    "depot",
+    "rang",
+    "convention",
+    "prise_en_charge",
+    "echeance",
+    "periode",
+    "ordre",
+    "debut",
+    "fin",
+    "ouvrables_centiemes",
+    "dimanches_feries_centiemes",
+    "quantite_centiemes",
+    "montant_caisse_centimes",
+    "montant_beneficiaire_centimes",
+    "etat",
+)
+"""Columns of an accepted line, in the order of `Verdict.acceptees`."""
+ACCEPTEE = EtatLigne.ACCEPTEE.value
+
+
+@dataclass
+class Verdict:
+    """What a batch gives: rows to write, faults to report, and their counts."""
+
+    acceptees: list[tuple] = field(default_factory=list)
+    anomalies: list[Anomalie] = field(default_factory=list)
+    nb_refusees: int = 0
+    montant_caisse_centimes: int = 0
+
+
+class Controle:
+    """The controls of one deposit. `juger` remembers nothing but caches: earlier batches are read from the database."""
+
+    def __init__(self, depot: Depot, entete: EnteteLue) -> None:
+        self.depot = depot
+        self.entete = entete
+        self.convention = depot.convention
+        self.le = aujourd_hui()
+        self._depot_id = depot.pk
+        self._convention_id = depot.convention_id
+        self._prestation = Prestation.objects.filter(code=entete.prestation).first()
+        self._parametres = cache(self._lire_parametres)
+
+    def anomalies_entete(self) -> list[Anomalie]:
+        """Judge the header against the file's name and what the portal knows of the sender, as it is now."""
+        nom = analyser(self.depot.nom_fichier)
+        contexte = contexte_depot(self.depot.partenaire, self.entete.caisse, self.entete.identifiant_structure)
+        return anomalies_entete(self.entete, nom, contexte=contexte, le=self.le)
+
+    def anomalies_totaux(self, lecture: Lecture) -> list[Anomalie]:
+        """Judge the header's totals once all the lines are read (F10)."""
+        return anomalies_totaux(self.entete, lecture.nb_lignes, lecture.quantite_totale)
+
+    def juger(self, lignes: Sequence[LigneLue]) -> Verdict:
+        """Judge `lignes` in their order: a line counts against those that follow it."""
+        candidates = self._candidates(lignes)
+        deja = deja_facturees(
+            [vue for vues in candidates.values() for vue in vues],
+            depuis=min(ligne.debut for ligne in lignes),
+            jusqu_a=max(ligne.fin for ligne in lignes),
+            depot=self.depot,
+        )
+        verdict = Verdict()
+        for ligne in lignes:
+            self._juger_ligne(ligne, candidates.get(ligne.nir, ()), deja, verdict)
+        return verdict
+
+    def _juger_ligne(
+        self,
+        ligne: LigneLue,
+        candidates: Sequence[PriseEnChargeVue],
+        deja: dict[tuple[str, str], list[DejaFacturee]],
+        verdict: Verdict,
+    ) -> None:
+        prise_en_charge, defaut = rapprocher(ligne, candidates)
+        anterieures = deja[ligne.nir, ligne.prestation]
+        reglages = self._parametres(ligne.debut)
+        anomalies = regles_ligne.anomalies(
+            ligne, prise_en_charge=prise_en_charge, deja_facturees=anterieures, le=self.le, parametres=reglages
+        )
+        if defaut is not None:
+            anomalies = [defaut, *anomalies]
+        verdict.anomalies += [anomalie.a_l_enregistrement(ligne.rang) for anomalie in anomalies]
+        if any(anomalie.est_refus for anomalie in anomalies):
+            verdict.nb_refusees += 1
+            return
+        self._accepter(ligne, prise_en_charge, anterieures, reglages, verdict)
+
+    def _accepter(
+        self,
+        ligne: LigneLue,
+        prise_en_charge: PriseEnChargeVue,
+        anterieures: list[DejaFacturee],
+        reglages: Parametres,
+        verdict: Verdict,
+    ) -> None:
+        partage = montant(ligne, prise_en_charge, reglages)
+        periode = ligne.echeance or ligne.debut
+        verdict.acceptees.append(
+            (
+                self._depot_id,
+                ligne.rang,
+                self._convention_id,
+                prise_en_charge.id,
+                ligne.echeance,
+                periode,
+                _ordre(prise_en_charge.id, periode, anterieures) if anterieures else 1,
+                ligne.debut,
+                ligne.fin,
+                ligne.ouvrables_centiemes,
+                ligne.dimanches_feries_centiemes,
+                ligne.quantite_centiemes,
+                partage.caisse_centimes,
+                partage.beneficiaire_centimes,
+                ACCEPTEE,
+            )
+        )
+        verdict.montant_caisse_centimes += partage.caisse_centimes
+        anterieures.append(
+            DejaFacturee(
+                numero=None,
+                prise_en_charge_id=prise_en_charge.id,
+                echeance=ligne.echeance,
+                debut=ligne.debut,
+                fin=ligne.fin,
+                quantite_centiemes=ligne.total_centiemes,
+                montant_centimes=partage.total_centimes,
+                meme_envoi=True,
+                rang=ligne.rang,
+            )
+        )
+
+    def _candidates(self, lignes: Sequence[LigneLue]) -> dict[str, list[PriseEnChargeVue]]:
+        nirs = {ligne.nir for ligne in lignes}
+        par_nir: dict[str, list[PriseEnChargeVue]] = {}
+        # The caisse is repeated for the index on (caisse, NIR).
+        filtre = Q(beneficiaire__caisse=self.convention.caisse_id, beneficiaire__nir__parmi=nirs)
+        for vue in vues_prises_en_charge(self.convention, filtre):
+            par_nir.setdefault(vue.nir, []).append(vue)
+        return par_nir
+
+    def _lire_parametres(self, jour: date) -> Parametres:
+        return parametres(self.convention, self._prestation, le=jour)
+
+
+def _ordre(prise_en_charge_id: int, periode: date, anterieures: list[DejaFacturee]) -> int:
+    """Number a line among those of this exchange for the same grant and period (see `LigneFacture.ordre`)."""
+    return 1 + sum(
+        autre.meme_envoi
+        and autre.prise_en_charge_id == prise_en_charge_id
+        and (autre.echeance or autre.debut) == periode
+        for autre in anterieures
+    )

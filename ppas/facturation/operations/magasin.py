@@ -1,0 +1,87 @@
+"""The store of received files: each lies under its hash, durable before its deposit is acknowledged."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from django.conf import settings
+
+from ppas.facturation.models import Depot
+from ppas.socle.horloge import maintenant
+
+BLOC = 1 << 20
+AGE_ORPHELIN = timedelta(hours=1)
+
+
+class FichierRecu(Protocol):
+    """What an upload offers, whether it comes from a form or from a test."""
+
+    name: str | None
+    size: int | None
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """Return its bytes, block by block."""
+
+
+def chemin(sha256: str) -> Path:
+    """Return where the bytes of that hash lie."""
+    return Path(settings.DEPOTS) / sha256[:2] / sha256
+
+
+def ouvrir(sha256: str) -> BinaryIO:
+    """Open the bytes of that hash."""
+    return chemin(sha256).open("rb")
+
+
+def ranger(fichier: FichierRecu) -> tuple[str, int]:
+    """Write `fichier` to disk and move it under its hash; return (sha256, size in bytes).
+
+    What is over DEPOT_TAILLE_MAX is not kept: its size then says so. Raises OSError when the disk refuses:
+    nothing is acknowledged then, and nothing half-written stays.
+    """
+    arrivees = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    arrivees.mkdir(parents=True, exist_ok=True)
+    provisoire = arrivees / f"depot-{os.getpid()}-{id(fichier):x}"
+    empreinte = hashlib.sha256()
+    taille = 0
+    try:
+        with provisoire.open("wb") as sortie:
+            for bloc in fichier.chunks(BLOC):
+                taille += len(bloc)
+                if taille <= settings.DEPOT_TAILLE_MAX:
+                    empreinte.update(bloc)
+                    sortie.write(bloc)
+            sortie.flush()
+            os.fsync(sortie.fileno())
+        destination = chemin(empreinte.hexdigest())
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        provisoire.replace(destination)
+        _synchroniser(destination.parent)
+    finally:
+        provisoire.unlink(missing_ok=True)
+    return empreinte.hexdigest(), taille
+
+
+def _synchroniser(dossier: Path) -> None:
+    descripteur = os.open(dossier, os.O_RDONLY)
+    try:
+        os.fsync(descripteur)
+    finally:
+        os.close(descripteur)
+
+
+def balayer() -> int:
+    """Delete the files older than an hour that no deposit names, left by a stop before the commit; return how many."""
+    limite = (maintenant() - AGE_ORPHELIN).timestamp()
+    nb = 0
+    for dossier in (Path(settings.DEPOTS), Path(settings.FILE_UPLOAD_TEMP_DIR)):
+        for fichier in dossier.rglob("*"):
+            if not fichier.is_file() or fichier.stat().st_mtime > limite:
+                continue
+            if dossier != Path(settings.DEPOTS) or not Depot.objects.filter(sha256=fichier.name).exists():
+                fichier.unlink(missing_ok=True)
+                nb += 1
+    return nb

@@ -1,0 +1,228 @@
+"""Processing a deposit: a run may start twice and die anywhere, its effect happens once (docs/decisions/0004).
+
+    prendre ──> lire ──> juger par lots ──> publier | refuser
+
+Each batch of lines is written in a short transaction that also checks the run's token, so that no other writer waits
+long and a run that was taken over can no longer write. The lines count only once the deposit is published.
+"""
+
+import logging
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import batched
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, transaction
+
+from ppas.facturation.etats import EtatDepot
+from ppas.facturation.models import Anomalie, Depot, LigneFacture
+from ppas.facturation.operations import magasin
+from ppas.facturation.operations.chargement import charger
+from ppas.facturation.operations.controle import CHAMPS_LIGNE, Controle
+from ppas.facturation.regles import catalogue
+from ppas.facturation.regles.borfact import Lecture, Limites
+from ppas.facturation.regles.localisation import Reperage
+from ppas.partenaires.models import Convention
+from ppas.socle.etats import changer_etat, verrouiller
+from ppas.socle.horloge import maintenant
+from ppas.socle.journal import journaliser
+from ppas.socle.models import NatureEchange, SensEchange
+
+journal_technique = logging.getLogger("ppas.facturation")
+
+LOT = 5000
+"""Lines written in one transaction: some 50 ms during which other writers wait."""
+
+
+class JetonPerdu(Exception):
+    """Another run has taken this deposit over: this one must stop and write nothing more."""
+
+
+@dataclass
+class Bilan:
+    """What one run has read so far."""
+
+    nb_acceptees: int = 0
+    nb_refusees: int = 0
+    montant_caisse_centimes: int = 0
+    refus_du_fichier: list[catalogue.Anomalie] = field(default_factory=list)
+
+
+def traiter(depot_id: int) -> None:
+    """Process the deposit `depot_id`, unless it is done, is being done, or must wait for its convention's turn."""
+    depot = prendre(depot_id)
+    if depot is None:
+        return
+    try:
+        _effacer(depot)
+        bilan = _juger(depot)
+        if bilan.refus_du_fichier:
+            _effacer(depot)
+            refuser(depot, bilan.refus_du_fichier)
+        else:
+            _publier(depot, bilan)
+    except JetonPerdu:
+        journal_technique.warning("Deposit %s was taken over by another run.", depot_id)
+
+
+@transaction.atomic
+def prendre(depot_id: int) -> Depot | None:
+    """Take the deposit for this run and return it; None when there is nothing to do now.
+
+    The convention's row is locked first, as every operation that invoices does: two of them never wait for each other.
+    """
+    depot = Depot.objects.select_related("convention__caisse").filter(pk=depot_id).first()
+    if depot is None or not depot.est_ouvert:
+        return None
+    verrouiller(depot.convention)
+    verrouiller(depot)
+    if not depot.est_ouvert or not est_abandonne(depot):
+        return None
+    en_cours = Depot.objects.filter(convention=depot.convention, etat=EtatDepot.EN_TRAITEMENT).exclude(pk=depot.pk)
+    if en_cours.exists():
+        return None
+    changer_etat(
+        depot,
+        "prendre",
+        par=None,
+        jeton=uuid.uuid4(),
+        battement_le=maintenant(),
+        nb_lignes_lues=0,
+        nb_tentatives=depot.nb_tentatives + 1,
+    )
+    return depot
+
+
+def est_abandonne(depot: Depot) -> bool:
+    """Tell whether no live run holds the deposit. Each failed try doubles the wait, up to about an hour."""
+    if depot.etat == EtatDepot.RECU or depot.battement_le is None:
+        return True
+    attente = timedelta(seconds=settings.DEPOT_BATTEMENT_MAX * 2 ** min(depot.nb_tentatives - 1, 6))
+    return depot.battement_le < maintenant() - attente
+
+
+def a_reprendre() -> list[int]:
+    """Return the deposits that no live run holds, oldest first."""
+    return [depot.pk for depot in Depot.objects.ouverts().order_by("pk") if est_abandonne(depot)]
+
+
+def _juger(depot: Depot) -> Bilan:
+    """Read and judge the file, batch by batch; what passes is written at once, unpublished."""
+    bilan = Bilan()
+    with magasin.ouvrir(depot.sha256) as source, magasin.ouvrir(depot.sha256) as texte:
+        lecture = Lecture(source, Limites(settings.DEPOT_TAILLE_MAX, settings.DEPOT_LIGNES_MAX))
+        if lecture.entete is None:
+            bilan.refus_du_fichier = lecture.anomalies
+            return bilan
+        controle = Controle(depot, lecture.entete)
+        bilan.refus_du_fichier = controle.anomalies_entete()
+        if bilan.refus_du_fichier:
+            return bilan
+        _battre(depot, nb_lignes_annoncees=lecture.entete.nb_lignes)
+        reperage = Reperage(texte, lecture.encodage)
+        for lot in batched(lecture.lignes(), LOT, strict=False):
+            verdict = controle.juger(lot)
+            anomalies = [reperage.situer(anomalie) for anomalie in verdict.anomalies]
+            _ecrire_lot(depot, lecture.nb_lignes, verdict.acceptees, anomalies)
+            bilan.nb_acceptees += len(verdict.acceptees)
+            bilan.nb_refusees += verdict.nb_refusees
+            bilan.montant_caisse_centimes += verdict.montant_caisse_centimes
+        bilan.refus_du_fichier = [*lecture.anomalies, *controle.anomalies_totaux(lecture)]
+    return bilan
+
+
+CHAMPS_ANOMALIE = (
+    "depot",
+    "code",
+    "rang",
+    "ligne",
+    "colonne",
+    "champ",
+    "extrait",
+    "message",
+    "remede",
+    "numero_facture",
+)
+
+
+@transaction.atomic
+def _ecrire_lot(depot: Depot, nb_lues: int, lignes: list[tuple], anomalies: list[catalogue.Anomalie]) -> None:
+    _battre(depot, nb_lignes_lues=nb_lues)
+    charger(LigneFacture, CHAMPS_LIGNE, lignes)
+    charger(Anomalie, CHAMPS_ANOMALIE, lignes_anomalies(depot, anomalies))
+
+
+def lignes_anomalies(depot: Depot, anomalies: list[catalogue.Anomalie]) -> Iterator[tuple]:
+    """Yield the rows of `anomalies`, in the order of CHAMPS_ANOMALIE."""
+    for anomalie in anomalies:
+        yield (
+            depot.pk,
+            anomalie.code,
+            anomalie.rang,
+            anomalie.ligne,
+            anomalie.colonne,
+            anomalie.champ or "",
+            anomalie.extrait or "",
+            anomalie.message[:1000],
+            anomalie.remede[:1000],
+            anomalie.numero_facture,
+        )
+
+
+def _battre(depot: Depot, **champs: object) -> None:
+    """Give a sign of life, and stop this run when another one has taken the deposit."""
+    if not Depot.objects.filter(pk=depot.pk, jeton=depot.jeton).update(battement_le=maintenant(), **champs):
+        raise JetonPerdu
+
+
+def _effacer(depot: Depot) -> None:
+    """Delete what an earlier run, or this one, wrote: by batches, so that other writers never wait long."""
+    for modele in (LigneFacture, Anomalie):
+        while True:
+            with transaction.atomic():
+                _battre(depot)
+                lot = list(modele.objects.filter(depot=depot).order_by("pk").values_list("pk", flat=True)[:LOT])
+                # Nothing refers to an unpublished row: Django need not look for what would.
+                modele.objects.filter(pk__in=lot)._raw_delete(using=DEFAULT_DB_ALIAS)  # noqa: SLF001
+            if len(lot) < LOT:
+                break
+
+
+@transaction.atomic
+def _publier(depot: Depot, bilan: Bilan) -> None:
+    """Make the accepted lines count, in one small transaction."""
+    verrouiller(Convention.objects.get(pk=depot.convention_id))
+    _battre(depot)
+    changer_etat(
+        depot,
+        "publier_avec_anomalies" if bilan.nb_refusees else "publier",
+        par=None,
+        traite_le=maintenant(),
+        jeton=None,
+        nb_lignes_acceptees=bilan.nb_acceptees,
+        nb_lignes_refusees=bilan.nb_refusees,
+        montant_caisse_centimes=bilan.montant_caisse_centimes,
+    )
+    _annoncer(depot, f"{bilan.nb_acceptees} ligne(s) acceptée(s), {bilan.nb_refusees} refusée(s)")
+
+
+@transaction.atomic
+def refuser(depot: Depot, anomalies: list[catalogue.Anomalie]) -> None:
+    """Refuse the whole file: nothing of it stays but this deposit and the reasons."""
+    _battre(depot)
+    changer_etat(depot, "refuser", par=None, traite_le=maintenant(), jeton=None)
+    charger(Anomalie, CHAMPS_ANOMALIE, lignes_anomalies(depot, anomalies))
+    _annoncer(depot, f"fichier refusé ({', '.join(sorted({anomalie.code for anomalie in anomalies}))})")
+
+
+def _annoncer(depot: Depot, resultat: str) -> None:
+    journaliser(
+        depot,
+        "rendre_compte",
+        par=None,
+        libelle=f"Rapport du fichier {depot.nom_fichier} : {resultat}",
+        nature=NatureEchange.FICHIER,
+        sens=SensEchange.RECU,
+    )
