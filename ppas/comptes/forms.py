@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 
 from ppas.comptes.models import Utilisateur
 from ppas.comptes.regles.mot_de_passe import PPAS, defauts
@@ -17,7 +18,7 @@ def champ_mot_de_passe(libelle: str, autocomplete: str, aide: str = "") -> forms
         label=libelle,
         max_length=LONGUEUR_MAX,
         strip=False,
-        help_text=aide,
+        help_text=escape(aide),
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
     )
 

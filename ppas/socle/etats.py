@@ -48,5 +48,5 @@ def exiger(objet: models.Model, verbe: str) -> str:
 
 def verrouiller[M: models.Model](objet: M) -> M:
     """Lock the row of `objet` until the transaction ends and read it again; return `objet` itself."""
-    objet.refresh_from_db(from_queryset=type(objet)._base_manager.select_for_update())
+    objet.refresh_from_db(from_queryset=objet._meta.model._base_manager.select_for_update())
     return objet

@@ -18,7 +18,7 @@ from ppas.socle.refus import Refus
 @sensitive_post_parameters()
 def changer_mot_de_passe(request: HttpRequest) -> HttpResponse:
     """« Changer mon mot de passe » (LOG-09 to LOG-14, LOG-25): this session goes on under a new id (D6)."""
-    form = ChangementForm(request.POST or None, utilisateur=request.user)
+    form = ChangementForm(request.POST if request.method == "POST" else None, utilisateur=request.user)
     if form.is_valid():
         try:
             changer(request.user, ancien=form.cleaned_data["ancien"], nouveau=form.cleaned_data["nouveau"])

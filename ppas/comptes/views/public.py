@@ -32,7 +32,7 @@ def connexion(request: HttpRequest) -> HttpResponse:
     suite = _suite(request)
     if request.user.is_authenticated:
         return redirect(suite)
-    form = ConnexionForm(request.POST or None)
+    form = ConnexionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         identifiant, mot_de_passe = form.cleaned_data["identifiant"], form.cleaned_data["mot_de_passe"]
         try:
@@ -64,7 +64,7 @@ def deconnexion(request: HttpRequest) -> HttpResponse:
 @never_cache
 def mot_de_passe_oublie(request: HttpRequest) -> HttpResponse:
     """« Mot de passe oublié ? » (LOG-20): the same answer for all."""
-    form = OubliForm(request.POST or None)
+    form = OubliForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         identifiant, mail = form.cleaned_data["identifiant"], form.cleaned_data["mail"]
         try:

@@ -25,8 +25,8 @@ ACCEPTATION, CONVENTION_CONNUE, TERMINEE = "inscription_acceptation", "inscripti
 @never_cache
 def conditions(request: HttpRequest) -> HttpResponse:
     """Step 1: the general conditions (REG-03, REG-04)."""
-    form = ConditionsForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ConditionsForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         request.session[ACCEPTATION] = {"version": VERSION, "le": maintenant().isoformat()}
         return redirect("partenaires:convention_requise")
     return render(request, "partenaires/conditions.html", {"form": form, "fil": [("Inscription", None)]})
@@ -64,7 +64,7 @@ def preinscription(request: HttpRequest) -> HttpResponse:
     if "actualiser" in request.POST:
         form = PreinscriptionForm(initial=request.POST.dict())
     else:
-        form = PreinscriptionForm(request.POST or None)
+        form = PreinscriptionForm(request.POST if request.method == "POST" else None)
         if form.is_valid() and _envoyer(request, form, acceptation):
             return redirect("partenaires:preinscription_terminee")
     return render(request, "partenaires/preinscription.html", {"form": form, "fil": _fil("Préinscription")})
