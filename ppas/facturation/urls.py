@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from ppas.facturation.views import beneficiaires, caisse, depots, formulaires
+from ppas.facturation.views import beneficiaires, caisse, depots, formulaires, public
 
 app_name = "facturation"
 urlpatterns = [
+    path("cahier-des-charges/", public.cahier_des_charges, name="cahier_des_charges"),
+    path("cahier-des-charges/borfact.xsd", public.xsd, name="xsd"),
+    path("cahier-des-charges/exemples/<str:nom>", public.exemple, name="exemple"),
+    path("procedure-anomalies/", public.procedure, name="procedure"),
     path("beneficiaires/", beneficiaires.beneficiaires, name="beneficiaires"),
     path("beneficiaires/chercher/", beneficiaires.beneficiaires_chercher, name="beneficiaires_chercher"),
     path("fichiers/", depots.depots, name="depots"),

@@ -9,6 +9,17 @@ COURRIER = (
 )
 
 
+EN_GENERAL = {
+    "attendu": "le nom du fichier sans son extension",
+    "debut": "JJ/MM/AAAA",
+    "fin": "JJ/MM/AAAA",
+    "numero": "x",
+    "proposition": "",
+    "reste": "quantité accordée moins quantité déjà facturée",
+}
+"""What stands for the values of a case where a remedy is shown for none."""
+
+
 class Gravite(StrEnum):
     """What an anomaly stops."""
 
@@ -31,6 +42,11 @@ class Controle:
     remede: str
     refacturable: bool = True
     donnees_caisse: bool = False
+
+    @property
+    def conseil(self) -> str:
+        """Its remedy as the published procedure gives it, for no case in particular."""
+        return self.remede.format_map(EN_GENERAL)
 
     @property
     def gravite(self) -> Gravite:

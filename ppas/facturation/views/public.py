@@ -1,0 +1,73 @@
+"""What anyone may read of invoicing: the layout of files, their schema, the anomalies and what to do about each."""
+
+from itertools import groupby
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from ppas.facturation.regles import description
+from ppas.facturation.regles.catalogue import CATALOGUE, Controle, Gravite
+from ppas.facturation.regles.exemples import DOCUMENT_AMD, DOCUMENT_AUTRE, NOM_AMD, NOM_AUTRE
+from ppas.socle.gardes import public
+
+EXEMPLES = {NOM_AMD: DOCUMENT_AMD, NOM_AUTRE: DOCUMENT_AUTRE}
+FAMILLES = {
+    Gravite.FICHIER: ("Le fichier est refusé en entier", "Rien n’en est conservé ; son nom peut être réutilisé."),
+    Gravite.LIGNE: ("La ligne est refusée", "Les autres lignes du fichier sont acceptées."),
+    Gravite.AVERTISSEMENT: ("La ligne est acceptée avec un avertissement", "Aucune action n’est obligatoire."),
+}
+
+
+@public
+@require_GET
+def cahier_des_charges(request: HttpRequest) -> HttpResponse:
+    """Describe the invoice file (FIL-02 to FIL-08)."""
+    return render(
+        request,
+        "facturation/cahier_des_charges.html",
+        {
+            "description": description.decrire(),
+            "version": description.VERSION,
+            "exemples": EXEMPLES.items(),
+            "fil": [*_documentation(), ("Cahier des charges du fichier de facturation XML", None)],
+        },
+    )
+
+
+@public
+@require_GET
+def procedure(request: HttpRequest) -> HttpResponse:
+    """List every motive of anomaly and what to do about it (ANO-02), from the catalogue."""
+
+    def gravite(controle: Controle) -> Gravite:
+        return controle.gravite
+
+    familles = [(*FAMILLES[cle], list(controles)) for cle, controles in groupby(CATALOGUE.values(), key=gravite)]
+    fil = [*_documentation(), ("Procédure de traitement des anomalies", None)]
+    return render(request, "facturation/procedure.html", {"familles": familles, "fil": fil})
+
+
+@public
+@require_GET
+def xsd(request: HttpRequest) -> FileResponse:
+    """Give the schema, as the tests read it."""
+    return FileResponse(description.SCHEMA.open("rb"), as_attachment=True, filename=description.SCHEMA.name)
+
+
+@public
+@require_GET
+def exemple(request: HttpRequest, nom: str) -> HttpResponse:
+    """Give one of the two example files; any other name does not exist."""
+    if nom not in EXEMPLES:
+        raise Http404
+    return HttpResponse(
+        EXEMPLES[nom].encode(),
+        content_type="application/xml",
+        headers={"Content-Disposition": f'attachment; filename="{nom}"'},
+    )
+
+
+def _documentation() -> list[tuple[str, str | None]]:
+    return [("La documentation", reverse("accueil:documentation"))]
