@@ -11,7 +11,7 @@ from ppas.caisses.gardes import agent_de_caisse
 from ppas.facturation.models import ExportFactures
 from ppas.facturation.operations.exporter import exporter_factures, lignes_a_exporter, lignes_csv
 from ppas.paiements.models import Bordereau
-from ppas.paiements.views import contexte_bordereau, reponse_pdf
+from ppas.paiements.views import contexte_bordereau, document_pdf, reponse_pdf
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 
@@ -79,6 +79,7 @@ def bordereau(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @agent_de_caisse
+@document_pdf
 def bordereau_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Document of one of the caisse's slips, as the partner will see it."""
     return reponse_pdf(request, get_object_or_404(_siens(request), pk=pk))

@@ -4,13 +4,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.csp import CSP
-from django.views.decorators.csp import csp_override
 
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import LigneFacture
 from ppas.paiements.models import Bordereau
-from ppas.paiements.views import contexte_bordereau, reponse_pdf
+from ppas.paiements.views import contexte_bordereau, document_pdf, reponse_pdf
 from ppas.partenaires.gardes import partenaire
 from ppas.socle.horloge import maintenant
 from ppas.socle.pagination import paginer
@@ -45,7 +43,7 @@ def bordereau(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @partenaire
-@csp_override({"default-src": [CSP.NONE], "object-src": [CSP.SELF], "frame-ancestors": [CSP.NONE]})
+@document_pdf
 def bordereau_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Document of a slip (PAY-01, PAY-06)."""
     return reponse_pdf(request, get_object_or_404(_visibles(request), pk=pk))
