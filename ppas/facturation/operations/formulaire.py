@@ -38,8 +38,8 @@ class SaisieEnAnomalie(Refus):
     def __init__(self, anomalies: list[tuple[LigneFormulaire, Anomalie]]) -> None:
         super().__init__(
             "saisie-en-anomalie",
-            "Le formulaire n’a pas été validé : rien n’a été envoyé, toute votre saisie est conservée. "
-            "Corrigez ce qui est signalé, puis cliquez de nouveau sur « Valider ».",
+            "Rien n’a été envoyé et toute votre saisie est conservée. Corrigez ce qui est signalé, ou barrez la ligne, "
+            "puis cliquez de nouveau sur « Valider ».",
         )
         self.anomalies = anomalies
 
@@ -157,7 +157,7 @@ def _valider(formulaire: Formulaire, *, par: Utilisateur) -> None:
         raise Refus(
             "aucune-heure",
             "Aucune heure n’est saisie : il n’y a rien à envoyer. Saisissez les heures d’au moins un bénéficiaire, "
-            "puis cliquez sur « Valider ».",
+            "puis cliquez sur « Valider ».",
         )
     refus = [(jugee.ligne, anomalie) for jugee in jugees for anomalie in jugee.anomalies if anomalie.est_refus]
     if refus:

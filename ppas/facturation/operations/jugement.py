@@ -33,6 +33,11 @@ class LigneJugee:
     anomalies: list[Anomalie]
 
     @property
+    def est_mois_entier(self) -> bool:
+        """Whether the grant covers the whole month."""
+        return self.saisie.debut.day == 1 and self.saisie.fin == fin_du_mois(self.saisie.fin)
+
+    @property
     def reste_centiemes(self) -> int | None:
         """Hours that may still be invoiced this month, this line apart; None when the grant sets no quantity."""
         accordees = self.ligne.prise_en_charge.quantite_mensuelle_centiemes
