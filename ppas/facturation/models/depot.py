@@ -71,7 +71,7 @@ class Depot(models.Model):
         indexes = [
             models.Index(fields=["partenaire", "-id"], name="depot_partenaire"),
             models.Index(fields=["caisse", "-id"], name="depot_caisse"),
-            models.Index(fields=["convention"], condition=Q(etat__in=list(OUVERTS)), name="depot_ouvert"),
+            models.Index(fields=["convention"], condition=Q(etat__in=sorted(OUVERTS)), name="depot_ouvert"),
         ]
 
     def __str__(self) -> str:
