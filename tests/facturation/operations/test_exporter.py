@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -129,14 +130,19 @@ def test_le_fichier_a_les_colonnes_du_flux_et_le_numero_stable_de_chaque_ligne(c
     )
     export = exporter_factures(caisse, par=None)
     pec, travaux = aide.prise_en_charge, habitat.prise_en_charge
+    debut_aide = f"{export.pk};{aide.pk};fichier;AMD1;{pec.numero};{pec.beneficiaire.nir}"
+    debut_habitat = f"{export.pk};{habitat.pk};saisie;HAB1;{travaux.numero};{travaux.beneficiaire.nir}"
     assert contenu(export) == [
         ENTETE,
-        f"{export.pk};{aide.pk};fichier;AMD1;{pec.numero};{pec.beneficiaire.nir};PPP001;2026-10-01;2026-10-31;"
-        "14.00;1.50;0.00;337.68;37.52",
-        f"{export.pk};{habitat.pk};saisie;HAB1;{travaux.numero};{travaux.beneficiaire.nir};PPP014;2026-09-03;2026-10-31;"
-        "0.00;0.00;1.00;0.05;0.00",
+        f"{debut_aide};PPP001;2026-10-01;2026-10-31;14.00;1.50;0.00;337.68;37.52",
+        f"{debut_habitat};PPP014;2026-09-03;2026-10-31;0.00;0.00;1.00;0.05;0.00",
         "",
     ]
+
+
+def test_l_exemple_publie_a_les_colonnes_du_flux():
+    exemple = Path(__file__).parents[3] / "exemples" / "flux" / "factures.csv"
+    assert exemple.read_text(encoding="utf-8").splitlines()[0] == ENTETE
 
 
 def test_le_fichier_redonne_plus_tard_est_le_meme_a_l_octet_pres(caisse):

@@ -45,7 +45,8 @@ def fichier(*rangees):
 
 def bordereau(lignes, numero="B1", code="AMD1"):
     return [
-        f"{numero};{code};2026-11-12;{len(lignes) * 10}.00;{getattr(ligne, 'pk', ligne)};14.00;10.00" for ligne in lignes
+        f"{numero};{code};2026-11-12;{len(lignes) * 10}.00;{getattr(ligne, 'pk', ligne)};14.00;10.00"
+        for ligne in lignes
     ]
 
 
@@ -97,9 +98,7 @@ def test_une_seule_ligne_fausse_et_rien_n_est_pris(caisse, convention):
     lignes = exportees(convention, 2)
     avant = traces()
     with pytest.raises(FichierRefuse) as refus:
-        importer_paiements(
-            fichier(*bordereau(lignes), *bordereau([999_999], "B2")), "p.csv", caisse=caisse, par=None
-        )
+        importer_paiements(fichier(*bordereau(lignes), *bordereau([999_999], "B2")), "p.csv", caisse=caisse, par=None)
     assert [str(faute) for faute in refus.value.fautes.montrees] == [
         "Ligne 4, no_enregistrement : l’enregistrement n° 999999 est inconnu dans cette caisse."
     ]
@@ -112,9 +111,13 @@ def test_une_seule_ligne_fausse_et_rien_n_est_pris(caisse, convention):
     [
         pytest.param({"exportee": False}, "n’attend pas de paiement : son état est « Acceptée »", id="non-exportee"),
         pytest.param(
-            {"exportee": False, "etat": EtatLigne.ANNULEE}, "n’attend pas de paiement : son état est « Annulée »", id="annulee"
+            {"exportee": False, "etat": EtatLigne.ANNULEE},
+            "n’attend pas de paiement : son état est « Annulée »",
+            id="annulee",
         ),
-        pytest.param({"prise_en_charge__convention__code": "AMD2"}, "est d’une autre convention (AMD2)", id="convention"),
+        pytest.param(
+            {"prise_en_charge__convention__code": "AMD2"}, "est d’une autre convention (AMD2)", id="convention"
+        ),
         pytest.param(
             {"prise_en_charge__convention__caisse__code": "05", "prise_en_charge__convention__code": "AMD1"},
             "est inconnu dans cette caisse",

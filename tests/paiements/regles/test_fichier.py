@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from ppas.paiements.regles.fichier import COLONNES, BordereauLu, FactureVue, Lig
 from ppas.socle.regles.table import Fautes, lire_csv
 
 LE = date(2026, 11, 4)
+EXEMPLES = Path(__file__).parents[3] / "exemples" / "flux"
 ENTETE = "no_bordereau;code_convention;date_paiement;montant_total;no_enregistrement;quantite;montant"
 BONNE = "B1;AMD1;2026-11-12;337.68;12;14.00;337.68"
 
@@ -30,7 +32,9 @@ def test_les_lignes_d_un_bordereau_sont_rassemblees_dans_l_ordre():
     )
     assert fautes == []
     assert lus == [
-        BordereauLu(2, "B1", "AMD1", date(2026, 11, 12), 3000, [LigneLue(2, 12, 100, 1000), LigneLue(4, 13, 250, 2000)]),
+        BordereauLu(
+            2, "B1", "AMD1", date(2026, 11, 12), 3000, [LigneLue(2, 12, 100, 1000), LigneLue(4, 13, 250, 2000)]
+        ),
         BordereauLu(3, "B2", "AMD1", date(2026, 11, 12), 550, [LigneLue(3, 14, 100, 550)]),
     ]
 
@@ -46,8 +50,12 @@ def test_le_meme_numero_sous_deux_conventions_fait_deux_bordereaux():
     ("ligne", "champ", "debut_raison"),
     [
         pytest.param("B1;AMD1;12/11/2026;1;13;1;1", "date_paiement", "« 12/11/2026 » lu", id="date-mal-ecrite"),
-        pytest.param("B1;AMD1;2026-02-30;1;13;1;1", "date_paiement", "le 2026-02-30 n’existe pas", id="date-inexistante"),
-        pytest.param("B1;AMD1;2027-11-30;1;13;1;1", "date_paiement", "le 30/11/2027 est dans plus d’un an", id="lointaine"),
+        pytest.param(
+            "B1;AMD1;2026-02-30;1;13;1;1", "date_paiement", "le 2026-02-30 n’existe pas", id="date-inexistante"
+        ),
+        pytest.param(
+            "B1;AMD1;2027-11-30;1;13;1;1", "date_paiement", "le 30/11/2027 est dans plus d’un an", id="lointaine"
+        ),
         pytest.param("B1;AMD1;2026-11-12;1,00;13;1;1", "montant_total", "« 1,00 » lu", id="virgule"),
         pytest.param("B1;AMD1;2026-11-12;1;13;1;-1", "montant", "« -1 » lu", id="montant-negatif"),
         pytest.param("B1;AMD1;2026-11-12;1;13;1.001;1", "quantite", "« 1.001 » lu", id="trop-de-decimales"),
@@ -100,7 +108,9 @@ def test_un_paiement_attendu_est_accepte():
     ("donnees", "attendu"),
     [
         pytest.param(
-            {"codes": ["amd2"]}, "Ligne 2, code_convention : « AMD1 » n’est pas validé dans cette caisse.", id="convention"
+            {"codes": ["amd2"]},
+            "Ligne 2, code_convention : « AMD1 » n’est pas validé dans cette caisse.",
+            id="convention",
         ),
         pytest.param(
             {"deja_recus": {("amd1", "B1")}},
@@ -145,3 +155,10 @@ def test_aucun_fichier_ne_fait_tomber_la_lecture(lignes):
     lus, fautes = lire(*lignes)
     assert all(raison for _, _, raison in fautes)
     assert lus == [] or all(bordereau.lignes for bordereau in lus)
+
+
+def test_l_exemple_publie_se_lit_sans_faute():
+    lignes = (EXEMPLES / "paiements.csv").read_text(encoding="utf-8").splitlines()
+    (bordereau,), fautes = lire(*lignes[1:])
+    assert (lignes[0], fautes) == (ENTETE, [])
+    assert [ligne.enregistrement for ligne in bordereau.lignes] == [1, 2, 3]
