@@ -1,0 +1,94 @@
+"""« Historique des échanges »: the journal as a partner and as a caisse read it (HIS-01, HIS-02)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from ppas.caisses.models import Caisse
+from ppas.facturation.models import Depot, ExportFactures, Formulaire
+from ppas.paiements.models import Bordereau
+from ppas.partenaires.models import Partenaire
+from ppas.socle.horloge import debut_du_jour
+from ppas.socle.models import Evenement, NatureEchange
+
+BORDEREAU = Bordereau._meta.label_lower
+PAGES_PARTENAIRE = {
+    Depot._meta.label_lower: "facturation:depot",
+    Formulaire._meta.label_lower: "facturation:formulaire",
+    BORDEREAU: "paiements:bordereau",
+}
+PAGES_CAISSE = {
+    Depot._meta.label_lower: "facturation:caisse_depot",
+    ExportFactures._meta.label_lower: "paiements:export",
+    BORDEREAU: "paiements:caisse_bordereau",
+}
+"""The page of what was exchanged, by type of object."""
+
+
+@dataclass(frozen=True)
+class Echange:
+    """A row of the page. `adresse` leads to what was exchanged, "" when no page shows it."""
+
+    evenement: Evenement
+    adresse: str
+    partenaire: Partenaire | None = None
+
+
+def echanges_du_partenaire(partenaire: Partenaire, *, le: datetime) -> QuerySet[Evenement]:
+    """Return what `partenaire` exchanged with its caisses, as it may be read at the instant `le`.
+
+    A slip does not show before its publication, 48 hours after the payment (PAY-02).
+    """
+    publies = Bordereau.objects.de_partenaire(partenaire).publies(le).values("pk")
+    return _echanges().filter(~Q(objet_type=BORDEREAU) | Q(objet_ref__in=publies), partenaire_ref=partenaire.pk)
+
+
+def echanges_de_la_caisse(caisse: Caisse) -> QuerySet[Evenement]:
+    """Return what `caisse` exchanged with its partners."""
+    return _echanges().filter(caisse_ref=caisse.pk)
+
+
+def _echanges() -> QuerySet[Evenement]:
+    return Evenement.objects.exclude(nature="")
+
+
+def filtrer(
+    evenements: QuerySet[Evenement], *, nature: str = "", sens: str = "", du: date | None = None, au: date | None = None
+) -> QuerySet[Evenement]:
+    """Keep the exchanges of a kind, of a direction, from the day `du` to the end of the day `au`, in Paris."""
+    if nature:
+        evenements = evenements.filter(nature=nature)
+    if sens:
+        evenements = evenements.filter(sens=sens)
+    if du:
+        evenements = evenements.filter(le__gte=debut_du_jour(du))
+    if au:
+        evenements = evenements.filter(le__lt=debut_du_jour(au + timedelta(days=1)))
+    return evenements
+
+
+def lignes_du_partenaire(evenements: Iterable[Evenement]) -> list[Echange]:
+    """Return the rows of the partner's page."""
+    return [Echange(e, _adresse(e, PAGES_PARTENAIRE, prises_en_charge="facturation:beneficiaires")) for e in evenements]
+
+
+def lignes_de_la_caisse(evenements: Iterable[Evenement]) -> list[Echange]:
+    """Return the rows of the caisse's page, each with its partner, in one query."""
+    evenements = list(evenements)
+    partenaires = Partenaire.objects.in_bulk({e.partenaire_ref for e in evenements if e.partenaire_ref})
+    return [
+        Echange(
+            e, _adresse(e, PAGES_CAISSE, prises_en_charge="echanges:imports"), partenaires.get(e.partenaire_ref or 0)
+        )
+        for e in evenements
+    ]
+
+
+def _adresse(evenement: Evenement, pages: dict[str, str], *, prises_en_charge: str) -> str:
+    if evenement.nature == NatureEchange.PRISES_EN_CHARGE:
+        return reverse(prises_en_charge)
+    page = pages.get(evenement.objet_type)
+    return reverse(page, args=[evenement.objet_ref]) if page else ""

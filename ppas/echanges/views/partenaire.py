@@ -1,0 +1,30 @@
+"""« Historique prestataire » (HIS-01)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from ppas.echanges.forms import FiltreForm
+from ppas.echanges.historique import echanges_du_partenaire, filtrer, lignes_du_partenaire
+from ppas.partenaires.gardes import partenaire
+from ppas.socle.horloge import maintenant
+from ppas.socle.pagination import paginer
+
+
+@require_GET
+@partenaire
+def historique(request: HttpRequest) -> HttpResponse:
+    """List what the partner exchanged with its caisses, newest first."""
+    form = FiltreForm(request.GET)
+    filtres = form.cleaned_data if form.is_valid() else {}
+    page = paginer(filtrer(echanges_du_partenaire(request.partenaire, le=maintenant()), **filtres), request)
+    contexte = {
+        "titre": "Historique prestataire",
+        "form": form,
+        "est_filtre": any(filtres.values()),
+        "page": page,
+        "echanges": lignes_du_partenaire(page),
+        "fil": [("Les services", reverse("accueil:services")), ("Historique prestataire", None)],
+    }
+    return render(request, "echanges/historique.html", contexte)
