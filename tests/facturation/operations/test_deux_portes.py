@@ -1,0 +1,81 @@
+"""A period invoiced through one door is refused at the other: file and on-line month, one rule (ANO-08)."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from ppas.facturation.etats import EtatDepot
+from ppas.facturation.models import Depot, Formulaire, LigneFacture
+from ppas.facturation.operations.deposer import deposer
+from ppas.facturation.operations.formulaire import (
+    SaisieEnAnomalie,
+    annuler_validation,
+    ouvrir_formulaire,
+    valider_formulaire,
+)
+from ppas.facturation.operations.traiter import traiter
+from ppas.facturation.regles.exemples import DOCUMENT_AMD, NIR
+from tests.factories.caisses import TarifFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.partenaires import ConventionFactory
+from tests.factories.prises_en_charge import PriseEnChargeFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge"), pytest.mark.exigence("ANO-08")]
+
+NOM = "03_21231300_202610.xml"
+
+
+@pytest.fixture
+def formulaire() -> Formulaire:
+    """The form of October of the structure that the reference file speaks of, with the same hours as that file."""
+    TarifFactory()
+    convention = ConventionFactory(identifiant_structure="21231300")
+    PriseEnChargeFactory(convention=convention, numero="2026004512", beneficiaire__nir=NIR)
+    formulaire = ouvrir_formulaire(convention, date(2026, 10, 1), par=UtilisateurFactory())
+    formulaire.lignes.update(ouvrables_centiemes=1400, dimanches_feries_centiemes=150)
+    return formulaire
+
+
+def envoyer_le_fichier(formulaire: Formulaire) -> Depot:
+    """Deposit the reference file for the form's structure, process it, and return its deposit."""
+    depot = deposer(
+        SimpleUploadedFile(NOM, DOCUMENT_AMD.encode()),
+        partenaire=formulaire.convention.partenaire,
+        par=UtilisateurFactory(),
+        cle_envoi=uuid4(),
+    )
+    traiter(depot.pk)
+    depot.refresh_from_db()
+    return depot
+
+
+def test_un_mois_valide_en_ligne_est_refuse_dans_un_fichier(formulaire: Formulaire) -> None:
+    valider_formulaire(formulaire, par=UtilisateurFactory())
+    depot = envoyer_le_fichier(formulaire)
+    assert [(a.code, a.numero_facture) for a in depot.anomalies.all()] == [("L05", LigneFacture.objects.get().pk)]
+
+
+def test_un_mois_envoye_par_fichier_est_refuse_en_ligne(formulaire: Formulaire) -> None:
+    envoyer_le_fichier(formulaire)
+    facture = LigneFacture.objects.get()
+    with pytest.raises(SaisieEnAnomalie) as levee:
+        valider_formulaire(formulaire, par=UtilisateurFactory())
+    assert [(a.code, a.numero_facture) for _, a in levee.value.anomalies] == [("L05", facture.pk)]
+
+
+def test_un_mois_annule_en_ligne_passe_par_fichier(formulaire: Formulaire) -> None:
+    valider_formulaire(formulaire, par=UtilisateurFactory())
+    annuler_validation(formulaire, par=UtilisateurFactory())
+    assert envoyer_le_fichier(formulaire).etat == EtatDepot.TRAITE
+
+
+def test_les_deux_portes_donnent_les_memes_montants(formulaire: Formulaire) -> None:
+    envoyer_le_fichier(formulaire)
+    par_fichier = LigneFacture.objects.get()
+    LigneFacture.objects.all().delete()
+    valider_formulaire(formulaire, par=UtilisateurFactory())
+    en_ligne = LigneFacture.objects.get()
+    for champ in ("debut", "fin", "periode", "montant_caisse_centimes", "montant_beneficiaire_centimes"):
+        assert getattr(en_ligne, champ) == getattr(par_fichier, champ)
