@@ -20,9 +20,10 @@ from ppas.socle.regles.table import Fautes
 @agent_de_caisse
 def imports(request: HttpRequest) -> HttpResponse:
     """Take in a flux of the caisse's information system, and list those already taken."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    est_envoi = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if est_envoi else ImportForm()
     fautes = None
-    if request.method == "POST":
+    if est_envoi:
         reception, fautes = _importer(request, form)
         if reception:
             messages.success(request, reception.compte_rendu)
@@ -34,7 +35,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         "page": paginer(importations, request),
         "fil": [("Les services", reverse("accueil:services")), ("Importer un flux", None)],
     }
-    return render(request, "echanges/imports.html", contexte, status=422 if request.method == "POST" else 200)
+    return render(request, "echanges/imports.html", contexte, status=422 if est_envoi else 200)
 
 
 def _importer(request: HttpRequest, form: ImportForm) -> tuple[Reception | None, Fautes | None]:
