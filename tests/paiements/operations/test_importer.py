@@ -13,9 +13,10 @@ from ppas.caisses.models import Importation
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import LigneFacture
 from ppas.paiements.models import Bordereau, LignePaiement
+from ppas.paiements.operations import importer
 from ppas.paiements.operations.importer import importer_paiements
 from ppas.socle.models import Evenement
-from ppas.socle.refus import FichierRefuse
+from ppas.socle.refus import FichierRefuse, Refus
 from tests.factories.caisses import AgentFactory, CaisseFactory
 from tests.factories.facturation import LigneFactureFactory
 from tests.factories.paiements import BordereauFactory, LignePaiementFactory
@@ -225,3 +226,14 @@ def test_deux_imports_au_meme_instant_ne_paient_une_ligne_qu_une_fois(caisse, co
         assert len(recus) == (1 if est_le_meme else 2)
         assert LignePaiement.objects.filter(ligne_facture__in=lignes).count() == 3
     assert Bordereau.objects.count() == 5
+
+
+def test_une_ligne_qui_change_d_etat_pendant_l_import_annule_tout(caisse, convention, monkeypatch):
+    (ligne,) = exportees(convention, 1)
+    vues = dict(importer._factures([ligne.pk], caisse))
+    LigneFacture.objects.update(etat=EtatLigne.REJETEE)
+    monkeypatch.setattr(importer, "_factures", lambda *_: vues.items())
+    with pytest.raises(Refus, match="rien n’a été importé") as refus:
+        importer.importer_paiements(fichier(*bordereau([ligne])), "p.csv", caisse=caisse, par=None)
+    assert refus.value.code == "lignes-modifiees"
+    assert traces() == [0, 0, 0, 0, 0]
