@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -200,3 +201,28 @@ def test_le_nombre_de_requetes_ne_depend_que_du_nombre_de_lots(
         importer_(un, caisse)
     with django_assert_num_queries(17):
         importer_(tous, caisse)
+
+
+EXEMPLES = Path(__file__).parents[3] / "exemples" / "flux"
+
+
+def test_l_exemple_publie_est_importe(caisse: Caisse) -> None:
+    caisse.conventions.update(code="9059003C")
+    with (EXEMPLES / "prises-en-charge.csv").open("rb") as exemple:
+        assert importer_(exemple, caisse).nb_lignes == 3
+
+
+def test_l_exemple_de_fautes_publie_les_montre_toutes(caisse: Caisse) -> None:
+    caisse.conventions.update(code="9059003C")
+    with (EXEMPLES / "prises-en-charge-fautes.csv").open("rb") as exemple, pytest.raises(FichierRefuse) as refus:
+        importer_(exemple, caisse)
+    assert [(faute.ligne, faute.champ) for faute in refus.value.fautes.montrees] == [
+        (3, "nir"),
+        (4, "date_debut"),
+        (5, "code_convention"),
+        (5, "prestation"),
+        (5, "date_fin"),
+        (6, "quantite_mensuelle"),
+        (7, "no_pec"),
+        (8, ""),
+    ]
