@@ -17,7 +17,7 @@ document_pdf = csp_override({"default-src": [CSP.NONE], "object-src": [CSP.SELF]
 
 
 def contexte_bordereau(request: HttpRequest, bordereau: Bordereau) -> dict[str, Any]:
-    """Return what `paiements/_bordereau.html` shows."""
+    """Return what both detail pages show: the slip, its convention, a page of its lines."""
     page = paginer(bordereau.lignes_detaillees(), request, cle=["id"], taille=LIGNES_PAR_PAGE)
     return {"bordereau": bordereau, "convention": bordereau.convention, "page": page}
 
