@@ -9,10 +9,12 @@ from typing import Any, Self
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from ppas.facturation.models import Formulaire, LigneFormulaire
 from ppas.facturation.regles.catalogue import Anomalie
+from ppas.partenaires.models import Convention
 from ppas.socle.regles.affichage import nombre
 
 HEURES = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
@@ -120,17 +122,17 @@ class PageForm:
         donnees = self.donnees.copy()
         for form in self:
             for champ in form.lisibles:
-                donnees[form[champ].html_initial_name] = donnees[form.add_prefix(champ)]
+                donnees.setlist(form[champ].html_initial_name, donnees.getlist(form.add_prefix(champ)))
         return type(self)(self.formulaire, str(self.page.number), donnees)
 
 
 class OuvertureForm(forms.Form):
     """Which month to open: one of the partner's conventions, and an échéance written AAAA-MM."""
 
-    convention = forms.ModelChoiceField(queryset=None)
+    convention = forms.ModelChoiceField(Convention.objects.none())
     echeance = forms.RegexField(r"\A(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])\Z")
 
-    def __init__(self, *args: Any, conventions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, conventions: QuerySet[Convention], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["convention"].queryset = conventions
 

@@ -19,6 +19,7 @@ from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant
 from ppas.facturation.regles.catalogue import Anomalie
 from ppas.facturation.regles.donnees import PRESTATION_AMD
 from ppas.facturation.regles.echeance import motif_de_fermeture
+from ppas.facturation.regles.montant import Partage
 from ppas.partenaires.etats import EtatConvention
 from ppas.partenaires.models import Convention, Partenaire
 from ppas.prises_en_charge.models import PriseEnCharge
@@ -162,13 +163,13 @@ def _valider(formulaire: Formulaire, *, par: Utilisateur) -> None:
     refus = [(jugee.ligne, anomalie) for jugee in jugees for anomalie in jugee.anomalies if anomalie.est_refus]
     if refus:
         raise SaisieEnAnomalie(refus)
-    if any(jugee.partage is None for jugee in jugees):
+    factures = [_facturer(formulaire, jugee, jugee.partage) for jugee in jugees if jugee.partage]
+    if len(factures) < len(jugees):
         raise Refus(
             "tarif-absent",
             f"Le tarif de {mois(formulaire.echeance)} n’est pas connu du portail : le formulaire n’a pas été validé. "
             "Votre saisie est conservée ; signalez-le à votre caisse.",
         )
-    factures = [_facturer(formulaire, jugee) for jugee in jugees]
     LigneFacture.objects.bulk_create(factures, batch_size=500)
     changer_etat(formulaire, "valider", par=par, valide_le=maintenant(), valide_par=par)
     _journaliser_echange(formulaire, "facturer", factures, par=par)
@@ -181,7 +182,7 @@ def lignes_presentees(formulaire: Formulaire) -> QuerySet[LigneFormulaire]:
     )
 
 
-def _facturer(formulaire: Formulaire, jugee: LigneJugee) -> LigneFacture:
+def _facturer(formulaire: Formulaire, jugee: LigneJugee, partage: Partage) -> LigneFacture:
     return LigneFacture(
         formulaire=formulaire,
         rang=jugee.ligne.rang,
@@ -193,8 +194,8 @@ def _facturer(formulaire: Formulaire, jugee: LigneJugee) -> LigneFacture:
         fin=jugee.saisie.fin,
         ouvrables_centiemes=jugee.saisie.ouvrables_centiemes,
         dimanches_feries_centiemes=jugee.saisie.dimanches_feries_centiemes,
-        montant_caisse_centimes=jugee.partage.caisse_centimes,
-        montant_beneficiaire_centimes=jugee.partage.beneficiaire_centimes,
+        montant_caisse_centimes=partage.caisse_centimes,
+        montant_beneficiaire_centimes=partage.beneficiaire_centimes,
     )
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import Formulaire, LigneFacture
+from ppas.facturation.operations.deposer import deposer
 from ppas.facturation.operations.exporter import exporter_factures
 from ppas.facturation.operations.formulaire import (
     annuler_validation,
@@ -16,9 +19,12 @@ from ppas.facturation.operations.formulaire import (
     ouvrir_formulaire,
     valider_formulaire,
 )
+from ppas.facturation.operations.traiter import traiter
+from ppas.facturation.regles.exemples import DOCUMENT_AMD, NIR
 from ppas.socle.refus import Refus
 from tests.factories.caisses import TarifFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.partenaires import ConventionFactory
 from tests.factories.prises_en_charge import PriseEnChargeFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("horloge")]
@@ -109,3 +115,19 @@ def test_un_formulaire_est_transmis_ou_annule_jamais_les_deux(manche: int, formu
         (["", "rien-a-exporter"], {EtatLigne.ANNULEE}),
         (["deja-transmis", ""], {EtatLigne.EXPORTEE}),
     ]
+
+
+@pytest.mark.exigence("ANO-08")
+@pytest.mark.parametrize("manche", MANCHES)
+def test_un_fichier_et_un_formulaire_au_meme_instant_ne_facturent_qu_une_fois(manche: int) -> None:
+    TarifFactory()
+    convention = ConventionFactory(identifiant_structure="21231300")
+    PriseEnChargeFactory(convention=convention, numero="2026004512", beneficiaire__nir=NIR)
+    par = UtilisateurFactory()
+    formulaire = ouvrir_formulaire(convention, OCTOBRE, par=par)
+    formulaire.lignes.update(ouvrables_centiemes=1000)
+    fichier = SimpleUploadedFile("03_21231300_202610.xml", DOCUMENT_AMD.encode())
+    depot = deposer(fichier, partenaire=convention.partenaire, par=par, cle_envoi=uuid4())
+    refus, echec = ensemble(lambda: valider_formulaire(formulaire, par=par), lambda: traiter(depot.pk))
+    assert (refus in {"", "depot-en-cours", "saisie-en-anomalie"}, echec) == (True, "")
+    assert LigneFacture.objects.engageantes().publiees().count() == 1
