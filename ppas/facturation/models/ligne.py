@@ -113,6 +113,7 @@ class LigneFacture(models.Model):
         indexes = [
             models.Index(fields=["depot", "rang"], name="ligne_facture_depot", condition=Q(depot__isnull=False)),
             models.Index(fields=["convention", "-id"], name="ligne_facture_convention"),
+            models.Index(fields=["convention"], name="ligne_facture_a_exporter", condition=Q(etat=EtatLigne.ACCEPTEE)),
             models.Index(
                 fields=["formulaire", "rang"],
                 name="ligne_facture_formulaire",
