@@ -10,6 +10,7 @@ from io import BytesIO
 
 from ppas.facturation.regles.donnees import ContexteDepot, DejaFacturee, Parametres, PriseEnChargeVue
 from ppas.facturation.regles.verification import DonneesCaisse, Verdict, verifier
+from ppas.socle.regles.affichage import PARIS
 
 LE = date(2026, 11, 21)
 """The day on which the examples are judged."""
@@ -164,7 +165,10 @@ EXEMPLES: dict[str, tuple[Exemple, Exemple]] = {
     "F01": (Exemple(f"« {NOM_AMD} »"), Exemple("« 03_21231300_2026-10.xml »", nom="03_21231300_2026-10.xml")),
     "F02": (
         Exemple("Le nom n’a jamais servi."),
-        Exemple("Le nom a servi le 04/11/2026.", depot=replace(CONTEXTE, nom_utilise_le=datetime(2026, 11, 4, 9, 42))),  # noqa: DTZ001
+        Exemple(
+            "Le nom a servi le 04/11/2026.",
+            depot=replace(CONTEXTE, nom_utilise_le=datetime(2026, 11, 4, 9, 42, tzinfo=PARIS)),
+        ),
     ),
     "F03": (
         Exemple("<rf-borfact>03_21231300_202610</rf-borfact>"),

@@ -117,7 +117,8 @@ class Reperage:
 
     def _extrait(self, position: int) -> str:
         morceau = self._tampon[position : position + 4 * LONGUEUR_EXTRAIT].split(b"\n", 1)[0]
-        return morceau.decode(self._encodage, "replace").strip()[:LONGUEUR_EXTRAIT]
+        texte = morceau.decode(self._encodage, "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
+        return texte.strip()[:LONGUEUR_EXTRAIT]
 
     def _longueur(self, texte: bytes) -> int:
         """Count characters: in UTF-8, the bytes that continue a character do not count."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ppas.facturation.regles import nir
 from ppas.facturation.regles.catalogue import Anomalie, anomalie
 from ppas.facturation.regles.donnees import LigneSaisie, PriseEnChargeVue
 from ppas.socle.regles.affichage import date_fr, mois
@@ -13,15 +14,25 @@ def rapprocher(
     """Choose among `candidates`, every prise en charge that the structure has for the line's NIR at this caisse.
 
     Return the one chosen and None, or the closest one (to judge the rest of the line by, where there is one) and why it
-    will not do: L01 when the person is not on the structure's list for the échéance, else L02.
+    will not do: L01 when the person is not on the structure's list for the échéance, else L02. A wrong NIR belongs to
+    nobody: L13 says so, and this says nothing.
     """
     nommee = _nommee(ligne, candidates)
     if nommee is not None:
         return nommee, _defaut(ligne, nommee)
     listees = [c for c in candidates if c.prestation == ligne.prestation and c.croise(ligne.debut, ligne.fin)]
+    if not candidates and nir.defaut(ligne.nir):
+        return None, None
     if not listees:
         echeance = f"l’échéance {mois(ligne.mois)}" if ligne.est_horaire else _periode(ligne)
         return None, anomalie("L01", "nir", echeance=echeance)
+    return _choisir(ligne, listees)
+
+
+def _choisir(
+    ligne: LigneSaisie, listees: Sequence[PriseEnChargeVue]
+) -> tuple[PriseEnChargeVue | None, Anomalie | None]:
+    """Choose among those of the prestation that run during the period, none of which has the number given."""
     if ligne.numero_pec:
         return None, _l02(f"Le bénéficiaire n’a pas de prise en charge n° {ligne.numero_pec} dans votre structure")
     convenables = [candidate for candidate in listees if candidate.couvre(ligne.debut, ligne.fin)]

@@ -186,20 +186,26 @@ def _suite(
             yield _f05(f"Élément {_balise(enfant)} répété dans {_balise(element)}", enfant, rang, nom)
         else:
             vus.append(nom)
-    manquants = [nom for nom in attendus if nom not in vus and nom not in FACULTATIFS]
-    for nom in manquants:
-        yield _f05(f"Élément <{nom}> manquant dans {_balise(element)}", element, rang, nom)
-    ordre = [nom for nom in attendus if nom in vus]
-    for vu, prevu in zip(vus, ordre, strict=True):
-        if vu != prevu:
-            constat = f"Élément <{vu}> mal placé dans {_balise(element)} : <{prevu}> attendu à cet endroit"
-            yield _f05(constat, element, rang, vu)
-            break
+    yield from _ordre(element, vus, attendus, rang)
     if sans_blancs(element.text):
         yield _texte_dans(element, rang)
     for enfant in enfants:
         if enfant.tag != "lignes" and sans_blancs(enfant.tail):
             yield texte_perdu(enfant, rang)
+
+
+def _ordre(
+    element: etree._Element, vus: Sequence[str], attendus: tuple[str, ...], rang: int | None
+) -> Iterator[Anomalie]:
+    for nom in attendus:
+        if nom not in vus and nom not in FACULTATIFS:
+            yield _f05(f"Élément <{nom}> manquant dans {_balise(element)}", element, rang, nom)
+    ordre = [nom for nom in attendus if nom in vus]
+    deplace = next((paire for paire in zip(vus, ordre, strict=True) if paire[0] != paire[1]), None)
+    if deplace:
+        vu, prevu = deplace
+        constat = f"Élément <{vu}> mal placé dans {_balise(element)} : <{prevu}> attendu à cet endroit"
+        yield _f05(constat, element, rang, vu)
 
 
 def _texte_dans(element: etree._Element, rang: int | None) -> Anomalie:

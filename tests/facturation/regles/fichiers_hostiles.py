@@ -1,4 +1,4 @@
-"""Files made to harm a reader of XML: name, bytes. Each must be refused by an F04 or an F05, and nothing else happen."""
+"""Files made to harm a reader of XML: name, bytes. Each must be refused by an F04 or an F05, and nothing else."""
 
 import gzip
 import zipfile
@@ -74,7 +74,7 @@ def non_xml() -> Iterator[tuple[str, bytes]]:
     yield "bombe zip", _zip("bombe.xml", b"0" * 10_000_000)
     yield "gzip", gzip.compress(DOCUMENT_AMD.encode())
     yield "PDF", b"%PDF-1.7\n" + b"x" * 100
-    yield "texte", "Bonjour, voici ma facture.".encode()
+    yield "texte", b"Bonjour, voici ma facture."
     yield "CSV", b"no_pec;nir;nom\n1;2;3\n"
     yield "JSON", b'{"borfact": {}}'
     yield "HTML", b"<!DOCTYPE html><html><body></body></html>"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ppas.facturation.regles.borfact import Lecture, Limites
 from ppas.facturation.regles.donnees import EnteteLue, LigneLue
 from ppas.facturation.regles.exemples import DOCUMENT_AMD, DOCUMENT_AUTRE, NIR
+from ppas.facturation.regles.valeurs import FORMES
 from tests.facturation.regles.documents import XSI, codes, document, document_de, lire
 from tests.facturation.regles.fichiers_hostiles import FICHIERS
 
@@ -140,8 +141,7 @@ FAUTES_DE_STRUCTURE = [
     (
         (">14.00<", ">14,00<"),
         "qt-ouvrables",
-        "« 14,00 » dans <qt-ouvrables> : il faut un nombre avec un point pour les décimales, par exemple 14.50 "
-        "(enregistrement n°1).",
+        f"« 14,00 » dans <qt-ouvrables> : il faut {FORMES['qt-ouvrables'].attendu} (enregistrement n°1).",
     ),
     (
         (NIR, "24503210541"),
