@@ -89,7 +89,8 @@ def convention_validee(convention: Convention, destinataire: str) -> Message:
 def _invalidation(code: str, caisse: str) -> str:
     return (
         "Bonjour,\n\n"
-        f"Je suis au regret de vous informer que la convention n° {code} n’a pas pu être validée par la caisse {caisse}.\n"
+        f"Je suis au regret de vous informer que la convention n° {code} n’a pas pu être validée par la caisse "
+        f"{caisse}.\n"
         "Merci de bien vouloir contacter l’administrateur de votre caisse.\n\n"
         f"{SIGNATURE}"
     )

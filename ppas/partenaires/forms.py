@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from ppas.caisses.models import Caisse, Regime
-from ppas.partenaires.models import Preinscription
+from ppas.partenaires.models import IndiceVoie, Preinscription, TypeVoie
 from ppas.partenaires.operations.preinscriptions import refus_de_doublon
 from ppas.socle import champs
 
@@ -36,7 +36,6 @@ class PreinscriptionForm(forms.ModelForm):
     """REG-08 to REG-25. « Identité destinataire » is the partner's name (REG-18): shown, so not a field."""
 
     regime = forms.ModelChoiceField(Regime.objects.all(), label="Régime", empty_label=CHOISIR)
-
 
     class Meta:
         model = Preinscription
@@ -78,6 +77,8 @@ class PreinscriptionForm(forms.ModelForm):
         for nom, sorte in AUTOCOMPLETION.items():
             self.fields[nom].widget.attrs["autocomplete"] = sorte
         self.fields["type_partenaire"].empty_label = CHOISIR
+        for nom, choix in (("indice_voie", IndiceVoie), ("type_voie", TypeVoie)):
+            self.fields[nom].choices = [("", ""), *choix.choices]
         self._proposer_les_caisses()
 
     def _proposer_les_caisses(self) -> None:
@@ -94,7 +95,7 @@ class PreinscriptionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         """Check what two fields say together, and what is already registered."""
-        propre = super().clean()
+        propre = super().clean() or self.cleaned_data
         caisse, regime = propre.get("caisse"), propre.get("regime")
         if caisse and regime and caisse.regime_id != regime.pk:
             self.add_error("caisse", "Cette caisse ne relève pas du régime choisi.")

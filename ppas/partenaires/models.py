@@ -43,7 +43,7 @@ class TypeVoie(models.TextChoices):
 
 
 class ChampsAdresse(models.Model):
-    """Address fields, in the order of the form; « Identité destinataire » is the partner's name, never typed (REG-18)."""
+    """Address fields, in the order of the form; « Identité destinataire » is the partner's name (REG-18)."""
 
     mention_complementaire = models.CharField("Mention complémentaire", max_length=80, blank=True)
     batiment = models.CharField("Bâtiment ou résidence", max_length=80, blank=True)

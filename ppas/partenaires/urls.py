@@ -14,7 +14,9 @@ urlpatterns = [
     path("a-valider/preinscriptions/<int:pk>/", caisse.preinscription_detail, name="preinscription_detail"),
     path("a-valider/preinscriptions/<int:pk>/valider/", caisse.preinscription_valider, name="preinscription_valider"),
     path(
-        "a-valider/preinscriptions/<int:pk>/invalider/", caisse.preinscription_invalider, name="preinscription_invalider"
+        "a-valider/preinscriptions/<int:pk>/invalider/",
+        caisse.preinscription_invalider,
+        name="preinscription_invalider",
     ),
     path("a-valider/conventions/<int:pk>/", caisse.convention_detail, name="convention_detail"),
     path("a-valider/conventions/<int:pk>/valider/", caisse.convention_valider, name="convention_valider"),

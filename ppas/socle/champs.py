@@ -1,6 +1,5 @@
 """Form fields for what people type: each trims, asks a rule of `regles.identifiants`, and keeps the normal form."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,8 +10,8 @@ from ppas.socle.regles import identifiants
 class Ligne(forms.CharField):
     """A line of text: one space between words, nothing that cannot be printed."""
 
-    regle: ClassVar[Callable[[str], list[str]]] = staticmethod(identifiants.defauts_texte)
-    normaliser: ClassVar[Callable[[str], str]] = staticmethod(identifiants.sur_une_ligne)
+    regle = staticmethod(identifiants.defauts_texte)
+    normaliser = staticmethod(identifiants.sur_une_ligne)
     saisie_max: ClassVar[int | None] = None
     """Characters that one may type, when it is not what is kept."""
     attributs: ClassVar[dict[str, str]] = {}
@@ -21,7 +20,7 @@ class Ligne(forms.CharField):
         super().__init__(**kwargs | ({"max_length": self.saisie_max} if self.saisie_max else {}))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """Add what helps to type: keyboard, example."""
+        """Add what helps to type, such as the right keyboard."""
         return super().widget_attrs(widget) | self.attributs
 
     def clean(self, value: Any) -> str:
@@ -38,7 +37,7 @@ class Telephone(Ligne):
     regle = staticmethod(identifiants.defauts_telephone)
     normaliser = staticmethod(identifiants.sans_separateurs)
     saisie_max = identifiants.TELEPHONE_SAISI_MAX
-    attributs = {"inputmode": "tel", "placeholder": "nn nn nn nn nn"}
+    attributs = {"inputmode": "tel"}
 
 
 class Siret(Ligne):

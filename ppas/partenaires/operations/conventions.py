@@ -70,7 +70,7 @@ def ouvrir(convention: Convention, *, identifiant_structure: str, par: Utilisate
 
 @transaction.atomic
 def invalider_convention(convention: Convention, *, motif: str, par: Utilisateur) -> None:
-    """Refuse `convention` with a motive (CON-09) and tell the partner's administrators (MAI-05); its code is free again.
+    """Refuse `convention` with a motive (CON-09), which frees its code; tell the partner's administrators (MAI-05).
 
     Raises Refus: motif-manquant (champ `motif`), transition-interdite.
     """
@@ -86,8 +86,6 @@ def exiger_motif(motif: str) -> None:
 
 
 def _prevenir(convention: Convention, ecrire: Callable[[Convention, str], Message]) -> None:
-    administrateurs = convention.partenaire.rattachements.filter(
-        est_administrateur=True, utilisateur__est_actif=True
-    )
+    administrateurs = convention.partenaire.rattachements.filter(est_administrateur=True, utilisateur__est_actif=True)
     for mail in sorted(set(administrateurs.values_list("utilisateur__mail", flat=True))):
         mettre_en_file(ecrire(convention, mail))

@@ -62,8 +62,8 @@ def preinscrire(preinscription: Preinscription, *, acceptation: Acceptation, adr
         adresse,
         limite=ENVOIS_PAR_HEURE,
         secondes=3600,
-        message=f"{ENVOIS_PAR_HEURE} préinscriptions ont été envoyées de votre réseau en une heure : celle-ci n’est pas "
-        "partie. Votre saisie est conservée ; attendez une heure avant de l’enregistrer.",
+        message=f"{ENVOIS_PAR_HEURE} préinscriptions ont été envoyées de votre réseau en une heure : celle-ci n’est "
+        "pas partie. Votre saisie est conservée ; attendez une heure avant de l’enregistrer.",
     )
     preinscription.deposee_le = maintenant()
     preinscription.conditions_version = acceptation.version
@@ -92,7 +92,7 @@ def _refuser_les_doublons(preinscription: Preinscription) -> None:
 def valider_preinscription(
     preinscription: Preinscription, *, identifiant_structure: str, par: Utilisateur
 ) -> Partenaire:
-    """Register the partner (REG-32, REG-33, CAI-03): partner, address, validated convention, administrator, mail MAI-01.
+    """Register the partner (REG-32, REG-33, CAI-03): its address, its convention, its administrator, and mail MAI-01.
 
     Raises Refus: transition-interdite, login-pris, and those of `conventions.ouvrir`.
     """
@@ -105,12 +105,8 @@ def valider_preinscription(
         telephone=preinscription.telephone,
         inscrit_le=maintenant(),
     )
-    Adresse.objects.create(
-        partenaire=partenaire, **{champ: getattr(preinscription, champ) for champ in CHAMPS_ADRESSE}
-    )
-    changer_etat(
-        preinscription, "valider", par=par, partenaire=partenaire, traitee_le=maintenant(), traitee_par=par
-    )
+    Adresse.objects.create(partenaire=partenaire, **{champ: getattr(preinscription, champ) for champ in CHAMPS_ADRESSE})
+    changer_etat(preinscription, "valider", par=par, partenaire=partenaire, traitee_le=maintenant(), traitee_par=par)
     convention = _premiere_convention(preinscription, partenaire)
     ouvrir(convention, identifiant_structure=identifiant_structure, par=par)
     administrateur, mot_de_passe = _administrateur(preinscription, partenaire, par=par)

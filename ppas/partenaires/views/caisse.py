@@ -30,9 +30,7 @@ def file_attente(request: HttpRequest) -> HttpResponse:
         "nb_preinscriptions": preinscriptions.count(),
         "nb_conventions": conventions.count(),
         "est_conventions": est_conventions,
-        "page": paginer(
-            conventions.select_related("partenaire", "type_partenaire"), request, cle=("demandee_le", "id")
-        )
+        "page": paginer(conventions.select_related("partenaire", "type_partenaire"), request, cle=("demandee_le", "id"))
         if est_conventions
         else paginer(preinscriptions.select_related("type_partenaire"), request, cle=("deposee_le", "id")),
     }

@@ -19,9 +19,9 @@ def sur_une_ligne(saisi: str) -> str:
     return " ".join(saisi.split())
 
 
-def defauts_texte(texte: str) -> list[str]:
+def defauts_texte(saisi: str) -> list[str]:
     """Reasons to refuse a name or a line of address: control characters and pictograms print nowhere."""
-    if all(lettre.isprintable() and lettre <= "\uffff" for lettre in texte):
+    if all(lettre.isprintable() and lettre <= "\uffff" for lettre in saisi):
         return []
     return ["Ce champ contient un caractère qui ne s’imprime pas, ou un pictogramme : enlevez-le."]
 

@@ -23,7 +23,7 @@ def se_connecter(client, login, mot_de_passe=MOT_DE_PASSE, **kwargs):
         "Entrez votre identifiant et votre mot de passe.",
         "SE CONNECTER",
         "EFFACER",
-        "Pour des raisons de sécurité, veuillez vous déconnecter et fermer votre navigateur lorsque vous avez fini "
+        "Pour des raisons de sécurité, veuillez vous déconnecter et fermer votre navigateur lorsque vous avez fini",
         "d’accéder aux services authentifiés.",
         f'href="{OUBLI}"',
     ],

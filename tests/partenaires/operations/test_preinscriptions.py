@@ -118,8 +118,13 @@ def test_une_convention_invalidee_libere_son_code():
 )
 def test_la_base_departage_ce_que_le_premier_regard_n_a_pas_vu(monkeypatch, champs, attendu):
     PreinscriptionFactory(**champs)
-    regards = iter([lambda **_: [], preinscriptions.refus_de_doublon])
-    monkeypatch.setattr(preinscriptions, "refus_de_doublon", lambda **demande: next(regards)(**demande))
+    regarder, regards = preinscriptions.refus_de_doublon, []
+
+    def ne_rien_voir_la_premiere_fois(**demande):
+        regards.append(demande)
+        return regarder(**demande) if len(regards) > 1 else []
+
+    monkeypatch.setattr(preinscriptions, "refus_de_doublon", ne_rien_voir_la_premiere_fois)
     assert refus_de(envoyer, nouvelle(**champs)) == attendu
 
 

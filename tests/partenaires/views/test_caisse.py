@@ -106,7 +106,14 @@ def test_un_numero_inconnu_n_existe_pas(client, agent, pk):
 @pytest.mark.exigence("REG-17", "REG-15")
 @pytest.mark.parametrize(
     "texte",
-    ["Association Ciel Bleu", "7573", "Structure d’évaluation", "GRIZZI", "62000 ARRAS", "La clé de contrôle de ce SIRET"],
+    [
+        "Association Ciel Bleu",
+        "7573",
+        "Structure d’évaluation",
+        "GRIZZI",
+        "62000 ARRAS",
+        "La clé de contrôle de ce SIRET",
+    ],
 )
 def test_la_fiche_montre_tout_ce_qui_a_ete_saisi(client, agent, texte):
     assertContains(client.get(adresse("preinscription_detail", PreinscriptionFactory())), texte)
@@ -148,22 +155,22 @@ def test_invalider_une_convention(client, agent):
 
 @pytest.mark.parametrize("fabrique", [PreinscriptionFactory, ConventionFactory], ids=["preinscription", "convention"])
 @pytest.mark.parametrize(
-    ("verbe", "saisie", "champ"),
+    ("verbe", "saisie"),
     [
-        ("valider", {"identifiant_structure": ""}, "identifiant_structure"),
-        ("valider", {"identifiant_structure": "2123 13"}, "identifiant_structure"),
-        ("valider", {"identifiant_structure": "PRIS"}, "identifiant_structure"),
-        ("valider", {"identifiant_structure": "a\x00"}, "identifiant_structure"),
-        ("invalider", {"motif": "  "}, "motif"),
-        ("invalider", {"motif": "m" * 501}, "motif"),
+        ("valider", {"identifiant_structure": ""}),
+        ("valider", {"identifiant_structure": "2123 13"}),
+        ("valider", {"identifiant_structure": "PRIS"}),
+        ("valider", {"identifiant_structure": "a\x00"}),
+        ("invalider", {"motif": "  "}),
+        ("invalider", {"motif": "m" * 501}),
     ],
 )
-def test_une_decision_mal_remplie_redonne_la_fiche_avec_l_erreur(client, agent, fabrique, verbe, saisie, champ):
+def test_une_decision_mal_remplie_redonne_la_fiche_avec_l_erreur(client, agent, fabrique, verbe, saisie):
     ConventionFactory(identifiant_structure="PRIS")
     objet = fabrique(**({"en_attente": True} if fabrique is ConventionFactory else {}))
     nom = objet._meta.model_name
     reponse = client.post(adresse(f"{nom}_{verbe}", objet), saisie)
-    assertContains(reponse, f'id="id_{champ}_error"')
+    assertContains(reponse, f'id="id_{next(iter(saisie))}_error"')
     objet.refresh_from_db()
     assert objet.etat == "en_attente"
     assert not Courriel.objects.exists()

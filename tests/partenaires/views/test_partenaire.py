@@ -24,7 +24,12 @@ def page(client, onglet):
 @pytest.mark.parametrize("onglet", ONGLETS)
 def test_l_entete_du_partenaire_est_sur_tous_les_onglets(client, administrateur, onglet):
     reponse = page(client, onglet)
-    for texte in ("Association Ciel Bleu", "06\N{NO-BREAK SPACE}20", administrateur.partenaire.mail, 'aria-current="page"'):
+    for texte in (
+        "Association Ciel Bleu",
+        "06\N{NO-BREAK SPACE}20",
+        administrateur.partenaire.mail,
+        'aria-current="page"',
+    ):
         assertContains(reponse, texte)
     for libelle in ("Partenaire", "Utilisateurs", "Conventions", "Adresse"):
         assertContains(reponse, f"{libelle}</a>")
@@ -66,9 +71,7 @@ def test_les_conventions_et_leur_etat(client, administrateur):
 @pytest.mark.exigence("ADM-25")
 def test_l_adresse_porte_le_nom_du_partenaire(client, administrateur):
     AdresseFactory(partenaire=administrateur.partenaire, batiment="Bat 33", code_postal="62000", commune="ARRAS")
-    assertContains(
-        page(client, "modification_adresse"), "<b>Association Ciel Bleu</b><br>Bat 33<br>62000 ARRAS"
-    )
+    assertContains(page(client, "modification_adresse"), "<b>Association Ciel Bleu</b><br>Bat 33<br>62000 ARRAS")
 
 
 def test_un_partenaire_sans_adresse_a_quand_meme_sa_page(client, administrateur):

@@ -50,9 +50,7 @@ def test_le_refus_d_un_siret_compte_les_chiffres_saisis():
 
 @pytest.mark.exigence("REG-15")
 def test_un_siret_avec_une_lettre_est_refuse():
-    assert identifiants.defauts_siret("1234567899874A") == [
-        "SIRET : 14 chiffres attendus, sans lettre ni autre signe."
-    ]
+    assert identifiants.defauts_siret("1234567899874A") == ["SIRET : 14 chiffres attendus, sans lettre ni autre signe."]
 
 
 @pytest.mark.exigence("REG-15")
@@ -98,7 +96,9 @@ def test_un_code_postal_a_cinq_chiffres(cp, nb):
     assert len(identifiants.defauts_code_postal(cp)) == nb
 
 
-@pytest.mark.parametrize(("texte", "nb"), [("N° 3 & Fils, l’Œuvre", 0), ("a\x07b", 1), ("bleu 😀", 1), ("\u202eabc", 1)])
+@pytest.mark.parametrize(
+    ("texte", "nb"), [("N° 3 & Fils, l’Œuvre", 0), ("a\x07b", 1), ("bleu 😀", 1), ("\u202eabc", 1)]
+)
 def test_un_texte_s_imprime(texte, nb):
     assert len(identifiants.defauts_texte(texte)) == nb
 
