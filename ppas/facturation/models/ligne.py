@@ -49,6 +49,10 @@ class LigneFactureQuerySet(models.QuerySet["LigneFacture"]):
         """Those that hold their period: neither cancelled nor rejected."""
         return self.filter(etat__in=ENGAGEANTS)
 
+    def non_annulees(self) -> Self:
+        """Those that a form still stands for, whatever the caisse made of them."""
+        return self.exclude(etat=EtatLigne.ANNULEE)
+
 
 class LigneFacture(models.Model):
     """An accepted line. Its primary key is « l'enregistrement n° » that every later exchange quotes (HIS-04).

@@ -1,6 +1,6 @@
 """The on-line month: opened, filled by several hands, validated as a whole, cancelled on the same day only.
 
-Locks are always taken in the same order: convention, form, invoice lines.
+Locks are always taken in the same order: convention, then form; the export takes the convention's too.
 """
 
 from collections.abc import Mapping
@@ -85,7 +85,7 @@ def ouvrir_formulaire(convention: Convention, echeance: date, *, par: Utilisateu
         if motif:
             raise Refus("echeance-fermee", motif)
         formulaire = Formulaire.objects.create(convention=convention, echeance=echeance, cree_le=maintenant())
-        journaliser(formulaire, "ouvrir", par=par, libelle=f"Formulaire de {mois(echeance)} ouvert")
+        journaliser(formulaire, "ouvrir", par=par, libelle=f"Formulaire {mois(echeance)} ouvert")
     if not formulaire.est_valide:
         rang = formulaire.lignes.aggregate(dernier=Max("rang"))["dernier"] or 0
         LigneFormulaire.objects.bulk_create(
@@ -107,6 +107,8 @@ def enregistrer_formulaire(formulaire: Formulaire, saisies: Mapping[int, Saisie]
     """
     _verrouiller_brouillon(formulaire)
     lignes = list(formulaire.lignes.filter(pk__in=saisies))
+    if not lignes:
+        return
     for ligne in lignes:
         for champ, centiemes in saisies[ligne.pk].items():
             setattr(ligne, champ, centiemes)
@@ -153,7 +155,7 @@ def _valider(formulaire: Formulaire, *, par: Utilisateur) -> None:
             f"Le mois n’est pas terminé : ce formulaire pourra être validé à partir du "
             f"{date_fr(fin_du_mois(formulaire.echeance))}. Votre saisie est conservée.",
         )
-    jugees = juger(formulaire, [ligne for ligne in lignes_presentees(formulaire) if ligne.total_centiemes])
+    jugees = juger(formulaire, _lignes_a_facturer(formulaire))
     if not jugees:
         raise Refus(
             "aucune-heure",
@@ -167,7 +169,7 @@ def _valider(formulaire: Formulaire, *, par: Utilisateur) -> None:
     if len(factures) < len(jugees):
         raise Refus(
             "tarif-absent",
-            f"Le tarif de {mois(formulaire.echeance)} n’est pas connu du portail : le formulaire n’a pas été validé. "
+            f"Le tarif applicable en {mois(formulaire.echeance)} n’est pas connu du portail : rien n’a été envoyé. "
             "Votre saisie est conservée ; signalez-le à votre caisse.",
         )
     LigneFacture.objects.bulk_create(factures, batch_size=500)
@@ -175,11 +177,11 @@ def _valider(formulaire: Formulaire, *, par: Utilisateur) -> None:
     _journaliser_echange(formulaire, "facturer", factures, par=par)
 
 
-def lignes_presentees(formulaire: Formulaire) -> QuerySet[LigneFormulaire]:
-    """Return the lines of the form that are not struck, with their grant and beneficiary."""
-    return formulaire.lignes.filter(est_barree=False).select_related(
+def _lignes_a_facturer(formulaire: Formulaire) -> list[LigneFormulaire]:
+    presentees = formulaire.lignes.filter(est_barree=False).select_related(
         "prise_en_charge__beneficiaire", "prise_en_charge__prestation"
     )
+    return [ligne for ligne in presentees if ligne.total_centiemes]
 
 
 def _facturer(formulaire: Formulaire, jugee: LigneJugee, partage: Partage) -> LigneFacture:
@@ -214,7 +216,7 @@ def annuler_validation(formulaire: Formulaire, *, par: Utilisateur) -> None:
             "La validation d’un formulaire ne peut être annulée que le jour même. Rien n’a été modifié ; pour une "
             "erreur, adressez-vous à votre caisse.",
         )
-    factures = list(formulaire.factures.engageantes())
+    factures = list(formulaire.factures.non_annulees())
     if any(facture.etat != EtatLigne.ACCEPTEE for facture in factures):
         raise Refus(
             "deja-transmis",
@@ -222,7 +224,7 @@ def annuler_validation(formulaire: Formulaire, *, par: Utilisateur) -> None:
             "annulée. Rien n’a été modifié ; pour une erreur, adressez-vous à votre caisse.",
         )
     changer_etat(formulaire, "annuler", par=par, valide_le=None, valide_par=None)
-    formulaire.factures.engageantes().update(etat=EtatLigne.ANNULEE)
+    formulaire.factures.non_annulees().update(etat=EtatLigne.ANNULEE)
     _journaliser_echange(formulaire, "annuler_facturation", factures, par=par)
 
 

@@ -127,7 +127,7 @@ def formulaire_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
     objet = _le_formulaire(request, pk)
     if not objet.est_valide:
         return redirect("facturation:formulaire", pk)
-    factures = objet.factures.engageantes()
+    factures = objet.factures.non_annulees()
     total = factures.aggregate(
         nb=Count("pk"),
         ouvrables=Sum("ouvrables_centiemes"),

@@ -249,15 +249,16 @@ def test_annuler_est_refuse_a_minuit_a_paris(saisi: Formulaire, par, horloge) ->
 
 
 @pytest.mark.exigence("INV-09")
-def test_annuler_est_refuse_des_qu_une_ligne_est_transmise(saisi: Formulaire, par) -> None:
+@pytest.mark.parametrize("etat", [EtatLigne.EXPORTEE, EtatLigne.PAYEE, EtatLigne.REJETEE])
+def test_annuler_est_refuse_des_qu_une_ligne_est_transmise(etat: EtatLigne, saisi: Formulaire, par) -> None:
     PriseEnChargeFactory(convention=saisi.convention)
     ouvrir(saisi.convention, par)
     enregistrer_formulaire(saisi, {saisi.lignes.last().pk: {"ouvrables_centiemes": 100}}, par=par)
     valider_formulaire(saisi, par=par)
     export = ExportFacturesFactory(caisse=saisi.convention.caisse)
-    LigneFacture.objects.filter(rang=1).update(etat=EtatLigne.EXPORTEE, export=export)
+    LigneFacture.objects.filter(rang=1).update(etat=etat, export=export)
     assert refus(annuler_validation, saisi, par=par) == "deja-transmis"
-    assert set(LigneFacture.objects.values_list("etat", flat=True)) == {EtatLigne.ACCEPTEE, EtatLigne.EXPORTEE}
+    assert set(LigneFacture.objects.values_list("etat", flat=True)) == {EtatLigne.ACCEPTEE, etat}
 
 
 def test_annuler_un_brouillon_est_refuse(saisi: Formulaire, par) -> None:

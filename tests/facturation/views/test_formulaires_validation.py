@@ -115,7 +115,7 @@ def test_barrer_une_ligne_inconnue_n_existe_pas(valeur: str, partenaire: Client,
 # Validating, cancelling
 
 
-@pytest.mark.exigence("INV-07", "INV-08")
+@pytest.mark.exigence("INV-07")
 def test_valider_enregistre_la_page_et_montre_le_recapitulatif(partenaire: Client, formulaire: Formulaire) -> None:
     reponse = partenaire.post(adresse(formulaire), saisie(formulaire.lignes.first(), "14,50", valider="1"), follow=True)
     assert reponse.redirect_chain == [(reverse("facturation:formulaire_recapitulatif", args=[formulaire.pk]), 302)]
