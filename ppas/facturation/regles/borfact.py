@@ -31,8 +31,6 @@ from ppas.facturation.regles.valeurs import (
 BLOC = 1 << 16
 LONGUEUR_NIR = 15
 ENREGISTREMENT_MAX = 1 << 20
-STRUCTURE_MAX = 100
-"""Faults of structure listed before the reading stops: one wrong export setting faults every line."""
 
 _UN_NOM = r"(?=[^<]{1,80}<)([^<&\s]+(?: [^<&\s]+)*)"
 _DEBUT = (
@@ -102,7 +100,7 @@ class Lecture:
     def lignes(self) -> Iterator[LigneLue]:
         """Yield the lines in the order of the file, as long as nothing refuses it; read on to explain the rest."""
         try:
-            while self._lignes is not None and len(self.anomalies) < STRUCTURE_MAX:
+            while self._lignes is not None and len(self.anomalies) < structure.FAUTES_MAX:
                 est_fini = not self._lire_bloc()
                 complets = list(self._lignes)
                 if not est_fini:
@@ -176,6 +174,8 @@ class Lecture:
         est_unitaire = self.entete is not None and self.entete.prestation != PRESTATION_AMD
         motif = _LIGNE_UNITES if est_unitaire else _LIGNE_HEURES
         for element in elements:
+            if len(self.anomalies) >= structure.FAUTES_MAX:
+                return
             trouve = motif.fullmatch(etree.tostring(element, encoding="unicode", with_tail=False))
             ligne = None
             if trouve is not None and element.tail is None:

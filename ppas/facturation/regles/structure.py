@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import cast
 
 from lxml import etree
@@ -41,6 +42,8 @@ UNITES = ("qt", "mt-unitaire", "mt")
 FACULTATIFS = frozenset({"no-pec", "echeance"})
 
 LONGUEUR_CITEE = 40
+FAUTES_MAX = 100
+"""Faults listed before the reading stops: one wrong setting of the software faults every line."""
 
 
 def lire_entete(element: etree._Element) -> tuple[EnteteLue | None, list[Anomalie]]:
@@ -118,7 +121,7 @@ def anomalies_racine(racine: etree._Element) -> list[Anomalie]:
         anomalies.append(_f05(constat, racine, None, "borfact"))
     lignes = racine.find("lignes")
     enfants = list(racine)[: None if lignes is None else racine.index(lignes) + 1]
-    anomalies += _suite(racine, enfants, ("entete", "lignes"), None)
+    anomalies += islice(_suite(racine, enfants, ("entete", "lignes"), None), FAUTES_MAX)
     return anomalies
 
 
@@ -131,7 +134,7 @@ def anomalies_fin(lignes: etree._Element, nb_lignes: int) -> list[Anomalie]:
         anomalies.append(texte_perdu(lignes, None))
     anomalies += [
         _f05(f"Élément {_balise(intrus)} inattendu après <lignes>", intrus, None, _nom(intrus))
-        for intrus in lignes.itersiblings()
+        for intrus in islice(lignes.itersiblings(), FAUTES_MAX)
     ]
     if not nb_lignes and not len(lignes):
         anomalies.append(_f05("Aucun élément <ligne> dans <lignes>", lignes, None, "lignes"))
@@ -153,11 +156,14 @@ def _lire(
     element: etree._Element, attendus: tuple[str, ...], rang: int | None
 ) -> tuple[dict[str, str], list[Anomalie]]:
     """Read the text of the children `attendus`, in that order, with every fault of structure or form."""
-    anomalies = [*_attributs(element, rang, {"no"} if rang else set()), *_suite(element, list(element), attendus, rang)]
+    anomalies = [
+        *_attributs(element, rang, {"no"} if rang else set()),
+        *islice(_suite(element, list(element), attendus, rang), FAUTES_MAX),
+    ]
     valeurs: dict[str, str] = {}
     for enfant in element:
         nom = _nom(enfant)
-        if nom not in attendus:
+        if nom not in attendus or len(anomalies) >= FAUTES_MAX:
             continue
         anomalies += _attributs(enfant, rang, set())
         if len(enfant):

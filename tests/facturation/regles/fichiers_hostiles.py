@@ -106,6 +106,8 @@ def demesures() -> Iterator[tuple[str, bytes]]:
     yield "100 000 éléments inconnus", document(("<ligne ", "<x/>" * 100_000 + "<ligne ")).encode()
     yield "100 000 lignes vides", document(("<lignes>", "<lignes>" + "<ligne/>" * 100_000)).encode()
     yield "100 000 éléments après les lignes", document(("</lignes>", "</lignes>" + "<x/>" * 100_000)).encode()
+    yield "200 000 champs inconnus", document(("<nom>", "<x/>" * 200_000 + "<nom>")).encode()
+    yield "100 000 champs répétés", document(("<nom>", "<nom/>" * 100_000 + "<nom>")).encode()
     yield "nom d’élément de 1 Mo", document(("<nom>", f"<{'n' * 1_000_000}/><nom>")).encode()
     yield "nombre de 100 000 chiffres", document((">14.00<", f">{'9' * 100_000}<")).encode()
     yield "numéro de 100 000 chiffres", document(('no="1"', f'no="{"9" * 100_000}"')).encode()
