@@ -7,7 +7,7 @@ Three parts against four: no ambiguity. Comparison is exact; only the extension 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ppas.facturation.regles.catalogue import Anomalie, anomalie
@@ -93,7 +93,7 @@ def proposer(nom: str) -> str | None:
 
 
 def _nom_attendu(entete: EnteteLue) -> str | None:
-    """Return the name that the header asks for, None when the header contradicts itself."""
+    """Return the name that the header asks for, its complement number included; None when it contradicts itself."""
     if (entete.echeance is not None) != (entete.prestation == PRESTATION_AMD):
         return None
     nom = NomFichier(
@@ -101,9 +101,12 @@ def _nom_attendu(entete: EnteteLue) -> str | None:
         identifiant_structure=entete.identifiant_structure,
         prestation=entete.prestation,
         echeance=entete.echeance,
-        date_emission=entete.emise_le,
+        date_emission=None if entete.echeance else entete.emise_le,
     )
-    return nom.reference + EXTENSION
+    reference = entete.reference.removesuffix(EXTENSION) + EXTENSION
+    lue = _lire(reference)
+    est_complement = isinstance(lue, NomFichier) and replace(lue, complement=None) == nom
+    return reference if est_complement else nom.reference + EXTENSION
 
 
 def _lire(nom: str) -> NomFichier | str:

@@ -101,7 +101,13 @@ def test_le_bon_nom_est_propose_quand_il_est_certain(nom: str, propose: str | No
 
 @pytest.mark.parametrize(
     ("contenu", "propose"),
-    [(DOCUMENT_AMD, "« 03_21231300_202610.xml »"), (DOCUMENT_AUTRE, "« 03_171126_014_21231300.xml »")],
+    [
+        (DOCUMENT_AMD, "« 03_21231300_202610.xml »"),
+        (document(("_202610<", "_202610-3<")), "« 03_21231300_202610-3.xml »"),
+        (document(("03_21231300_202610<", "FACTURE<")), "« 03_21231300_202610.xml »"),
+        (DOCUMENT_AUTRE, "« 03_171126_014_21231300.xml »"),
+    ],
+    ids=["AMD", "complément", "référence fausse", "autre"],
 )
 def test_l_en_tete_aide_a_proposer_le_bon_nom(contenu: str, propose: str) -> None:
     faute = analyser("facture.xml", lire(contenu)[0].entete)
