@@ -29,8 +29,8 @@ class HeuresField(forms.Field):
     """Hours with a comma or a point and two decimals at most, kept in hundredths; nothing typed is None (INV-04)."""
 
     default_error_messages = {
-        "illisible": "écrivez un nombre d’heures avec deux décimales au plus, par exemple 14,50 pour 14 h 30.",
-        "trop": "un mois compte 744 heures au plus.",
+        "illisible": "Écrivez un nombre d’heures avec deux décimales au plus, par exemple 14,50 pour 14 h 30.",
+        "trop": "Un mois compte 744 heures au plus.",
     }
 
     def __init__(self, *, label: str) -> None:
@@ -38,7 +38,9 @@ class HeuresField(forms.Field):
         super().__init__(label=label, required=False, show_hidden_initial=True, widget=saisie)
 
     def to_python(self, value: str | int | None) -> int | None:
-        texte = str(value or "").strip()
+        if isinstance(value, int):  # what the line held: a struck line is not read from the page
+            return value
+        texte = (value or "").strip()
         if not texte:
             return None
         lu = HEURES.fullmatch(texte)

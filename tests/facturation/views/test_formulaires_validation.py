@@ -98,6 +98,17 @@ def test_barrer_enregistre_ce_qui_est_saisi_sur_la_page(partenaire: Client, form
     assert seconde.ouvrables_centiemes == 800
 
 
+def test_une_ligne_barree_avec_des_heures_n_empeche_ni_d_enregistrer_ni_de_valider(
+    partenaire: Client, formulaire: Formulaire
+) -> None:
+    formulaire.lignes.filter(rang=1).update(ouvrables_centiemes=1400, est_barree=True)
+    premiere, seconde = formulaire.lignes.all()
+    envoi = saisie(premiere, "3") | saisie(seconde, "8", valider="1")
+    assert partenaire.post(adresse(formulaire), envoi).status_code == 302
+    premiere.refresh_from_db()
+    assert (premiere.ouvrables_centiemes, LigneFacture.objects.get().rang) == (1400, 2)
+
+
 def test_barrer_deux_fois_laisse_la_ligne_barree(partenaire: Client, formulaire: Formulaire) -> None:
     ligne = formulaire.lignes.first()
     for _ in range(2):
