@@ -21,6 +21,7 @@ TRANSITIONS_DEPOT = {
     "publier": ({EtatDepot.EN_TRAITEMENT}, EtatDepot.TRAITE),
     "publier_avec_anomalies": ({EtatDepot.EN_TRAITEMENT}, EtatDepot.TRAITE_AVEC_ANOMALIES),
     "refuser": (OUVERTS, EtatDepot.REFUSE),
+    "remettre": ({EtatDepot.EN_TRAITEMENT}, EtatDepot.RECU),
 }
 
 

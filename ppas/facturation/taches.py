@@ -1,10 +1,16 @@
 """Jobs of the domain: thin wrappers, and the sweeps that find again what a killed worker left."""
 
+import logging
+
+from django.db import DatabaseError
 from django.tasks import task
 
 from ppas.facturation.operations import magasin
 from ppas.facturation.operations.traiter import a_reprendre, traiter
 from ppas.socle.taches import periodique
+
+
+journal_technique = logging.getLogger("ppas.facturation")
 
 
 @task
@@ -15,9 +21,14 @@ def traiter_depot(depot_id: int) -> None:
 
 @periodique(5)
 def reprendre_les_depots() -> None:
-    """Process the deposits that wait or that a stopped worker left behind."""
+    """Process the deposits that wait or that a stopped worker left behind; one that fails stops no other."""
     for depot_id in a_reprendre():
-        traiter(depot_id)
+        try:
+            traiter(depot_id)
+        except DatabaseError:
+            raise
+        except Exception:
+            journal_technique.exception("Deposit %s could not be processed.", depot_id)
 
 
 @periodique(3600)

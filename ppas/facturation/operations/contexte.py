@@ -155,8 +155,8 @@ def montant(ligne: LigneSaisie, prise_en_charge: PriseEnChargeVue, reglages: Par
 def contexte_depot(partenaire: Partenaire, caisse: str, identifiant: str, *, nom_fichier: str = "") -> ContexteDepot:
     """Return what the portal knows of `partenaire` as a sender to the caisse of code `caisse`, in five queries.
 
-    The prestations open to him are those of his conventions under `identifiant`. With `nom_fichier`, says also when a
-    deposit that still counts used that name.
+    The prestations open to him are those of his conventions under `identifiant`; without one, F06 or F07 says enough.
+    With `nom_fichier`, says also when a deposit that still counts used that name.
     """
     structures: dict[str, set[str]] = {}
     types = set()
@@ -172,6 +172,10 @@ def contexte_depot(partenaire: Partenaire, caisse: str, identifiant: str, *, nom
         caisses=frozenset(Caisse.objects.values_list("code", flat=True)),
         structures={code: frozenset(identifiants) for code, identifiants in structures.items()},
         prestations=frozenset(Prestation.objects.values_list("code", flat=True)),
-        prestations_ouvertes=frozenset(Prestation.objects.filter(types__in=types).values_list("code", flat=True)),
+        prestations_ouvertes=_ouvertes(types) if types else None,
         nom_utilise_le=anterieurs.values_list("depose_le", flat=True).first() if nom_fichier else None,
     )
+
+
+def _ouvertes(types: Collection[int]) -> frozenset[str]:
+    return frozenset(Prestation.objects.filter(types__in=types).values_list("code", flat=True))

@@ -24,7 +24,7 @@ from ppas.facturation.regles.donnees import DejaFacturee, EnteteLue, LigneLue, P
 from ppas.facturation.regles.entete import anomalies_entete, anomalies_totaux
 from ppas.facturation.regles.nom_fichier import analyser
 from ppas.facturation.regles.rapprochement import rapprocher
-from ppas.socle.horloge import aujourd_hui
+from ppas.socle.horloge import PARIS
 
 CHAMPS_LIGNE = (
     "depot",
@@ -58,13 +58,16 @@ class Verdict:
 
 
 class Controle:
-    """The controls of one deposit. `juger` remembers nothing but caches: earlier batches are read from the database."""
+    """The controls of one deposit, as of the day it was made: to wait in the queue must not cost a delay.
+
+    `juger` remembers nothing but caches: earlier batches are read from the database.
+    """
 
     def __init__(self, depot: Depot, entete: EnteteLue) -> None:
         self.depot = depot
         self.entete = entete
         self.convention = depot.convention
-        self.le = aujourd_hui()
+        self.le = depot.depose_le.astimezone(PARIS).date()
         self._depot_id = depot.pk
         self._convention_id = depot.convention_id
         self._prestation = Prestation.objects.filter(code=entete.prestation).first()

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from ppas.caisses.models import Caisse
 from ppas.comptes.models import Utilisateur
@@ -18,6 +20,7 @@ from ppas.facturation.regles.entete import anomalies_entete, anomalies_nom
 from ppas.facturation.regles.nom_fichier import EXTENSION, NomFichier, analyser
 from ppas.facturation.taches import traiter_depot
 from ppas.partenaires.models import Convention, Partenaire
+from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.journal import journaliser
 from ppas.socle.models import NatureEchange, SensEchange
@@ -47,7 +50,7 @@ def deposer(fichier: magasin.FichierRecu, *, partenaire: Partenaire, par: Utilis
     depot = Depot(
         partenaire=partenaire,
         cle_envoi=cle_envoi,
-        nom_fichier=(fichier.name or "")[:NOM_MAX],
+        nom_fichier=_imprimable(fichier.name or "")[:NOM_MAX],
         sha256=sha256,
         taille=taille,
         depose_par=par,
@@ -75,7 +78,7 @@ def _enregistrer(depot: Depot) -> Depot:
         return deja
     depot.pk = None
     depot.depose_le = maintenant()
-    anomalies = _examiner_nom(depot)
+    anomalies = [*_examiner_nom(depot), *_examiner_taille(depot)]
     depot.etat = EtatDepot.REFUSE if anomalies else EtatDepot.RECU
     depot.traite_le = depot.depose_le if anomalies else None
     depot.save(force_insert=True)
@@ -107,13 +110,38 @@ def _examiner_nom(depot: Depot) -> list[catalogue.Anomalie]:
         _comme_entete(nom), nom, contexte=contexte, le=aujourd_hui()
     )
     if not anomalies:
-        depot.convention = Convention.objects.validees().get(
+        depot.convention = _convention(depot, nom)
+    return anomalies
+
+
+def _convention(depot: Depot, nom: NomFichier) -> Convention:
+    """Return the convention that the name speaks of.
+
+    Two of them may share the identifier and open the same prestation: the one that has grants of it comes first.
+    """
+    accordees = PriseEnCharge.objects.filter(convention=OuterRef("pk"), prestation__code=nom.prestation)
+    return (
+        Convention.objects.validees()
+        .filter(
             partenaire=depot.partenaire,
             caisse=depot.caisse,
             identifiant_structure=nom.identifiant_structure,
             type_partenaire__prestations__code=nom.prestation,
         )
-    return anomalies
+        .order_by(Exists(accordees).desc(), "pk")[0]
+    )
+
+
+def _examiner_taille(depot: Depot) -> list[catalogue.Anomalie]:
+    """F04: what is over the limit was not even written whole, so no job could say why it is not readable."""
+    if depot.taille <= settings.DEPOT_TAILLE_MAX:
+        return []
+    return [catalogue.anomalie("F04", defaut=f"il dépasse {settings.DEPOT_TAILLE_MAX // (1024 * 1024)} Mo")]
+
+
+def _imprimable(nom: str) -> str:
+    """Return `nom` as a database can keep it and a page show it."""
+    return "".join(caractere if caractere.isprintable() else "\N{REPLACEMENT CHARACTER}" for caractere in nom)
 
 
 def _comme_entete(nom: NomFichier) -> EnteteLue:

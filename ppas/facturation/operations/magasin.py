@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import batched
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -14,6 +15,8 @@ from ppas.socle.horloge import maintenant
 
 BLOC = 1 << 20
 AGE_ORPHELIN = timedelta(hours=1)
+LOT = 5000
+"""Files looked up in one query."""
 
 
 class FichierRecu(Protocol):
@@ -59,10 +62,11 @@ def ranger(fichier: FichierRecu) -> tuple[str, int]:
         destination = chemin(empreinte.hexdigest())
         destination.parent.mkdir(parents=True, exist_ok=True)
         provisoire.replace(destination)
-        _synchroniser(destination.parent)
+        for dossier in (destination.parent, destination.parent.parent):  # the folder itself may be new
+            _synchroniser(dossier)
     finally:
         provisoire.unlink(missing_ok=True)
-    return empreinte.hexdigest(), taille
+    return empreinte.hexdigest(), max(taille, fichier.size or 0)
 
 
 def _synchroniser(dossier: Path) -> None:
@@ -76,12 +80,36 @@ def _synchroniser(dossier: Path) -> None:
 def balayer() -> int:
     """Delete the files older than an hour that no deposit names, left by a stop before the commit; return how many."""
     limite = (maintenant() - AGE_ORPHELIN).timestamp()
+    arrivees, depots = Path(settings.FILE_UPLOAD_TEMP_DIR), Path(settings.DEPOTS)
     nb = 0
-    for dossier in (Path(settings.DEPOTS), Path(settings.FILE_UPLOAD_TEMP_DIR)):
-        for fichier in dossier.rglob("*"):
-            if not fichier.is_file() or fichier.stat().st_mtime > limite:
-                continue
-            if dossier != Path(settings.DEPOTS) or not Depot.objects.filter(sha256=fichier.name).exists():
-                fichier.unlink(missing_ok=True)
-                nb += 1
+    for fichier in arrivees.glob("*"):
+        if _est_ancien(fichier, limite):
+            fichier.unlink(missing_ok=True)
+            nb += 1
+    anciens = (fichier for fichier in depots.glob("*/*") if _est_ancien(fichier, limite))
+    for lot in batched(anciens, LOT, strict=False):
+        noms = [fichier.name for fichier in lot]
+        connus = set(Depot.objects.filter(sha256__parmi=noms).values_list("sha256", flat=True))
+        nb += sum(_retirer(fichier, arrivees, limite) for fichier in lot if fichier.name not in connus)
     return nb
+
+
+def _retirer(fichier: Path, arrivees: Path, limite: float) -> bool:
+    """Delete `fichier`, unless the same bytes were deposited again since it was found: they are then put back."""
+    provisoire = arrivees / f"orphelin-{fichier.name}"
+    try:
+        fichier.rename(provisoire)
+    except FileNotFoundError:  # another worker sweeps too
+        return False
+    if not _est_ancien(provisoire, limite):
+        provisoire.replace(fichier)
+        return False
+    provisoire.unlink(missing_ok=True)
+    return True
+
+
+def _est_ancien(fichier: Path, limite: float) -> bool:
+    try:
+        return fichier.is_file() and fichier.stat().st_mtime <= limite
+    except FileNotFoundError:
+        return False

@@ -1,6 +1,6 @@
 """Processing a deposit: a run may start twice and die anywhere, its effect happens once (docs/decisions/0004).
 
-    prendre ──> lire ──> juger par lots ──> publier | refuser
+    prendre ──> lire ──> juger par lots ──> publier | refuser | remettre
 
 Each batch of lines is written in a short transaction that also checks the run's token, so that no other writer waits
 long and a run that was taken over can no longer write. The lines count only once the deposit is published.
@@ -9,12 +9,13 @@ long and a run that was taken over can no longer write. The lines count only onc
 import logging
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import batched
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
 
 from ppas.facturation.etats import EtatDepot
 from ppas.facturation.models import Anomalie, Depot, LigneFacture
@@ -51,10 +52,14 @@ class Bilan:
 
 
 def traiter(depot_id: int) -> None:
-    """Process the deposit `depot_id`, unless it is done, is being done, or must wait for its convention's turn."""
+    """Process the deposit `depot_id`, unless it is done, is being done, or must wait for its convention's turn.
+
+    A run that fails leaves nothing behind, frees its convention and raises: the deposit is tried again later.
+    """
     depot = prendre(depot_id)
     if depot is None:
         return
+    jeton = depot.jeton
     try:
         _effacer(depot)
         bilan = _juger(depot)
@@ -65,6 +70,10 @@ def traiter(depot_id: int) -> None:
             _publier(depot, bilan)
     except JetonPerdu:
         journal_technique.warning("Deposit %s was taken over by another run.", depot_id)
+    except Exception:
+        with suppress(DatabaseError, JetonPerdu):  # the take-over of a silent run will do it
+            _remettre(depot, jeton)
+        raise
 
 
 @transaction.atomic
@@ -97,7 +106,7 @@ def prendre(depot_id: int) -> Depot | None:
 
 def est_abandonne(depot: Depot) -> bool:
     """Tell whether no live run holds the deposit. Each failed try doubles the wait, up to about an hour."""
-    if depot.etat == EtatDepot.RECU or depot.battement_le is None:
+    if depot.battement_le is None:
         return True
     attente = timedelta(seconds=settings.DEPOT_BATTEMENT_MAX * 2 ** min(depot.nb_tentatives - 1, 6))
     return depot.battement_le < maintenant() - attente
@@ -114,10 +123,10 @@ def _juger(depot: Depot) -> Bilan:
     with magasin.ouvrir(depot.sha256) as source, magasin.ouvrir(depot.sha256) as texte:
         lecture = Lecture(source, Limites(settings.DEPOT_TAILLE_MAX, settings.DEPOT_LIGNES_MAX))
         if lecture.entete is None:
-            bilan.refus_du_fichier = lecture.anomalies
+            bilan.refus_du_fichier = _situees(depot, lecture, lecture.anomalies)
             return bilan
         controle = Controle(depot, lecture.entete)
-        bilan.refus_du_fichier = controle.anomalies_entete()
+        bilan.refus_du_fichier = _situees(depot, lecture, controle.anomalies_entete())
         if bilan.refus_du_fichier:
             return bilan
         _battre(depot, nb_lignes_annoncees=lecture.entete.nb_lignes)
@@ -129,8 +138,15 @@ def _juger(depot: Depot) -> Bilan:
             bilan.nb_acceptees += len(verdict.acceptees)
             bilan.nb_refusees += verdict.nb_refusees
             bilan.montant_caisse_centimes += verdict.montant_caisse_centimes
-        bilan.refus_du_fichier = [*lecture.anomalies, *controle.anomalies_totaux(lecture)]
+        bilan.refus_du_fichier = _situees(depot, lecture, lecture.anomalies or controle.anomalies_totaux(lecture))
     return bilan
+
+
+def _situees(depot: Depot, lecture: Lecture, anomalies: list[catalogue.Anomalie]) -> list[catalogue.Anomalie]:
+    """Return the faults of the whole file with their place in its text, found by a reading of its own."""
+    with magasin.ouvrir(depot.sha256) as texte:
+        reperage = Reperage(texte, lecture.encodage)
+        return [reperage.situer(anomalie) for anomalie in sorted(anomalies, key=lambda anomalie: anomalie.rang or 0)]
 
 
 CHAMPS_ANOMALIE = (
@@ -163,8 +179,8 @@ def lignes_anomalies(depot: Depot, anomalies: list[catalogue.Anomalie]) -> Itera
             anomalie.rang,
             anomalie.ligne,
             anomalie.colonne,
-            anomalie.champ or "",
-            anomalie.extrait or "",
+            (anomalie.champ or "")[:40],
+            (anomalie.extrait or "")[:400],
             anomalie.message[:1000],
             anomalie.remede[:1000],
             anomalie.numero_facture,
@@ -215,6 +231,19 @@ def refuser(depot: Depot, anomalies: list[catalogue.Anomalie]) -> None:
     changer_etat(depot, "refuser", par=None, traite_le=maintenant(), jeton=None)
     charger(Anomalie, CHAMPS_ANOMALIE, lignes_anomalies(depot, anomalies))
     _annoncer(depot, f"fichier refusé ({', '.join(sorted({anomalie.code for anomalie in anomalies}))})")
+
+
+@transaction.atomic
+def _liberer(depot: Depot) -> None:
+    _battre(depot)
+    changer_etat(depot, "remettre", par=None, jeton=None)
+
+
+def _remettre(depot: Depot, jeton: uuid.UUID | None) -> None:
+    """Put the deposit back in the queue after a failure: the other sendings of its convention need not wait for it."""
+    depot.jeton = jeton  # `depot` may hold what a cancelled transaction wrote
+    _effacer(depot)
+    _liberer(depot)
 
 
 def _annoncer(depot: Depot, resultat: str) -> None:

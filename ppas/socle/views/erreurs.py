@@ -1,5 +1,6 @@
 """Error pages: what happened, what was kept, what to do."""
 
+import errno
 import logging
 import sys
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+DISQUE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
 journal = logging.getLogger(__name__)
 
 
@@ -83,8 +85,9 @@ def page_introuvable(request: HttpRequest, exception: Exception | None = None) -
 
 
 def erreur_interne(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when it is the database that does not answer."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    """500, or 503 when it is the database that does not answer or the disk that takes nothing more."""
+    erreur = sys.exception()
+    if isinstance(erreur, OperationalError | InterfaceError) or getattr(erreur, "errno", None) in DISQUE:
         return indisponible(request)
     return HttpResponse(_sans_contexte("socle/erreurs/500.html"), status=500)
 
