@@ -1,17 +1,37 @@
 """The reference tables in Django's admin (CAI-19)."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.auth.models import Group
+from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django_tasks_db.models import DBTaskResult
 
 from ppas.caisses.models import Caisse, Prestation, Regime, Tarif, TrancheBareme, TypePartenaire
 
+# Rights hang on the portal's own tables, and jobs are no reference data.
+admin.site.unregister([Group, DBTaskResult])
+
+
+class ReferenceAdmin(admin.ModelAdmin):
+    """A table whose rows say where they come from, in as many words as needed."""
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: Any, **kwargs: Any) -> Any:
+        """Give the source two lines."""
+        if db_field.name == "source":
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
 
 @admin.register(Regime)
-class RegimeAdmin(admin.ModelAdmin):
+class RegimeAdmin(ReferenceAdmin):
     list_display = ["code", "nom", "source"]
 
 
 @admin.register(Caisse)
-class CaisseAdmin(admin.ModelAdmin):
+class CaisseAdmin(ReferenceAdmin):
     list_display = ["code", "nom", "regime", "departements", "est_exemple"]
     list_filter = ["regime", "est_exemple"]
     list_select_related = ["regime"]
@@ -19,7 +39,7 @@ class CaisseAdmin(admin.ModelAdmin):
 
 
 @admin.register(TypePartenaire)
-class TypePartenaireAdmin(admin.ModelAdmin):
+class TypePartenaireAdmin(ReferenceAdmin):
     list_display = ["nom", "source"]
     readonly_fields = ["code"]
 
@@ -29,20 +49,20 @@ class TypePartenaireAdmin(admin.ModelAdmin):
 
 
 @admin.register(Prestation)
-class PrestationAdmin(admin.ModelAdmin):
+class PrestationAdmin(ReferenceAdmin):
     list_display = ["code", "nom", "unite", "est_exemple"]
     list_filter = ["unite", "types", "est_exemple"]
-    filter_horizontal = ["types"]
+    formfield_overrides = {models.ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
 
 @admin.register(Tarif)
-class TarifAdmin(admin.ModelAdmin):
+class TarifAdmin(ReferenceAdmin):
     list_display = ["prestation", "debut", "ouvrable_centimes", "dimanche_ferie_centimes", "est_exemple"]
     list_filter = ["prestation"]
     list_select_related = ["prestation"]
 
 
 @admin.register(TrancheBareme)
-class TrancheBaremeAdmin(admin.ModelAdmin):
+class TrancheBaremeAdmin(ReferenceAdmin):
     list_display = ["bareme", "debut", "plafond_seul", "plafond_menage", "participation"]
     list_filter = ["bareme", "debut"]

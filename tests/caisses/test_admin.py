@@ -26,6 +26,11 @@ def test_l_administrateur_national_voit_chaque_table(national: Client, table: st
     assert national.get(reverse(f"admin:caisses_{table}_changelist")).status_code == 200
 
 
+def test_aucune_autre_table_n_y_est(national: Client) -> None:
+    applications = national.get(reverse("admin:index")).context["app_list"]
+    assert {m["object_name"].lower() for a in applications for m in a["models"]} == set(TABLES)
+
+
 @pytest.mark.exigence("CAI-19")
 def test_l_administrateur_national_corrige_le_code_d_une_caisse(national: Client) -> None:
     caisse = Caisse.objects.get(code="12")

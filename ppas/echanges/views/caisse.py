@@ -26,7 +26,8 @@ def imports(request: HttpRequest) -> HttpResponse:
     if est_envoi:
         reception, fautes = _importer(request, form)
         if reception:
-            messages.success(request, reception.compte_rendu)
+            dire = messages.success if reception.est_nouvelle else messages.info
+            dire(request, reception.compte_rendu)
             return redirect("echanges:imports")
     importations = Importation.objects.filter(caisse=request.caisse).select_related("importe_par")
     contexte = {
@@ -47,10 +48,10 @@ def _importer(request: HttpRequest, form: ImportForm) -> tuple[Reception | None,
         flux = form.cleaned_data["flux"]
         return importer(flux, fichier.file, fichier.name, caisse=request.caisse, par=request.user), None
     except FichierRefuse as refus:
-        form.add_error("fichier", refus.message)
+        form.add_error(None, refus.message)
         return None, refus.fautes
     except Refus as refus:
-        form.add_error("fichier", refus.message)
+        form.add_error(None, refus.message)
         return None, None
 
 
