@@ -83,11 +83,11 @@ def page(context: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
 
 
 @pytest.fixture
-def capture(page: Page) -> Callable[[str], None]:
-    """Return `capture("depot")`: pictures of the whole page at 1280 and 360 pixels wide, in `captures/`."""
+def capture() -> Callable[[Page, str], None]:
+    """Return `capture(page, "depot")`: pictures of the whole page at 1280 and 360 pixels wide, in `captures/`."""
     CAPTURES.mkdir(exist_ok=True)
 
-    def prendre(nom: str) -> None:
+    def prendre(page: Page, nom: str) -> None:
         assert re.fullmatch(r"[a-z0-9-]+", nom), nom
         for largeur in (LARGEUR, LARGEUR_ETROITE):
             page.set_viewport_size({"width": largeur, "height": HAUTEUR})
