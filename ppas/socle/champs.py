@@ -26,9 +26,10 @@ class Ligne(forms.CharField):
     def clean(self, value: Any) -> str:
         """Return the normal form; raise ValidationError with every reason of the rule."""
         saisi = super().clean(value)
-        if saisi and (raisons := self.regle(saisi if self.saisie_max else self.normaliser(saisi))):
+        normal = self.normaliser(saisi)
+        if saisi and (raisons := self.regle(normal)):
             raise forms.ValidationError(raisons)
-        return self.normaliser(saisi)
+        return normal
 
 
 class Telephone(Ligne):
