@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from ppas.facturation.regles import nir
 from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant, nb_dimanches_feries
 from ppas.facturation.regles.catalogue import Anomalie, anomalie
 from ppas.facturation.regles.donnees import DejaFacturee, LigneSaisie, Parametres, PriseEnChargeVue
 from ppas.facturation.regles.doublons import doublon
 from ppas.facturation.regles.identite import est_meme_identite
 from ppas.facturation.regles.montant import montant_heures, montant_quantite
+from ppas.socle.regles import nir
 from ppas.socle.regles.affichage import MOIS, date_fr, euros, heures, mois, nombre
 
 HEURES_MAX_CENTIEMES = 744_00

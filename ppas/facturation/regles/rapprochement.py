@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from ppas.facturation.regles import nir
 from ppas.facturation.regles.catalogue import Anomalie, anomalie
 from ppas.facturation.regles.donnees import LigneSaisie, PriseEnChargeVue
+from ppas.socle.regles import nir
 from ppas.socle.regles.affichage import date_fr, mois
 
 

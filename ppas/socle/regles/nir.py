@@ -1,9 +1,9 @@
-"""The social security number and its key: 13 digits and 2, Corsica and provisional numbers included (formats.md §1)."""
+"""The social security number and its key (formats.md §1 `nir`, L13)."""
 
 import re
 
 _FORME = re.compile("[1-478][0-9]{4}(?:[0-9]{2}|2[AB])[0-9]{8}", re.ASCII)
-_CORSE = str.maketrans({"A": "0", "B": "0"})
+_CORSE = {"A": 1_000_000, "B": 2_000_000}
 
 
 def cle(corps: str) -> int:
@@ -12,8 +12,9 @@ def cle(corps: str) -> int:
     Corsica counts as a number: 2A reads 19 and 2B reads 18, which is what replacing the letter by 0 and taking away
     one or two millions does.
     """
-    retrait = {"A": 1_000_000, "B": 2_000_000}.get(corps[6], 0)
-    return 97 - (int(corps.translate(_CORSE)) - retrait) % 97
+    if corps[6] in _CORSE:
+        return 97 - (int(corps.replace(corps[6], "0")) - _CORSE[corps[6]]) % 97
+    return 97 - int(corps) % 97
 
 
 def defaut(nir: str) -> str | None:

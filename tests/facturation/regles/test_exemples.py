@@ -9,8 +9,8 @@ import pytest
 
 from ppas.facturation.regles.donnees import DejaFacturee, Parametres, PriseEnChargeVue
 from ppas.facturation.regles.exemples import CONTEXTE, LE
-from ppas.facturation.regles.nir import defaut
 from ppas.facturation.regles.verification import DonneesCaisse, Verdict, verifier
+from ppas.socle.regles.nir import defaut
 
 EXEMPLES = Path(__file__).parents[3] / "exemples"
 FICHIERS = sorted((EXEMPLES / "factures").iterdir())

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.fr import nir as autre_calcul
 
-from ppas.facturation.regles.nir import cle, defaut
+from ppas.socle.regles.nir import cle, defaut
 
 
 @pytest.mark.parametrize(
