@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ppas.facturation.views import beneficiaires, caisse, depots, formulaires, public
+from ppas.facturation.views import beneficiaires, caisse, depots, enregistrements, formulaires, public
 
 app_name = "facturation"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("beneficiaires/chercher/", beneficiaires.beneficiaires_chercher, name="beneficiaires_chercher"),
     path("fichiers/", depots.depots, name="depots"),
     path("fichiers/<int:pk>/", depots.depot, name="depot"),
+    path("enregistrements/<int:pk>/", enregistrements.enregistrement, name="enregistrement"),
     path("caisse/fichiers/", caisse.depots, name="caisse_depots"),
     path("caisse/fichiers/<int:pk>/", caisse.depot, name="caisse_depot"),
     path("formulaires/", formulaires.formulaires, name="formulaires"),

@@ -122,6 +122,11 @@ class Anomalie(models.Model):
         return CATALOGUE[self.code]
 
     @property
+    def est_deja_dit(self) -> bool:
+        """Whether the message begins with the very words of the control's label."""
+        return self.message.startswith(self.controle.libelle)
+
+    @property
     def est_avertissement(self) -> bool:
         """Whether the line was accepted all the same."""
         return self.controle.gravite is Gravite.AVERTISSEMENT

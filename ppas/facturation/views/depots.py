@@ -61,6 +61,7 @@ def rapport(request: HttpRequest, objet: Depot, fil: list[tuple[str, str | None]
         {
             "depot": objet,
             "page": paginer(objet.anomalies.all(), request, cle=["id"]),
+            "est_partenaire": hasattr(request, "partenaire"),
             "fil": [*fil, (objet.nom_fichier, None)],
         },
     )
