@@ -9,7 +9,6 @@ from ppas.facturation.operations import magasin
 from ppas.facturation.operations.traiter import a_reprendre, traiter
 from ppas.socle.taches import periodique
 
-
 journal_technique = logging.getLogger("ppas.facturation")
 
 
@@ -27,7 +26,7 @@ def reprendre_les_depots() -> None:
             traiter(depot_id)
         except DatabaseError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 -- whatever one file provokes, it is logged and tried again later
             journal_technique.exception("Deposit %s could not be processed.", depot_id)
 
 

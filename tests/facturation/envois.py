@@ -81,7 +81,7 @@ def reference(nom: str) -> str:
 
 
 def document(nb: int, nom: str = NOM_AMD, echeance: date = date(2026, 10, 1), faux: tuple[int, ...] = ()) -> str:
-    """Return an AMD file of the first `nb` persons of `accorder`, 10,00 hours each; ranks in `faux` have a wrong key."""
+    """Return an AMD file of the first `nb` persons of `accorder`, 10,00 hours each; `faux` ones have a wrong key."""
     lignes = "".join(_ligne(rang, echeance, est_fausse=rang in faux) for rang in range(1, nb + 1))
     debut = DOCUMENT_AMD.partition('<ligne no="1">')[0]
     for ancien, nouveau in (

@@ -14,11 +14,11 @@ from ppas.facturation.regles.donnees import DejaFacturee
 from ppas.facturation.regles.exemples import CONTEXTE, EXEMPLES, NOM_AMD, NOM_AUTRE, Exemple
 from ppas.socle.horloge import PARIS
 from tests.conftest import Horloge
-from tests.facturation.envois import STRUCTURE, Expediteur, document
 from tests.factories.caisses import CaisseFactory, PrestationFactory, TarifFactory
 from tests.factories.facturation import DepotFactory, LigneFactureFactory
 from tests.factories.partenaires import ConventionFactory
 from tests.factories.prises_en_charge import PriseEnChargeFactory
+from tests.facturation.envois import STRUCTURE, Expediteur, document
 
 REFUSES_AU_NOM = {"F01", "F02", "F08"}
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]

@@ -19,8 +19,8 @@ from ppas.partenaires.models import Convention
 from ppas.socle.horloge import maintenant
 from ppas.socle.models import Evenement
 from tests.conftest import Horloge
-from tests.facturation.envois import Expediteur, document, relu
 from tests.factories.facturation import LigneFactureFactory
+from tests.facturation.envois import Expediteur, document, relu
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 
@@ -190,7 +190,7 @@ def test_le_mur_de_la_base_refuse_une_periode_facturee_deux_fois(
     expediteur.envoyer()
     court = DOCUMENT_2.replace("14.00", "1.00").replace("15.50", "2.50")
     depot = expediteur.deposer(court, NOM_2)
-    with pytest.raises(Exception, match="ligne_facture_periode_unique|UNIQUE"):
+    with pytest.raises(Exception, match=r"ligne_facture_periode_unique|UNIQUE"):
         traiter(depot.pk)
     assert LigneFacture.objects.count() == 1
 
@@ -266,13 +266,7 @@ def attendue(expediteur: Expediteur, monkeypatch: pytest.MonkeyPatch) -> Callabl
 @pytest.mark.parametrize("appel", [1, 2, 3])
 @pytest.mark.parametrize("etape", ETAPES)
 def test_un_arret_a_n_importe_quelle_etape_ne_change_pas_le_resultat(
-    etape: str,
-    appel: int,
-    apres: bool,
-    panne,
-    attendue,
-    expediteur: Expediteur,
-    horloge: Horloge,  # noqa: FBT001
+    *, etape: str, appel: int, apres: bool, panne, attendue, expediteur: Expediteur, horloge: Horloge
 ) -> None:
     depot = expediteur.deposer(document(5, faux=(3,)))
     panne(etape, appel, apres=apres, erreur=Arret)
@@ -290,7 +284,7 @@ def test_un_arret_a_n_importe_quelle_etape_ne_change_pas_le_resultat(
 @pytest.mark.parametrize("appel", [1, 2, 3])
 @pytest.mark.parametrize("etape", ETAPES)
 def test_un_echec_remet_le_depot_en_file_sans_rien_laisser(
-    etape: str, appel: int, panne, attendue, expediteur: Expediteur, horloge: Horloge
+    *, etape: str, appel: int, panne, attendue, expediteur: Expediteur, horloge: Horloge
 ) -> None:
     depot = expediteur.deposer(document(5, faux=(3,)))
     panne(etape, appel, apres=False, erreur=RuntimeError)
