@@ -48,7 +48,7 @@ def ingerer(convention: monde.Convention, chemin: Path) -> float:
     traiter(depot.pk)
     duree = time.perf_counter() - debut
     depot.refresh_from_db()
-    assert depot.etat == EtatDepot.TRAITE, (depot.etat, list(depot.anomalies.values_list("message", flat=True)[:5]))
+    assert depot.etat == EtatDepot.TRAITE, list(depot.anomalies.values_list("message", flat=True)[:5])
     LigneFacture.objects.filter(depot=depot).delete()
     Depot.objects.filter(pk=depot.pk).delete()
     return duree

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from ppas.facturation.views import beneficiaires, caisse, depots, enregistrements, formulaires, public
+from ppas.facturation.views import caisse, public
+from ppas.facturation.views.partenaire import beneficiaires, depots, enregistrements, formulaires
 
 app_name = "facturation"
 urlpatterns = [

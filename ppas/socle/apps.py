@@ -7,5 +7,5 @@ class SocleConfig(AppConfig):
     verbose_name = "Socle"
 
     def ready(self) -> None:
-        """Register the lookups, and load each domain's `taches.py` so that the worker knows the jobs and their periods."""
+        """Register the lookups, and load each domain's `taches.py` so that the worker knows its jobs."""
         autodiscover_modules("recherches", "taches")

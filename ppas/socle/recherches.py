@@ -19,15 +19,15 @@ class Parmi(models.Lookup):
         """Take the values as they are."""
         return list(self.rhs)
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """Compare with the elements of a JSON array (SQLite)."""
         gauche, params = self.process_lhs(compiler, connection)
-        return f"{gauche} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(self.rhs)]  # noqa: S608
+        return f"{gauche} IN (SELECT value FROM json_each(%s))", (*params, json.dumps(self.rhs))  # noqa: S608
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         """Compare with the elements of an array, written as PostgreSQL reads it: adapting a list is far slower."""
         gauche, params = self.process_lhs(compiler, connection)
-        return f"{gauche} = ANY(%s)", [*params, f"{{{','.join(map(_element, self.rhs))}}}"]
+        return f"{gauche} = ANY(%s)", (*params, f"{{{','.join(map(_element, self.rhs))}}}")
 
 
 def _element(valeur: object) -> str:

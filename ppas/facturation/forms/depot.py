@@ -11,7 +11,7 @@ class DepotForm(forms.Form):
     fichier = forms.FileField(
         label="Fichier de facturation",
         allow_empty_file=True,
-        help_text="Un fichier XML issu de votre logiciel de gestion, par exemple 03_21231300_202610.xml. 300 Mo au plus.",
+        help_text="Un fichier XML issu de votre logiciel de gestion, comme 03_21231300_202610.xml ; 300 Mo au plus.",
         widget=forms.FileInput(attrs={"accept": ".xml,text/xml,application/xml"}),
         error_messages={"required": "Choisissez un fichier.", "invalid": "Choisissez un fichier."},
     )

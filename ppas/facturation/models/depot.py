@@ -64,6 +64,9 @@ class Depot(models.Model):
                 condition=~Q(etat=EtatDepot.REFUSE),
             ),
             models.UniqueConstraint(fields=["partenaire", "cle_envoi"], name="depot_cle_unique"),
+            models.CheckConstraint(
+                condition=Q(etat=EtatDepot.REFUSE) | Q(convention__isnull=False), name="depot_a_une_convention"
+            ),
             models.UniqueConstraint(
                 fields=["convention"], name="depot_un_seul_en_traitement", condition=Q(etat=EtatDepot.EN_TRAITEMENT)
             ),

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
+from typing import cast
 
 from django.db.models import Q
 
@@ -22,8 +23,9 @@ from ppas.facturation.regles.borfact import Lecture
 from ppas.facturation.regles.catalogue import Anomalie
 from ppas.facturation.regles.donnees import DejaFacturee, EnteteLue, LigneLue, Parametres, PriseEnChargeVue
 from ppas.facturation.regles.entete import anomalies_entete, anomalies_totaux
-from ppas.facturation.regles.nom_fichier import analyser
+from ppas.facturation.regles.nom_fichier import NomFichier, analyser
 from ppas.facturation.regles.rapprochement import rapprocher
+from ppas.partenaires.models import Convention
 from ppas.socle.horloge import PARIS
 
 CHAMPS_LIGNE = (
@@ -66,18 +68,19 @@ class Controle:
     def __init__(self, depot: Depot, entete: EnteteLue) -> None:
         self.depot = depot
         self.entete = entete
-        self.convention = depot.convention
+        self.convention = cast("Convention", depot.convention)  # constraint depot_a_une_convention
         self.le = depot.depose_le.astimezone(PARIS).date()
         self._depot_id = depot.pk
         self._convention_id = depot.convention_id
-        self._prestation = Prestation.objects.filter(code=entete.prestation).first()
         self._parametres = cache(self._lire_parametres)
 
     def anomalies_entete(self) -> list[Anomalie]:
         """Judge the header against the file's name and what the portal knows of the sender, as it is now."""
         nom = analyser(self.depot.nom_fichier)
         contexte = contexte_depot(self.depot.partenaire, self.entete.caisse, self.entete.identifiant_structure)
-        return anomalies_entete(self.entete, nom, contexte=contexte, le=self.le)
+        return anomalies_entete(
+            self.entete, nom if isinstance(nom, NomFichier) else None, contexte=contexte, le=self.le
+        )
 
     def anomalies_totaux(self, lecture: Lecture) -> list[Anomalie]:
         """Judge the header's totals once all the lines are read (F10)."""
@@ -113,7 +116,7 @@ class Controle:
         if defaut is not None:
             anomalies = [defaut, *anomalies]
         verdict.anomalies += [anomalie.a_l_enregistrement(ligne.rang) for anomalie in anomalies]
-        if any(anomalie.est_refus for anomalie in anomalies):
+        if prise_en_charge is None or any(anomalie.est_refus for anomalie in anomalies):
             verdict.nb_refusees += 1
             return
         self._accepter(ligne, prise_en_charge, anterieures, reglages, verdict)
@@ -170,6 +173,10 @@ class Controle:
         for vue in vues_prises_en_charge(self.convention, filtre):
             par_nir.setdefault(vue.nir, []).append(vue)
         return par_nir
+
+    @cached_property
+    def _prestation(self) -> Prestation:
+        return Prestation.objects.get(code=self.entete.prestation)
 
     def _lire_parametres(self, jour: date) -> Parametres:
         return parametres(self.convention, self._prestation, le=jour)

@@ -23,7 +23,10 @@ class FichierRecu(Protocol):
     """What an upload offers, whether it comes from a form or from a test."""
 
     name: str | None
-    size: int | None
+
+    @property
+    def size(self) -> int | None:
+        """Its length in bytes, when known."""
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
         """Return its bytes, block by block."""

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import batched
+from typing import cast
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
@@ -85,7 +86,7 @@ def prendre(depot_id: int) -> Depot | None:
     depot = Depot.objects.select_related("convention__caisse").filter(pk=depot_id).first()
     if depot is None or not depot.est_ouvert:
         return None
-    verrouiller(depot.convention)
+    verrouiller(cast("Convention", depot.convention))  # constraint depot_a_une_convention
     verrouiller(depot)
     if not depot.est_ouvert or not est_abandonne(depot):
         return None
@@ -209,7 +210,7 @@ def _effacer(depot: Depot) -> None:
 @transaction.atomic
 def _publier(depot: Depot, bilan: Bilan) -> None:
     """Make the accepted lines count, in one small transaction."""
-    verrouiller(Convention.objects.get(pk=depot.convention_id))
+    verrouiller(cast("Convention", depot.convention))
     _battre(depot)
     changer_etat(
         depot,

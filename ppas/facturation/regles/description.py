@@ -38,7 +38,9 @@ class Description:
 def decrire() -> Description:
     """Read the schema once and return its description."""
     racine = etree.parse(SCHEMA).getroot()
-    formes = {type_simple.get("name"): _texte(type_simple) for type_simple in racine.findall(f"{XS}simpleType[@name]")}
+    formes = {
+        type_simple.get("name", ""): _texte(type_simple) for type_simple in racine.iterfind(f"{XS}simpleType[@name]")
+    }
     return Description(
         presentation=_texte(racine),
         entete=_champs(racine, "Entete", formes),
@@ -47,15 +49,15 @@ def decrire() -> Description:
 
 
 def _champs(racine: etree._Element, nom: str, formes: dict[str, str]) -> tuple[Champ, ...]:
-    type_complexe = racine.find(f"{XS}complexType[@name='{nom}']")
-    attributs = [_champ(noeud, formes, est_attribut=True) for noeud in type_complexe.findall(f"{XS}attribute")]
+    (type_complexe,) = racine.iterfind(f"{XS}complexType[@name='{nom}']")
+    attributs = [_champ(noeud, formes, est_attribut=True) for noeud in type_complexe.iterfind(f"{XS}attribute")]
     return (*attributs, *(_champ(noeud, formes) for noeud in type_complexe.iter(f"{XS}element")))
 
 
 def _champ(noeud: etree._Element, formes: dict[str, str], *, est_attribut: bool = False) -> Champ:
     dans_un_choix = next(noeud.iterancestors(f"{XS}choice"), None) is not None
     return Champ(
-        nom=noeud.get("name"),
+        nom=noeud.get("name", ""),
         description=_texte(noeud),
         forme=formes.get(noeud.get("type", ""), ""),
         est_obligatoire=noeud.get("minOccurs") != "0" and not dans_un_choix,

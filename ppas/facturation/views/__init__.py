@@ -1,0 +1,21 @@
+"""What the screens of several audiences share."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ppas.facturation.models import Depot
+from ppas.socle.pagination import paginer
+
+
+def rapport(request: HttpRequest, objet: Depot, fil: list[tuple[str, str | None]]) -> HttpResponse:
+    """Draw the report of a deposit, for whoever may see it: partner or caisse."""
+    return render(
+        request,
+        "facturation/depot.html",
+        {
+            "depot": objet,
+            "page": paginer(objet.anomalies.all(), request, cle=["id"]),
+            "est_partenaire": hasattr(request, "partenaire"),
+            "fil": [*fil, (objet.nom_fichier, None)],
+        },
+    )

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from ppas.caisses.gardes import agent_de_caisse
 from ppas.facturation.models import Depot
-from ppas.facturation.views.depots import rapport
+from ppas.facturation.views import rapport
 from ppas.socle.pagination import paginer
 
 TITRE = "Dépôts reçus"

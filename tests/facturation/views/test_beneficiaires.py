@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from ppas.facturation.etats import EtatLigne
-from ppas.facturation.views import beneficiaires
+from ppas.facturation.views.partenaire import beneficiaires
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.socle.regles.affichage import nir

@@ -63,5 +63,5 @@ class Command(BaseCommand):
             tache.fonction()
         except DatabaseError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 -- logged just below
             journal_technique.exception("The periodic job %s failed.", tache.fonction.__name__)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ppas.facturation.forms.depot import DepotForm
 from ppas.facturation.models import Depot
 from ppas.facturation.operations.deposer import deposer
+from ppas.facturation.views import rapport
 from ppas.partenaires.gardes import partenaire
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
@@ -50,18 +51,4 @@ def depot(request: HttpRequest, pk: int) -> HttpResponse:
     )
     return rapport(
         request, objet, [("Les services", reverse("accueil:services")), (TITRE, reverse("facturation:depots"))]
-    )
-
-
-def rapport(request: HttpRequest, objet: Depot, fil: list[tuple[str, str | None]]) -> HttpResponse:
-    """Draw the report of a deposit, for whoever may see it: partner or caisse."""
-    return render(
-        request,
-        "facturation/depot.html",
-        {
-            "depot": objet,
-            "page": paginer(objet.anomalies.all(), request, cle=["id"]),
-            "est_partenaire": hasattr(request, "partenaire"),
-            "fil": [*fil, (objet.nom_fichier, None)],
-        },
     )
