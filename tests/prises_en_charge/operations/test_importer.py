@@ -207,13 +207,13 @@ EXEMPLES = Path(__file__).parents[3] / "exemples" / "flux"
 
 
 def test_l_exemple_publie_est_importe(caisse: Caisse) -> None:
-    caisse.conventions.update(code="9059003C")
+    caisse.conventions.update(code="AMD2123")
     with (EXEMPLES / "prises-en-charge.csv").open("rb") as exemple:
         assert importer_(exemple, caisse).nb_lignes == 3
 
 
 def test_l_exemple_de_fautes_publie_les_montre_toutes(caisse: Caisse) -> None:
-    caisse.conventions.update(code="9059003C")
+    caisse.conventions.update(code="AMD2123")
     with (EXEMPLES / "prises-en-charge-fautes.csv").open("rb") as exemple, pytest.raises(FichierRefuse) as refus:
         importer_(exemple, caisse)
     assert [(faute.ligne, faute.champ) for faute in refus.value.fautes.montrees] == [

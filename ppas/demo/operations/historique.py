@@ -1,0 +1,153 @@
+"""The past of the demonstration, relative to its day: who registered, what was granted, invoiced and paid.
+
+Months are counted from the last one that is over, which is 0: -1 is the one before. Two stay to be invoiced, 0 and -1.
+What is left out on purpose lets the files of `exemples/` be sent by hand (see its README).
+"""
+
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from functools import partial
+
+from ppas.demo.operations import facturation, inscriptions
+from ppas.demo.operations.agenda import Agenda
+from ppas.demo.regles import comptes, dossiers, structures
+from ppas.demo.regles.structures import (
+    ARTOIS,
+    HABITAT,
+    VAL_DE_SAONE,
+    VAL_DE_SAONE_HABITAT,
+    mois_apres,
+)
+
+PREMIER_MOIS = -13
+MOIS_EN_LIGNE = {-13, -7, -6, -5, -4, -3, -2}
+MOIS_FAUTIFS = {-11, -9}
+MOIS_REFUSE = -10
+SAUF = {-2: {*range(10, 18), 28, 29}, -3: {24, 25}, -6: {0, 1}}
+"""Persons of the Val de Saône whom the on-line month left out: complements and files of `exemples/` invoice them."""
+NON_SAISIES = {*range(12), *range(21, 30)}
+"""Those whose hours are not typed yet in the month begun on line."""
+MOIS_ARTOIS = range(-7, -1)
+MOIS_FAUTIF_ARTOIS = -4
+EXEMPLE = {date(2026, 9, 1), date(2026, 10, 1)}
+"""Months of the files of `exemples/`: never invoiced, so that they may be sent as long as the delay lets them."""
+MATIN, SUITE, APRES_MIDI = time(9, 12), time(10, 17), time(15, 41)
+
+
+def ecrire_le_passe(agenda: Agenda, *, le: date) -> None:
+    """Note in `agenda` all that happened before `le`."""
+    dernier = mois_apres(le, -1)
+    _inscriptions(agenda, mois_apres(dernier, PREMIER_MOIS - 2))
+    _prises_en_charge(agenda, mois_apres(dernier, PREMIER_MOIS), le)
+    for rang in range(PREMIER_MOIS, -1):
+        _mois(agenda, rang, mois_apres(dernier, rang))
+    _dernieres_semaines(agenda, dernier, le)
+
+
+def _inscriptions(agenda: Agenda, mois: date) -> None:
+    agenda.noter(mois, MATIN, inscriptions.installer_les_agents)
+    for jour, dossier in enumerate(dossiers.INSCRITS, start=2):
+        agenda.noter(mois.replace(day=jour), SUITE, partial(inscriptions.demander, dossier))
+        agenda.noter(mois.replace(day=jour + 5), MATIN, partial(inscriptions.decider, dossier))
+    for compte, est_administrateur, par in (
+        (comptes.JULIEN, False, comptes.CAMILLE),
+        (comptes.MIKAEL, False, comptes.ALEXANDRE),
+        (comptes.SOLANGE, True, comptes.ALEXANDRE),
+    ):
+        ajouter = partial(inscriptions.ajouter_utilisateur, compte, est_administrateur=est_administrateur, par=par)
+        agenda.noter(mois.replace(day=12), SUITE, ajouter)
+    for dossier, code, type_partenaire, identifiant in (
+        (dossiers.VAL, VAL_DE_SAONE_HABITAT.code_convention, "habitat", VAL_DE_SAONE_HABITAT.identifiant),
+        (dossiers.CIEL_BLEU, "19721208", "evaluation", "62721208"),
+    ):
+        ajouter = partial(inscriptions.ajouter_convention, dossier, dossier.caisse, code, type_partenaire, identifiant)
+        agenda.noter(mois.replace(day=13), SUITE, ajouter)
+
+
+def _prises_en_charge(agenda: Agenda, premier_mois: date, le: date) -> None:
+    for annee in range(premier_mois.year, le.year + 1):
+        jour = max(date(annee - 1, 12, 16), mois_apres(premier_mois, -2).replace(day=20))
+        for structure in (VAL_DE_SAONE, VAL_DE_SAONE_HABITAT, HABITAT, ARTOIS):
+            agenda.noter(jour, MATIN, partial(facturation.accorder, structure, annee))
+
+
+def _mois(agenda: Agenda, rang: int, echeance: date) -> None:
+    """Note a month invoiced early in the next one, exported on the 11th, paid on the 21st."""
+    suivant = mois_apres(echeance, 1)
+    caisses = {}
+    if echeance not in EXEMPLE:
+        caisses["03"] = True
+        _mois_du_val_de_saone(agenda, rang, echeance, suivant)
+    if rang in MOIS_ARTOIS:
+        caisses["04"] = True
+        lignes = facturation.lignes_du_mois(ARTOIS, echeance)
+        if rang == MOIS_FAUTIF_ARTOIS:
+            lignes, _ = facturation.fauter(lignes)
+        envoyer = partial(facturation.envoyer_mois, ARTOIS, echeance, lignes, par=comptes.SOPHIE)
+        agenda.noter(suivant.replace(day=5), APRES_MIDI, envoyer)
+    for code in caisses:
+        agenda.noter(suivant.replace(day=11), MATIN, partial(facturation.exporter, code))
+        agenda.noter(suivant.replace(day=18), APRES_MIDI, partial(facturation.payer, code, suivant.replace(day=21)))
+
+
+def _mois_du_val_de_saone(agenda: Agenda, rang: int, echeance: date, suivant: date) -> None:
+    if rang in MOIS_EN_LIGNE:
+        saisir = partial(
+            facturation.saisir_et_valider, VAL_DE_SAONE, echeance, par=comptes.JULIEN, sauf=SAUF.get(rang, ())
+        )
+        agenda.noter(suivant.replace(day=6), SUITE, saisir)
+        return
+    lignes = facturation.lignes_du_mois(VAL_DE_SAONE, echeance)
+    envoyer = partial(facturation.envoyer_mois, VAL_DE_SAONE, echeance, par=comptes.CAMILLE)
+    if rang == MOIS_REFUSE:
+        agenda.noter(
+            suivant.replace(day=4), SUITE, partial(envoyer, lignes, remplacer=(b"<qt-totale>", b"<qt-totale>1"))
+        )
+    if rang in MOIS_FAUTIFS:
+        lignes, justes = facturation.fauter(lignes)
+        agenda.noter(suivant.replace(day=6), APRES_MIDI, partial(envoyer, justes, complement=2))
+    agenda.noter(suivant.replace(day=5), SUITE, partial(envoyer, lignes))
+
+
+def _dernieres_semaines(agenda: Agenda, dernier: date, le: date) -> None:
+    """Note what is still on its way on the day of the demonstration."""
+
+    def jour(nombre: int) -> date:
+        return le - timedelta(days=nombre)
+
+    for rang, nombre in ((-3, 12), (-2, 9)):
+        echeance = mois_apres(dernier, rang)
+        oubliees = {24, 25, 0} if rang == -3 else {28, 29}
+        lignes = [
+            ligne
+            for personne, ligne in zip(
+                structures.personnes(VAL_DE_SAONE), facturation.lignes_du_mois(VAL_DE_SAONE, echeance), strict=True
+            )
+            if personne.rang in oubliees
+        ]
+        envoyer = partial(facturation.envoyer_mois, VAL_DE_SAONE, echeance, lignes, par=comptes.CAMILLE, complement=2)
+        agenda.noter(jour(nombre), SUITE, envoyer)
+    agenda.noter(jour(10), MATIN, partial(facturation.exporter, "03"))
+    agenda.noter(jour(2), MATIN, partial(facturation.payer, "03", le))
+    agenda.noter(jour(1), MATIN, partial(facturation.exporter, "03"))
+    for nombre, travaux in ((13, [(0, 184_000), (1, 96_550)]), (1, [(2, 121_000), (3, 88_000), (4, 260_000)])):
+        envoyer = partial(facturation.envoyer_travaux, HABITAT, travaux, par=comptes.HABITAT)
+        agenda.noter(jour(nombre), APRES_MIDI, envoyer)
+    saisir = partial(facturation.saisir, VAL_DE_SAONE, mois_apres(dernier, -1), par=comptes.JULIEN, sauf=NON_SAISIES)
+    agenda.noter(jour(6), APRES_MIDI, saisir)
+    _demandes(agenda, jour)
+
+
+def _demandes(agenda: Agenda, jour: Callable[[int], date]) -> None:
+    """Note the requests that wait for their caisse, and one that it refused."""
+    agenda.noter(jour(20), SUITE, partial(inscriptions.demander, dossiers.INVALIDEE))
+    agenda.noter(jour(17), SUITE, partial(inscriptions.decider, dossiers.INVALIDEE))
+    for nombre, dossier in zip((6, 4, 3, 1), dossiers.EN_ATTENTE, strict=True):
+        agenda.noter(jour(nombre), SUITE, partial(inscriptions.demander, dossier))
+    for dossier, *convention in (
+        (dossiers.MIEUX_VIVRE, "03", "AMD2141", "aide-a-domicile"),
+        (dossiers.CIEL_BLEU, "33", "CL19720812", "evaluation"),
+    ):
+        agenda.noter(jour(5), MATIN, partial(inscriptions.ajouter_convention, dossier, *convention))
+    ajouter = partial(inscriptions.ajouter_utilisateur, comptes.NOUVELLE, est_administrateur=False, par=comptes.CAMILLE)
+    agenda.noter(jour(1), MATIN, ajouter)
