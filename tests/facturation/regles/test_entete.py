@@ -83,7 +83,7 @@ def test_une_reference_interne_differente_du_nom_est_refusee() -> None:
         ({"echeance": None}, CONTEXTE, ("F09", "L’échéance manque : elle est obligatoire pour PPP001.")),
         ({"emise_le": date(2026, 11, 22)}, CONTEXTE, ("F09", "La date d’émission 22/11/2026 est à venir.")),
     ],
-    ids=lambda valeur: str(valeur)[:40],
+    ids=lambda valeur: valeur[1] if isinstance(valeur, tuple) else "",
 )
 def test_chaque_faute_d_en_tete_est_dite(
     changement: dict[str, Any], contexte: ContexteDepot, attendu: tuple[str, str]
