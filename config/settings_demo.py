@@ -7,9 +7,10 @@ os.environ.setdefault("PPAS_HOTES", "127.0.0.1,localhost")
 os.environ.setdefault("PPAS_ADRESSE", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
 from config.settings import *  # noqa: F403
-from config.settings import INSTALLED_APPS
+from config.settings import INSTALLED_APPS, TEMPLATES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "ppas.demo"]
+TEMPLATES[0]["OPTIONS"]["context_processors"].append("ppas.demo.contexte.demonstration")
 CSRF_TRUSTED_ORIGINS = []
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False

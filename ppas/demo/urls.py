@@ -1,6 +1,15 @@
 """URLs of the domain."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ppas.demo.views import public
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("comptes/", public.comptes, name="comptes"),
+    path("courriels/", public.courriels, name="courriels"),
+    path("courriels/<int:pk>/", public.courriel, name="courriel"),
+    path("exemples/", public.exemples, name="exemples"),
+    path("exemples/<path:chemin>", public.exemple, name="exemple"),
+    path("paiements/<int:pk>/", public.paiements, name="paiements"),
+]

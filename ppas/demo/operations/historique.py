@@ -10,7 +10,7 @@ from functools import partial
 
 from ppas.demo.operations import facturation, inscriptions
 from ppas.demo.operations.agenda import Agenda
-from ppas.demo.regles import comptes, dossiers, structures
+from ppas.demo.regles import comptes, dossiers
 from ppas.demo.regles.structures import (
     ARTOIS,
     HABITAT,
@@ -25,8 +25,9 @@ MOIS_FAUTIFS = {-11, -9}
 MOIS_REFUSE = -10
 SAUF = {-2: {*range(10, 18), 28, 29}, -3: {24, 25}, -6: {0, 1}}
 """Persons of the Val de Saône whom the on-line month left out: complements and files of `exemples/` invoice them."""
-NON_SAISIES = {*range(12), *range(21, 30)}
-"""Those whose hours are not typed yet in the month begun on line."""
+NB_PERSONNES = 30
+NON_SAISIES = {*range(12), *range(21, NB_PERSONNES)}
+"""Ranks of those whose hours are not typed yet in the month begun on line."""
 MOIS_ARTOIS = range(-7, -1)
 MOIS_FAUTIF_ARTOIS = -4
 EXEMPLE = {date(2026, 9, 1), date(2026, 10, 1)}
@@ -115,16 +116,9 @@ def _dernieres_semaines(agenda: Agenda, dernier: date, le: date) -> None:
     def jour(nombre: int) -> date:
         return le - timedelta(days=nombre)
 
-    for rang, nombre in ((-3, 12), (-2, 9)):
+    for rang, oubliees, nombre in ((-3, {0, 24, 25}, 12), (-2, {28, 29}, 9)):
         echeance = mois_apres(dernier, rang)
-        oubliees = {24, 25, 0} if rang == -3 else {28, 29}
-        lignes = [
-            ligne
-            for personne, ligne in zip(
-                structures.personnes(VAL_DE_SAONE), facturation.lignes_du_mois(VAL_DE_SAONE, echeance), strict=True
-            )
-            if personne.rang in oubliees
-        ]
+        lignes = facturation.lignes_du_mois(VAL_DE_SAONE, echeance, sauf={*range(NB_PERSONNES)} - oubliees)
         envoyer = partial(facturation.envoyer_mois, VAL_DE_SAONE, echeance, lignes, par=comptes.CAMILLE, complement=2)
         agenda.noter(jour(nombre), SUITE, envoyer)
     agenda.noter(jour(10), MATIN, partial(facturation.exporter, "03"))

@@ -63,7 +63,7 @@ def etat_de_la_base() -> Etat:
 
 
 def construire() -> None:
-    """Make the tables and the data of the demonstration in an empty database, about twenty seconds.
+    """Make the tables and the data of the demonstration in an empty database.
 
     Raises Refus("base-etrangere") when the database is not empty.
     """

@@ -32,7 +32,8 @@ VAL = Dossier(
 MIEUX_VIVRE = Dossier(
     STRUCTURE_HABITAT.caisse, STRUCTURE_HABITAT.code_convention, "habitat",
     "Habitat Mieux Vivre Bourgogne", "91002140100013", "0380452300",
-    {"numero_voie": "4", "type_voie": "place", "nom_voie": "des Cordeliers", "code_postal": "21000", "commune": "DIJON"},
+    {"numero_voie": "4", "type_voie": "place", "nom_voie": "des Cordeliers", "code_postal": "21000",
+     "commune": "DIJON"},
     HABITAT, STRUCTURE_HABITAT.identifiant,
 )  # fmt: skip
 ARTOIS_AIDE = Dossier(
@@ -62,7 +63,8 @@ def _demandeur(login: str, prenom: str, nom: str, mail: str, telephone: str) -> 
 EN_ATTENTE = (
     Dossier(
         "03", "AMD2502", "aide-a-domicile", "Franche-Comté Services aux Aînés", "91002501400010", "0381252627",
-        {"numero_voie": "8", "type_voie": "quai", "nom_voie": "de Strasbourg", "code_postal": "25000", "commune": "BESANÇON"},
+        {"numero_voie": "8", "type_voie": "quai", "nom_voie": "de Strasbourg", "code_postal": "25000",
+         "commune": "BESANÇON"},
         _demandeur("LouiseB25", "Louise", "BRENET", "louise.brenet@fc-aines.example", "0381252628"),
     ),
     Dossier(
@@ -79,7 +81,8 @@ EN_ATTENTE = (
     ),
     Dossier(
         "03", "AMD8904", "aide-a-domicile", "Aide aux Aînés du Sénonais", "91008904400010", "0386838485",
-        {"numero_voie": "17", "type_voie": "rue", "nom_voie": "de la Résistance", "code_postal": "89100", "commune": "SENS"},
+        {"numero_voie": "17", "type_voie": "rue", "nom_voie": "de la Résistance", "code_postal": "89100",
+         "commune": "SENS"},
         _demandeur("Odile89", "Odile", "PRUVOST", "odile.pruvost@aines-senonais.example", "0386838486"),
     ),
 )  # fmt: skip

@@ -10,14 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from ppas.facturation.regles.donnees import PRESTATION_AMD
+from ppas.prises_en_charge.regles.fichier import COLONNES
 from ppas.socle.regles.table import ecrire_csv
 
 EXEMPLES = Path(__file__).parents[3] / "exemples"
 PERSONNES = Path(__file__).parents[1] / "donnees" / "personnes.csv"
-COLONNES = (
-    "no_pec;nir;nom;prenom;date_naissance;commune;code_convention;prestation;date_debut;date_fin;date_notification;"
-    "quantite_mensuelle;plafond_total;taux_participation"
-).split(";")
 DIMANCHE_CENTIEMES = 1_50
 QUART_D_HEURE = 25
 
@@ -61,7 +58,7 @@ JOURS_HEUREUX = Structure("jours-heureux", "03", "AMD3901", "39012700", PRESTATI
 RANGS_HABITAT = (2, 6, 10)
 """Persons of the Val de Saône who also have works done: the three of `factures/03_171126_014_21231300.xml`."""
 PLAFOND_HABITAT = "3500.00"
-"""In euros: yearly ceiling of the lowest bracket (domain notes 7.5)."""
+"""In euros: the highest ceiling of the housing aid."""
 
 
 def personnes(structure: Structure) -> list[Personne]:
@@ -106,7 +103,7 @@ def prises_en_charge(structure: Structure, annee: int) -> bytes:
         )
         for personne in personnes(structure)
     ]
-    return b"".join(ecrire_csv(COLONNES, rangees))
+    return b"".join(ecrire_csv([colonne.nom for colonne in COLONNES], rangees))
 
 
 def heures(personne: Personne, echeance: date) -> tuple[int, int]:

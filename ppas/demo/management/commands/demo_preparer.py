@@ -1,6 +1,7 @@
 """`manage.py demo_preparer`: all that `make demo` needs before it serves; done again, it only checks."""
 
 import hashlib
+import logging
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,13 @@ class Command(BaseCommand):
             return
         try:
             if etat in {Etat.A_JOUR, Etat.PERIMEE}:
-                self.stdout.write("La base de la démonstration date d’une autre version : elle est refaite.")
+                raison = "à votre demande" if refaire else "elle date d’une autre version"
+                self.stdout.write(
+                    f"La base de la démonstration est refaite : {raison}. Ce qui y a été saisi est effacé."
+                )
                 vider()
-            self.stdout.write("Construction de la base de démonstration (une vingtaine de secondes)…")
+            self.stdout.write("Construction de la base de démonstration : quelques secondes…")
+            logging.getLogger("django.tasks").setLevel(logging.WARNING)
             construire()
         except Refus as refus:
             raise CommandError(refus.message) from refus

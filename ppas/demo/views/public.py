@@ -1,0 +1,74 @@
+"""Pages of the demonstration, open to everybody: they exist nowhere else."""
+
+import mimetypes
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from ppas.demo.operations.paiements import fichier_paiements
+from ppas.demo.regles.comptes import COMPTES, MOT_DE_PASSE
+from ppas.demo.regles.exemples import fichiers
+from ppas.facturation.etats import EtatLigne
+from ppas.facturation.models import ExportFactures
+from ppas.socle.gardes import public
+from ppas.socle.horloge import aujourd_hui
+from ppas.socle.models import Courriel
+from ppas.socle.pagination import paginer
+from ppas.socle.refus import Refus
+
+
+@public
+def comptes(request: HttpRequest) -> HttpResponse:
+    """The accounts, their passwords, what to look at first."""
+    contexte = {"fil": [("Comptes de la démonstration", None)], "comptes": COMPTES, "mot_de_passe": MOT_DE_PASSE}
+    return render(request, "demo/comptes.html", contexte)
+
+
+@public
+def courriels(request: HttpRequest) -> HttpResponse:
+    """The mails that the portal sent or is about to send, newest first."""
+    contexte = {"fil": [("Courriels envoyés", None)], "page": paginer(Courriel.objects.all(), request)}
+    return render(request, "demo/courriels.html", contexte)
+
+
+@public
+def courriel(request: HttpRequest, pk: int) -> HttpResponse:
+    """A mail, as its addressee reads it."""
+    lu = get_object_or_404(Courriel, pk=pk)
+    fil = [("Courriels envoyés", request.path.removesuffix(f"{pk}/")), (lu.sujet, None)]
+    return render(request, "demo/courriel.html", {"fil": fil, "courriel": lu})
+
+
+@public
+def exemples(request: HttpRequest) -> HttpResponse:
+    """The files of `exemples/`, moved to the month to be invoiced, and the payments of what was exported."""
+    a_payer = ExportFactures.objects.filter(lignes__etat=EtatLigne.EXPORTEE).select_related("caisse").distinct()
+    contexte = {
+        "fil": [("Fichiers d’exemple", None)],
+        "fichiers": fichiers(le=aujourd_hui()),
+        "page": paginer(a_payer, request),
+    }
+    return render(request, "demo/exemples.html", contexte)
+
+
+@public
+def exemple(request: HttpRequest, chemin: str) -> HttpResponse:
+    """One of the files."""
+    for fichier in fichiers(le=aujourd_hui()):
+        if fichier.chemin == chemin:
+            return _telecharger(chemin.rpartition("/")[2], fichier.octets)
+    raise Http404
+
+
+@public
+def paiements(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the caisse's system answers to an export."""
+    try:
+        return _telecharger(*fichier_paiements(get_object_or_404(ExportFactures, pk=pk)))
+    except Refus:
+        raise Http404 from None
+
+
+def _telecharger(nom: str, octets: bytes) -> HttpResponse:
+    sorte = mimetypes.guess_type(nom)[0] or "application/octet-stream"
+    return HttpResponse(octets, content_type=sorte, headers={"Content-Disposition": f'attachment; filename="{nom}"'})
