@@ -23,7 +23,7 @@ PREMIER_MOIS = -13
 MOIS_EN_LIGNE = {-13, -7, -6, -5, -4, -3, -2}
 MOIS_FAUTIFS = {-11, -9}
 MOIS_REFUSE = -10
-SAUF = {-2: {*range(10, 18), 28, 29}, -3: {24, 25}, -6: {0, 1}}
+SAUF = {-13: {0}, -2: {*range(10, 18), 28, 29}, -3: {24, 25}, -6: {0, 1}}
 """Persons of the Val de Saône whom the on-line month left out: complements and files of `exemples/` invoice them."""
 NB_PERSONNES = 30
 NON_SAISIES = {*range(12), *range(21, NB_PERSONNES)}

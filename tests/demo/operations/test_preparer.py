@@ -1,0 +1,117 @@
+"""The demonstration is what its README and its table of accounts promise."""
+
+import pytest
+from django.test import Client
+
+from ppas.demo.models import Construction
+from ppas.demo.operations.preparer import Etat, construire, etat_de_la_base
+from ppas.demo.regles.comptes import COMPTES, MOT_DE_PASSE, NOUVELLE, Compte
+from ppas.facturation.etats import EtatDepot, EtatFormulaire
+from ppas.facturation.models import Depot, Formulaire, LigneFacture
+from ppas.paiements.models import Bordereau
+from ppas.partenaires.etats import EtatConvention
+from ppas.partenaires.models import Convention, Partenaire, Preinscription
+from ppas.prises_en_charge.models import PriseEnCharge
+from ppas.socle.horloge import maintenant
+from ppas.socle.models import Courriel, EtatCourriel, Evenement
+from ppas.socle.refus import Refus
+from ppas.socle.regles.identifiants import avertissements_siret
+
+pytestmark = pytest.mark.usefixtures("demonstration")
+
+
+def connecter(client: Client, compte: Compte) -> str:
+    """Sign in, and return where the portal leads."""
+    reponse = client.post("/comptes/connexion/", {"identifiant": compte.login, "mot_de_passe": compte.mot_de_passe})
+    assert reponse.status_code == 302, compte.login
+    return reponse.url
+
+
+@pytest.mark.parametrize("compte", COMPTES, ids=lambda compte: compte.login)
+def test_chaque_compte_imprime_se_connecte(client: Client, compte: Compte) -> None:
+    connecter(client, compte)
+    accueil = client.get("/services/")
+    if compte is NOUVELLE:
+        assert accueil.status_code == 302
+    else:
+        assert accueil.status_code == 200
+        assert compte.mot_de_passe == MOT_DE_PASSE
+
+
+def test_une_base_construite_est_a_jour() -> None:
+    assert etat_de_la_base() is Etat.A_JOUR
+
+
+def test_une_base_d_une_autre_version_est_perimee() -> None:
+    Construction.objects.update(empreinte="autre")
+    assert etat_de_la_base() is Etat.PERIMEE
+
+
+def test_une_construction_interrompue_est_perimee() -> None:
+    Construction.objects.update(terminee_le=None)
+    assert etat_de_la_base() is Etat.PERIMEE
+
+
+def test_la_demonstration_ne_se_construit_pas_deux_fois() -> None:
+    with pytest.raises(Refus):
+        construire()
+
+
+def test_le_prestataire_du_val_de_saone_a_trente_beneficiaires_et_une_annee_d_historique() -> None:
+    amd = Convention.objects.get(code="AMD2123")
+    assert PriseEnCharge.objects.filter(convention=amd, debut__year=2026).count() == 30
+    facturees = LigneFacture.objects.filter(convention=amd)
+    assert facturees.values("echeance").distinct().count() == 12
+    assert facturees.filter(depot__isnull=True).exists()
+    assert facturees.filter(depot__isnull=False).exists()
+    assert not facturees.filter(echeance__gte="2026-09-01").exists()
+
+
+def test_des_depots_justes_fautifs_et_refuses_sont_a_voir() -> None:
+    etats = set(Depot.objects.filter(partenaire__nom__contains="Val de Saône").values_list("etat", flat=True))
+    assert etats == {EtatDepot.TRAITE, EtatDepot.TRAITE_AVEC_ANOMALIES, EtatDepot.REFUSE}
+
+
+def test_un_mois_est_commence_en_ligne() -> None:
+    formulaire = Formulaire.objects.get(etat=EtatFormulaire.BROUILLON)
+    assert (formulaire.echeance.month, formulaire.lignes.bilan()["nb_saisies"]) == (9, 9)
+
+
+def test_des_bordereaux_sont_publies_et_un_paraitra_dans_deux_jours() -> None:
+    siens = Bordereau.objects.filter(convention__code="AMD2123")
+    assert (siens.publies(maintenant()).count(), siens.a_paraitre(maintenant()).count()) == (12, 1)
+
+
+def test_quatre_preinscriptions_attendent_dont_une_au_siret_faux() -> None:
+    en_attente = Preinscription.objects.en_attente().filter(caisse__code="03")
+    assert [bool(avertissements_siret(p.siret)) for p in en_attente] == [False, False, True, False]
+    assert Convention.objects.en_attente().filter(caisse__code="03").count() == 1
+
+
+def test_l_association_ciel_bleu_est_celle_du_manuel() -> None:
+    ciel_bleu = Partenaire.objects.get(nom="Association Ciel Bleu")
+    assert {(c.caisse.nom, c.code, c.etat) for c in ciel_bleu.conventions.select_related("caisse")} == {
+        ("CARSAT Nord-Picardie", "9059003C", EtatConvention.VALIDEE),
+        ("CARSAT Nord-Picardie", "19721208", EtatConvention.VALIDEE),
+        ("CNRACL", "CL19720812", EtatConvention.EN_ATTENTE),
+    }
+    assert set(ciel_bleu.rattachements.values_list("utilisateur__login", "est_administrateur")) == {
+        ("Alex7", True),
+        ("Martin37", False),
+        ("Solange778", True),
+    }
+    assert ciel_bleu.adresse.lignes() == ["Bat A", "107 Bis Esplanade Madrid", "BP 91338", "62000 ARRAS"]
+
+
+def test_l_historique_est_dans_le_passe_et_les_courriels_sont_partis() -> None:
+    assert not Evenement.objects.filter(le__gt=maintenant()).exists()
+    assert set(Courriel.objects.values_list("etat", flat=True)) == {EtatCourriel.ENVOYE}
+
+
+@pytest.mark.exigence("HIS-01")
+def test_une_caisse_ne_voit_rien_de_l_autre(client: Client) -> None:
+    connecter(client, next(compte for compte in COMPTES if compte.login == "Regional04"))
+    for page in ("/facturation/caisse/", "/paiements/caisse/bordereaux/", "/paiements/caisse/exports/"):
+        assert "AMD2123" not in client.get(page).text
+    bordereau = Bordereau.objects.filter(convention__caisse__code="03").first()
+    assert client.get(f"/paiements/caisse/bordereaux/{bordereau.pk}/").status_code == 404
