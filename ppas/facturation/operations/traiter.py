@@ -222,7 +222,7 @@ def _publier(depot: Depot, bilan: Bilan) -> None:
         nb_lignes_refusees=bilan.nb_refusees,
         montant_caisse_centimes=bilan.montant_caisse_centimes,
     )
-    _annoncer(depot, f"{bilan.nb_acceptees} ligne(s) acceptée(s), {bilan.nb_refusees} refusée(s)")
+    _annoncer(depot, f"{_compte(bilan.nb_acceptees, 'ligne acceptée')}, {_compte(bilan.nb_refusees, 'refusée')}")
 
 
 @transaction.atomic
@@ -245,6 +245,10 @@ def _remettre(depot: Depot, jeton: uuid.UUID | None) -> None:
     depot.jeton = jeton  # `depot` may hold what a cancelled transaction wrote
     _effacer(depot)
     _liberer(depot)
+
+
+def _compte(nombre: int, mots: str) -> str:
+    return f"{nombre} {mots if nombre < 2 else ' '.join(f'{mot}s' for mot in mots.split())}"  # noqa: PLR2004 -- French plural
 
 
 def _annoncer(depot: Depot, resultat: str) -> None:

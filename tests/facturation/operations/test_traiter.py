@@ -96,7 +96,7 @@ def test_l_envoi_et_son_rapport_sont_a_l_historique(expediteur: Expediteur) -> N
     echanges = Evenement.objects.exclude(nature="").order_by("pk").values_list("sens", "libelle", "partenaire_ref")
     assert list(echanges) == [
         ("envoye", f"Fichier {NOM_AMD}", depot.partenaire_id),
-        ("recu", f"Rapport du fichier {NOM_AMD} : 1 ligne(s) acceptée(s), 0 refusée(s)", depot.partenaire_id),
+        ("recu", f"Rapport du fichier {NOM_AMD} : 1 ligne acceptée, 0 refusée", depot.partenaire_id),
     ]
 
 
