@@ -1,7 +1,7 @@
 """The sender of the examples of the catalogue as rows of the database, and the files he sends."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from threading import Barrier, Thread
 from typing import Any
@@ -80,26 +80,35 @@ def reference(nom: str) -> str:
     return nom.removesuffix(".xml")
 
 
-def document(nb: int, nom: str = NOM_AMD, echeance: date = date(2026, 10, 1), faux: tuple[int, ...] = ()) -> str:
-    """Return an AMD file of the first `nb` persons of `accorder`, 10,00 hours each; `faux` ones have a wrong key."""
-    lignes = "".join(_ligne(rang, echeance, est_fausse=rang in faux) for rang in range(1, nb + 1))
+def document(
+    personnes: int | Sequence[int],
+    nom: str = NOM_AMD,
+    echeance: date = date(2026, 10, 1),
+    faux: Collection[int] = (),
+) -> str:
+    """Return an AMD file of 10,00 hours for each of these persons of `accorder`, or for the first so many of them.
+
+    The NIR of the ranks in `faux` has a wrong key.
+    """
+    suite = range(1, personnes + 1) if isinstance(personnes, int) else personnes
+    lignes = [_ligne(rang, qui, echeance, est_fausse=rang in faux) for rang, qui in enumerate(suite, start=1)]
     debut = DOCUMENT_AMD.partition('<ligne no="1">')[0]
     for ancien, nouveau in (
         (reference(NOM_AMD), reference(nom)),
         ("<echeance>202610", f"<echeance>{echeance:%Y%m}"),
-        ("<nb-lignes>1<", f"<nb-lignes>{nb}<"),
-        (">15.50<", f">{nb * 10}.00<"),
+        ("<nb-lignes>1<", f"<nb-lignes>{len(lignes)}<"),
+        (">15.50<", f">{len(lignes) * 10}.00<"),
     ):
         debut = debut.replace(ancien, nouveau)
-    return f"{debut.rstrip()}\n{lignes}  </lignes>\n</borfact>\n"
+    return f"{debut.rstrip()}\n{''.join(lignes)}  </lignes>\n</borfact>\n"
 
 
-def _ligne(rang: int, echeance: date, *, est_fausse: bool) -> str:
-    nir = nir_de_femme(rang)
+def _ligne(rang: int, personne: int, echeance: date, *, est_fausse: bool) -> str:
+    nir = nir_de_femme(personne)
     if est_fausse:
         nir = f"{nir[:13]}{int(nir[13:]) % 97 + 1:02d}"
     return (
-        f'    <ligne no="{rang}">\n      <no-pec>PEC{rang}</no-pec>\n      <nir>{nir}</nir>\n'
+        f'    <ligne no="{rang}">\n      <no-pec>PEC{personne}</no-pec>\n      <nir>{nir}</nir>\n'
         f"      <nom>DURAND</nom>\n      <prenom>Jeanne</prenom>\n      <dt-debut>{echeance}</dt-debut>\n"
         f"      <dt-fin>{echeance.replace(day=28)}</dt-fin>\n      <qt-ouvrables>10.00</qt-ouvrables>\n"
         "      <qt-dimanches-feries>0.00</qt-dimanches-feries>\n    </ligne>\n"

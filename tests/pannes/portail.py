@@ -1,0 +1,171 @@
+"""A portal of its own for the crash tests: real processes, their own database and store, killed with -9 at will."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.pannes.monde import Envoi
+
+RACINE = Path(__file__).parent.parent.parent
+JETON_CSRF = "a" * 32
+PREPARER = "from tests.pannes.monde import preparer; preparer()"
+ATTENTE = 20.0
+"""Seconds granted to a process to be ready."""
+
+
+class Portail:
+    """The web server and the worker on one database. `tuer` stops either as a power cut would; `lancer` starts it."""
+
+    def __init__(self, dossier: Path, base: str) -> None:
+        self.dossier = dossier
+        self.base = base
+        with closing(socket.socket()) as prise:
+            prise.bind(("127.0.0.1", 0))
+            self.port: int = prise.getsockname()[1]
+        self.environnement = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "config.settings_test",
+            "PPAS_BASE": base,
+            "PPAS_DONNEES": str(dossier),
+            "PPAS_BATTEMENT_MAX": "1",
+        }
+        python = sys.executable
+        granian = [str(Path(python).parent / "granian"), "--interface", "wsgi", "--no-ws", "--blocking-threads", "4"]
+        self.commandes = {
+            "web": [*granian, "--host", "127.0.0.1", "--port", str(self.port), "config.wsgi:application"],
+            "travailleur": [python, "manage.py", "travailler", "--intervalle", "0.05"],
+        }
+        self.processus: dict[str, subprocess.Popen[bytes]] = {}
+        self.journal = (dossier / "journal.txt").open("ab")
+        self.executer("manage.py", "migrate", "--verbosity=0")
+        self.sessions: list[str] = json.loads(self.executer("manage.py", "shell", "--no-imports", "-c", PREPARER))
+
+    def executer(self, *arguments: str) -> bytes:
+        """Run a Python command to its end and return what it printed."""
+        return subprocess.run(
+            [sys.executable, *arguments], cwd=RACINE, env=self.environnement, check=True, stdout=subprocess.PIPE
+        ).stdout
+
+    def lancer(self, qui: str) -> None:
+        """Start a process, in a group of its own."""
+        self.processus[qui] = subprocess.Popen(
+            self.commandes[qui],
+            cwd=RACINE,
+            env=self.environnement,
+            stdout=self.journal,
+            stderr=self.journal,
+            start_new_session=True,
+        )
+
+    def tuer(self, qui: str) -> None:
+        """Stop a process and its children with -9."""
+        processus = self.processus.pop(qui)
+        os.killpg(processus.pid, signal.SIGKILL)
+        processus.wait()
+
+    def attendre_le_web(self) -> None:
+        """Wait until the server answers."""
+        fin = time.monotonic() + ATTENTE
+        while time.monotonic() < fin:
+            try:
+                with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)) as connexion:
+                    connexion.request("HEAD", "/")
+                    connexion.getresponse()
+                    return
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.05)
+        raise TimeoutError(self.lire_journal())
+
+    def lire_journal(self) -> str:
+        """Return the end of what both processes wrote."""
+        return (self.dossier / "journal.txt").read_text()[-3000:]
+
+    def envoyer(self, session: str, envoi: Envoi, *, sans_lire: bool = False) -> int | None:
+        """Send a file by the form; return the number of its receipt, None when the answer was lost."""
+        frontiere = uuid.uuid4().hex
+        corps = _multipart(frontiere, {"csrfmiddlewaretoken": JETON_CSRF, "cle": envoi.cle}, (envoi.nom, envoi.octets))
+        entetes = {
+            "Content-Type": f"multipart/form-data; boundary={frontiere}",
+            "Cookie": f"ppas_session={session}; csrftoken={JETON_CSRF}",
+        }
+        try:
+            with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connexion:
+                connexion.request("POST", "/facturation/fichiers/", corps, entetes)
+                if sans_lire:
+                    return None
+                reponse = connexion.getresponse()
+                reponse.read()
+        except (OSError, http.client.HTTPException):
+            return None
+        accuse = re.fullmatch(r"/facturation/fichiers/(\d+)/", reponse.getheader("Location", ""))
+        if accuse is None:
+            raise AssertionError(f"{envoi.nom}: HTTP {reponse.status}\n{self.lire_journal()}")
+        return int(accuse[1])
+
+    def lire(self, requete: str) -> list[tuple[Any, ...]]:
+        """Read the database beside the portal."""
+        if self.base.startswith("sqlite"):
+            with closing(sqlite3.connect(self.base.removeprefix("sqlite:///"), timeout=20)) as connexion:
+                return connexion.execute(requete).fetchall()
+        with psycopg.connect(self.base) as connexion:
+            return connexion.execute(requete).fetchall()
+
+    def arreter(self) -> None:
+        """Stop what still runs."""
+        for qui in list(self.processus):
+            self.tuer(qui)
+        self.journal.close()
+
+
+@contextmanager
+def base_neuve(dossier: Path) -> Iterator[str]:
+    """Give the address of an empty database: a file, or one more on the server that PPAS_BASE names."""
+    serveur = os.environ.get("PPAS_BASE", "")
+    if not serveur.startswith("postgresql"):
+        yield f"sqlite:///{dossier / 'ppas.sqlite3'}"
+        return
+    nom = f"pannes_{uuid.uuid4().hex}"
+    with psycopg.connect(serveur, autocommit=True) as connexion:
+        connexion.execute(f"CREATE DATABASE {nom}")
+        try:
+            yield f"{serveur.rpartition('/')[0]}/{nom}"
+        finally:
+            connexion.execute(f"DROP DATABASE {nom} WITH (FORCE)")
+
+
+@contextmanager
+def portail_neuf(dossier: Path) -> Iterator[Portail]:
+    """Start a portal and stop it whatever happens."""
+    with base_neuve(dossier) as base:
+        portail = Portail(dossier, base)
+        try:
+            for qui in portail.commandes:
+                portail.lancer(qui)
+            portail.attendre_le_web()
+            yield portail
+        finally:
+            portail.arreter()
+
+
+def _multipart(frontiere: str, champs: dict[str, str], fichier: tuple[str, bytes]) -> bytes:
+    morceaux = [
+        f'--{frontiere}\r\nContent-Disposition: form-data; name="{nom}"\r\n\r\n{valeur}\r\n'.encode()
+        for nom, valeur in champs.items()
+    ]
+    nom, octets = fichier
+    disposition = f'Content-Disposition: form-data; name="fichier"; filename="{nom}"'
+    morceaux.append(f"--{frontiere}\r\n{disposition}\r\nContent-Type: text/xml\r\n\r\n".encode() + octets)
+    return b"".join([*morceaux, f"\r\n--{frontiere}--\r\n".encode()])
