@@ -23,8 +23,11 @@ PREMIER_MOIS = -13
 MOIS_EN_LIGNE = {-13, -7, -6, -5, -4, -3, -2}
 MOIS_FAUTIFS = {-11, -9}
 MOIS_REFUSE = -10
-SAUF = {-13: {0}, -2: {*range(10, 18), 28, 29}, -3: {24, 25}, -6: {0, 1}}
-"""Persons of the Val de Saône whom the on-line month left out: complements and files of `exemples/` invoice them."""
+SAUF = {-13: {0}, -6: {0, 1}, -2: {*range(10, 18)}}
+"""Ranks of the persons of the Val de Saône whom an on-line month left out: files of `exemples/` invoice them."""
+OUBLIEES: tuple[set[int], set[int]] = ({28, 29}, {24, 25})
+"""Those whom the last two months left out: a complement has invoiced them since."""
+DEJA_FACTUREE = 2
 NB_PERSONNES = 30
 NON_SAISIES = {*range(12), *range(21, NB_PERSONNES)}
 """Ranks of those whose hours are not typed yet in the month begun on line."""
@@ -40,9 +43,18 @@ def ecrire_le_passe(agenda: Agenda, *, le: date) -> None:
     dernier = mois_apres(le, -1)
     _inscriptions(agenda, mois_apres(dernier, PREMIER_MOIS - 2))
     _prises_en_charge(agenda, mois_apres(dernier, PREMIER_MOIS), le)
-    for rang in range(PREMIER_MOIS, -1):
-        _mois(agenda, rang, mois_apres(dernier, rang))
+    factures = [rang for rang in range(-2, PREMIER_MOIS - 1, -1) if mois_apres(dernier, rang) not in EXEMPLE]
+    oubliees = dict(zip(factures, OUBLIEES, strict=False))
+    for rang in factures:
+        sauf = SAUF.get(rang, set()) | oubliees.get(rang, set())
+        _mois_du_val_de_saone(agenda, rang, mois_apres(dernier, rang), sauf)
+        _export_et_paiement(agenda, "03", mois_apres(dernier, rang + 1))
+    for rang in MOIS_ARTOIS:
+        _mois_de_l_artois(agenda, rang, mois_apres(dernier, rang))
+        _export_et_paiement(agenda, "04", mois_apres(dernier, rang + 1))
     _dernieres_semaines(agenda, dernier, le)
+    for (rang, personnes), jours in zip(oubliees.items(), (9, 12), strict=True):
+        _complement(agenda, mois_apres(dernier, rang), personnes, le - timedelta(days=jours))
 
 
 def _inscriptions(agenda: Agenda, mois: date) -> None:
@@ -72,30 +84,24 @@ def _prises_en_charge(agenda: Agenda, premier_mois: date, le: date) -> None:
             agenda.noter(jour, MATIN, partial(facturation.accorder, structure, annee))
 
 
-def _mois(agenda: Agenda, rang: int, echeance: date) -> None:
-    """Note a month invoiced early in the next one, exported on the 11th, paid on the 21st."""
+def _export_et_paiement(agenda: Agenda, caisse: str, mois: date) -> None:
+    """Note what the caisse does during `mois` of the invoices of the month before."""
+    agenda.noter(mois.replace(day=11), MATIN, partial(facturation.exporter, caisse))
+    agenda.noter(mois.replace(day=18), APRES_MIDI, partial(facturation.payer, caisse, mois.replace(day=21)))
+
+
+def _mois_de_l_artois(agenda: Agenda, rang: int, echeance: date) -> None:
+    lignes = facturation.lignes_du_mois(ARTOIS, echeance)
+    if rang == MOIS_FAUTIF_ARTOIS:
+        lignes, _ = facturation.fauter(lignes)
+    envoyer = partial(facturation.envoyer_mois, ARTOIS, echeance, lignes, par=comptes.SOPHIE)
+    agenda.noter(mois_apres(echeance, 1).replace(day=5), APRES_MIDI, envoyer)
+
+
+def _mois_du_val_de_saone(agenda: Agenda, rang: int, echeance: date, sauf: set[int]) -> None:
     suivant = mois_apres(echeance, 1)
-    caisses = {}
-    if echeance not in EXEMPLE:
-        caisses["03"] = True
-        _mois_du_val_de_saone(agenda, rang, echeance, suivant)
-    if rang in MOIS_ARTOIS:
-        caisses["04"] = True
-        lignes = facturation.lignes_du_mois(ARTOIS, echeance)
-        if rang == MOIS_FAUTIF_ARTOIS:
-            lignes, _ = facturation.fauter(lignes)
-        envoyer = partial(facturation.envoyer_mois, ARTOIS, echeance, lignes, par=comptes.SOPHIE)
-        agenda.noter(suivant.replace(day=5), APRES_MIDI, envoyer)
-    for code in caisses:
-        agenda.noter(suivant.replace(day=11), MATIN, partial(facturation.exporter, code))
-        agenda.noter(suivant.replace(day=18), APRES_MIDI, partial(facturation.payer, code, suivant.replace(day=21)))
-
-
-def _mois_du_val_de_saone(agenda: Agenda, rang: int, echeance: date, suivant: date) -> None:
     if rang in MOIS_EN_LIGNE:
-        saisir = partial(
-            facturation.saisir_et_valider, VAL_DE_SAONE, echeance, par=comptes.JULIEN, sauf=SAUF.get(rang, ())
-        )
+        saisir = partial(facturation.saisir_et_valider, VAL_DE_SAONE, echeance, par=comptes.JULIEN, sauf=sauf)
         agenda.noter(suivant.replace(day=6), SUITE, saisir)
         return
     lignes = facturation.lignes_du_mois(VAL_DE_SAONE, echeance)
@@ -110,17 +116,20 @@ def _mois_du_val_de_saone(agenda: Agenda, rang: int, echeance: date, suivant: da
     agenda.noter(suivant.replace(day=5), SUITE, partial(envoyer, lignes))
 
 
+def _complement(agenda: Agenda, echeance: date, personnes: set[int], jour: date) -> None:
+    """Note the file that invoices persons forgotten in a month, and another one by mistake (L05)."""
+    sauf = {*range(NB_PERSONNES)} - personnes - {DEJA_FACTUREE}
+    lignes = facturation.lignes_du_mois(VAL_DE_SAONE, echeance, sauf=sauf)
+    envoyer = partial(facturation.envoyer_mois, VAL_DE_SAONE, echeance, lignes, par=comptes.CAMILLE, complement=2)
+    agenda.noter(jour, SUITE, envoyer)
+
+
 def _dernieres_semaines(agenda: Agenda, dernier: date, le: date) -> None:
     """Note what is still on its way on the day of the demonstration."""
 
     def jour(nombre: int) -> date:
         return le - timedelta(days=nombre)
 
-    for rang, oubliees, nombre in ((-3, {0, 24, 25}, 12), (-2, {28, 29}, 9)):
-        echeance = mois_apres(dernier, rang)
-        lignes = facturation.lignes_du_mois(VAL_DE_SAONE, echeance, sauf={*range(NB_PERSONNES)} - oubliees)
-        envoyer = partial(facturation.envoyer_mois, VAL_DE_SAONE, echeance, lignes, par=comptes.CAMILLE, complement=2)
-        agenda.noter(jour(nombre), SUITE, envoyer)
     agenda.noter(jour(10), MATIN, partial(facturation.exporter, "03"))
     agenda.noter(jour(2), MATIN, partial(facturation.payer, "03", le))
     agenda.noter(jour(1), MATIN, partial(facturation.exporter, "03"))
