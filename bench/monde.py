@@ -7,11 +7,13 @@ from pathlib import Path
 
 from django.core.files import File
 from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS
 
 from ppas.caisses.models import Caisse, Prestation, TypePartenaire
 from ppas.caisses.operations.charger_references import charger_references
 from ppas.comptes.models import Utilisateur
-from ppas.facturation.models import Depot
+from ppas.facturation.etats import EtatDepot
+from ppas.facturation.models import Depot, LigneFacture
 from ppas.facturation.operations import magasin
 from ppas.facturation.operations.chargement import charger
 from ppas.partenaires.etats import EtatConvention
@@ -114,6 +116,14 @@ def deposer(convention: Convention, chemin: Path, complement: int) -> Depot:
         depose_le=maintenant(),
         depose_par=auteur,
     )
+
+
+def effacer(depot: Depot) -> None:
+    """Check that every line of the deposit was accepted, then forget it, so that its period can be invoiced again."""
+    depot.refresh_from_db()
+    assert depot.etat == EtatDepot.TRAITE, (depot.etat, list(depot.anomalies.values_list("message", flat=True)[:5]))
+    LigneFacture.objects.filter(depot=depot)._raw_delete(using=DEFAULT_DB_ALIAS)  # noqa: SLF001 -- a million of them
+    depot.delete()
 
 
 def _texte(nb: int) -> Iterator[str]:
