@@ -176,5 +176,5 @@ LOGGING = {
     "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django_tasks_db": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("django.tasks", "django_tasks_db")},
 }
