@@ -35,11 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as erreur:
         print(f"Le fichier « {options.fichier} » ne peut pas être lu : {_cause(erreur)}.", file=sys.stderr)
         return MAUVAIS_USAGE
-    if options.json:
-        print(json.dumps(_document(chemin.name, verdict), ensure_ascii=False, indent=2))
-    else:
-        print(_texte(chemin.name, verdict))
-    print(_reserve(), file=sys.stderr if options.json else sys.stdout)
+    try:
+        if options.json:
+            print(json.dumps(_document(chemin.name, verdict), ensure_ascii=False, indent=2))
+        else:
+            print(_texte(chemin.name, verdict))
+        print(_reserve(), file=sys.stderr if options.json else sys.stdout, flush=True)
+    except BrokenPipeError:  # `| head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if verdict.est_acceptable else 1
 
 
