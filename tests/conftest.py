@@ -16,7 +16,6 @@ import pytest
 import time_machine
 from django.conf import LazySettings
 from django.core.cache import cache
-from django.core.cache import cache
 from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
@@ -69,12 +68,6 @@ def fichiers_temporaires(settings: LazySettings, tmp_path: Path) -> None:
     settings.DEPOTS = tmp_path / "depots"
     settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "arrivees"
     settings.FILE_UPLOAD_TEMP_DIR.mkdir()
-
-
-@pytest.fixture(autouse=True)
-def cache_vide() -> None:
-    """Forget the tries that other tests counted."""
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)
