@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from ppas.comptes.models import Utilisateur
-from ppas.facturation.models import Depot
+from ppas.facturation.models import Depot, LigneFacture
 from ppas.facturation.operations.deposer import deposer
 from ppas.facturation.operations.traiter import traiter
 from ppas.facturation.regles.exemples import DOCUMENT_AMD, NIR, NOM_AMD
@@ -22,6 +22,9 @@ from tests.factories.partenaires import ConventionFactory
 from tests.factories.prises_en_charge import BeneficiaireFactory, PriseEnChargeFactory, nir_de_femme
 
 STRUCTURE = "21231300"
+NOM_2 = "03_21231300_202610-2.xml"
+DOCUMENT_2 = DOCUMENT_AMD.replace("202610<", "202610-2<", 1)
+"""The same file again, as a complement."""
 
 
 class Expediteur:
@@ -65,6 +68,17 @@ class Expediteur:
 def relu(depot: Depot) -> Depot:
     """Return the deposit as the database holds it now."""
     return Depot.objects.get(pk=depot.pk)
+
+
+def codes(depot: Depot) -> list[str]:
+    """Return the codes of the anomalies of a deposit."""
+    return list(depot.anomalies.values_list("code", flat=True))
+
+
+def lignes(depot: Depot) -> list[tuple]:
+    """Return what was kept of a deposit, its technical numbers left out."""
+    champs = ("rang", "prise_en_charge__numero", "ordre", "ouvrables_centiemes", "montant_caisse_centimes", "etat")
+    return list(LigneFacture.objects.filter(depot=depot).order_by("rang").values_list(*champs))
 
 
 def recu(contenu: str | bytes, nom: str = NOM_AMD) -> SimpleUploadedFile:

@@ -1,48 +1,34 @@
 """Processing a deposit: what is kept, what is reported, and that it happens once whatever stops it."""
 
-import uuid
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.conf import LazySettings
 
 from ppas.facturation.etats import EtatDepot, EtatLigne
-from ppas.facturation.models import Anomalie, Depot, LigneFacture
+from ppas.facturation.models import Formulaire, LigneFacture
 from ppas.facturation.operations import traiter as module
-from ppas.facturation.operations.traiter import JetonPerdu, a_reprendre, prendre, traiter
+from ppas.facturation.operations.formulaire import SaisieEnAnomalie, ouvrir_formulaire, valider_formulaire
+from ppas.facturation.operations.traiter import prendre, traiter
 from ppas.facturation.regles.catalogue import CATALOGUE
-from ppas.facturation.regles.exemples import DOCUMENT_AMD, EXEMPLES, NOM_AMD
-from ppas.facturation.taches import reprendre_les_depots
+from ppas.facturation.regles.exemples import EXEMPLES, NOM_AMD
 from ppas.partenaires.etats import EtatConvention
 from ppas.partenaires.models import Convention
 from ppas.socle.horloge import maintenant
 from ppas.socle.models import Evenement
+from ppas.socle.refus import Refus
 from tests.conftest import Horloge
 from tests.factories.facturation import LigneFactureFactory
-from tests.facturation.envois import Expediteur, document, relu
+from tests.facturation.envois import DOCUMENT_2, NOM_2, Expediteur, codes, document, lignes, relu
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 
-NOM_2 = "03_21231300_202610-2.xml"
-DOCUMENT_2 = DOCUMENT_AMD.replace("202610<", "202610-2<", 1)
 
-
-def lignes(depot: Depot) -> list[tuple]:
-    """Return what was kept of a deposit, its technical numbers left out."""
-    champs = ("rang", "prise_en_charge__numero", "ordre", "ouvrables_centiemes", "montant_caisse_centimes", "etat")
-    return list(LigneFacture.objects.filter(depot=depot).order_by("rang").values_list(*champs))
-
-
-def situation(depot: Depot) -> tuple:
-    """Return all that a partner can see of a deposit."""
-    comptes = ("etat", "nb_lignes_lues", "nb_lignes_acceptees", "nb_lignes_refusees", "montant_caisse_centimes")
-    anomalies = depot.anomalies.order_by("rang", "code").values_list("code", "rang", "ligne", "message")
-    return Depot.objects.values_list(*comptes).get(pk=depot.pk), list(anomalies), lignes(depot)
-
-
-def codes(depot: Depot) -> list[str]:
-    return list(depot.anomalies.values_list("code", flat=True))
+def mois_saisi(expediteur: Expediteur) -> Formulaire:
+    """Return the form of October with 10,00 hours for DURAND Jeanne, ready to be validated."""
+    formulaire = ouvrir_formulaire(expediteur.convention, date(2026, 10, 1), par=expediteur.utilisateur)
+    formulaire.lignes.update(ouvrables_centiemes=1000)
+    return formulaire
 
 
 # What is kept, what is reported
@@ -112,6 +98,15 @@ def test_un_fichier_refuse_en_entier_ne_laisse_aucune_ligne(
     assert (depot.nb_lignes_acceptees, depot.montant_caisse_centimes) == (0, 0)
 
 
+@pytest.mark.exigence("FIL-12")
+def test_un_fichier_de_trop_de_lignes_ne_laisse_rien(expediteur: Expediteur, settings: LazySettings) -> None:
+    settings.DEPOT_LIGNES_MAX = 2
+    expediteur.accorder(3)
+    depot = expediteur.envoyer(document(3))
+    assert (depot.etat, codes(depot), lignes(depot)) == (EtatDepot.REFUSE, ["F04"], [])
+    assert "il dépasse 2 lignes" in depot.anomalies.get().message
+
+
 def test_un_fichier_coupe_apres_des_lignes_justes_ne_laisse_rien(
     expediteur: Expediteur, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +163,32 @@ def test_une_periode_deja_facturee_nomme_l_enregistrement(expediteur: Expediteur
     assert f"période d'intervention déjà facturée (enregistrement n°{autre.pk})" in anomalie.message
 
 
+@pytest.mark.exigence("ANO-05", "ANO-08")
+def test_un_mois_saisi_en_ligne_est_refuse_par_fichier(expediteur: Expediteur) -> None:
+    formulaire = mois_saisi(expediteur)
+    valider_formulaire(formulaire, par=expediteur.utilisateur)
+    anomalie = expediteur.envoyer().anomalies.get()
+    assert (anomalie.code, anomalie.numero_facture) == ("L05", formulaire.factures.get().pk)
+
+
+@pytest.mark.exigence("ANO-05", "ANO-08")
+def test_un_mois_envoye_par_fichier_est_refuse_en_ligne(expediteur: Expediteur) -> None:
+    formulaire = mois_saisi(expediteur)
+    expediteur.envoyer()
+    with pytest.raises(SaisieEnAnomalie) as refus:
+        valider_formulaire(formulaire, par=expediteur.utilisateur)
+    assert [anomalie.code for _, anomalie in refus.value.anomalies] == ["L05"]
+
+
+def test_un_fichier_en_cours_fait_attendre_le_formulaire(expediteur: Expediteur) -> None:
+    formulaire = mois_saisi(expediteur)
+    prendre(expediteur.deposer().pk)
+    with pytest.raises(Refus) as refus:
+        valider_formulaire(formulaire, par=expediteur.utilisateur)
+    assert refus.value.code == "depot-en-cours"
+    assert formulaire.lignes.get().ouvrables_centiemes == 1000
+
+
 @pytest.mark.exigence("ANO-08")
 def test_une_ligne_annulee_libere_sa_periode(expediteur: Expediteur) -> None:
     LigneFactureFactory(prise_en_charge=expediteur.prise_en_charge, etat=EtatLigne.ANNULEE)
@@ -193,196 +214,3 @@ def test_le_mur_de_la_base_refuse_une_periode_facturee_deux_fois(
     with pytest.raises(Exception, match=r"ligne_facture_periode_unique|UNIQUE"):
         traiter(depot.pk)
     assert LigneFacture.objects.count() == 1
-
-
-# Once, whatever happens
-
-
-def test_des_lignes_non_publiees_ne_comptent_pas(expediteur: Expediteur, monkeypatch: pytest.MonkeyPatch) -> None:
-    vues = []
-    publier = module._publier
-
-    def regarder(*args: object) -> None:
-        vues.append((LigneFacture.objects.count(), LigneFacture.objects.publiees().count()))
-        publier(*args)
-
-    monkeypatch.setattr(module, "_publier", regarder)
-    expediteur.envoyer()
-    assert vues == [(1, 0)]
-    assert LigneFacture.objects.publiees().count() == 1
-
-
-def test_traiter_deux_fois_ne_change_rien(expediteur: Expediteur) -> None:
-    depot = expediteur.envoyer()
-    avant, journal = situation(depot), Evenement.objects.count()
-    traiter(depot.pk)
-    assert (situation(depot), Evenement.objects.count()) == (avant, journal)
-
-
-def test_un_depot_inconnu_ou_en_cours_n_est_pas_pris(expediteur: Expediteur) -> None:
-    depot = expediteur.deposer()
-    assert prendre(depot.pk + 1) is None
-    assert prendre(depot.pk) == depot
-    assert prendre(depot.pk) is None
-
-
-class Arret(BaseException):
-    """The process was killed: nothing is caught, nothing is tidied."""
-
-
-ETAPES = ("_effacer", "_battre", "_juger", "_ecrire_lot", "charger", "_publier", "changer_etat", "_annoncer")
-
-
-@pytest.fixture
-def panne(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Return `panne(etape, appel, apres=…, erreur=…)`: the step raises at its n-th call, once."""
-
-    def installer(etape: str, appel: int, *, apres: bool, erreur: type[BaseException]) -> None:
-        faire, appels = getattr(module, etape), []
-
-        def remplacer(*args: object, **champs: object) -> object:
-            appels.append(etape)
-            if len(appels) == appel and not apres:
-                raise erreur
-            resultat = faire(*args, **champs)
-            if len(appels) == appel:
-                raise erreur
-            return resultat
-
-        monkeypatch.setattr(module, etape, remplacer)
-
-    return installer
-
-
-@pytest.fixture
-def attendue(expediteur: Expediteur, monkeypatch: pytest.MonkeyPatch) -> Callable[[Depot], tuple]:
-    """Set the stage for five lines in three batches; return what a run without failure gives."""
-    monkeypatch.setattr(module, "LOT", 2)
-    expediteur.accorder(5)
-    return (EtatDepot.TRAITE_AVEC_ANOMALIES, 5, 4, 1, 4 * 24120)
-
-
-@pytest.mark.parametrize("apres", [False, True], ids=["avant", "après"])
-@pytest.mark.parametrize("appel", [1, 2, 3])
-@pytest.mark.parametrize("etape", ETAPES)
-def test_un_arret_a_n_importe_quelle_etape_ne_change_pas_le_resultat(
-    *, etape: str, appel: int, apres: bool, panne, attendue, expediteur: Expediteur, horloge: Horloge
-) -> None:
-    depot = expediteur.deposer(document(5, faux=(3,)))
-    panne(etape, appel, apres=apres, erreur=Arret)
-    try:
-        traiter(depot.pk)
-    except Arret:
-        horloge.avancer(minutes=2)
-        reprendre_les_depots()
-    assert situation(depot)[0] == attendue
-    assert [anomalie.code for anomalie in depot.anomalies.all()] == ["L13"]
-    assert [ligne[0] for ligne in lignes(depot)] == [1, 2, 4, 5]
-    assert Evenement.objects.filter(action="rendre_compte").count() == 1
-
-
-@pytest.mark.parametrize("appel", [1, 2, 3])
-@pytest.mark.parametrize("etape", ETAPES)
-def test_un_echec_remet_le_depot_en_file_sans_rien_laisser(
-    *, etape: str, appel: int, panne, attendue, expediteur: Expediteur, horloge: Horloge
-) -> None:
-    depot = expediteur.deposer(document(5, faux=(3,)))
-    panne(etape, appel, apres=False, erreur=RuntimeError)
-    try:
-        traiter(depot.pk)
-    except RuntimeError:
-        assert relu(depot).etat == EtatDepot.RECU
-        assert not LigneFacture.objects.exists()
-        assert not Anomalie.objects.exists()
-        assert a_reprendre() == ([depot.pk] if relu(depot).battement_le is None else [])
-        horloge.avancer(minutes=2)
-        reprendre_les_depots()
-    assert situation(depot)[0] == attendue
-    assert [ligne[0] for ligne in lignes(depot)] == [1, 2, 4, 5]
-
-
-def test_le_controle_de_l_effacement(attendue, panne, expediteur, horloge, monkeypatch) -> None:
-    """The control: without the deletion of what the dead run wrote, the resumed one cannot end well."""
-    depot = expediteur.deposer(document(5, faux=(3,)))
-    panne("_ecrire_lot", 2, apres=True, erreur=Arret)
-    with pytest.raises(Arret):
-        traiter(depot.pk)
-    monkeypatch.setattr(module, "_effacer", lambda _: None)
-    horloge.avancer(minutes=2)
-    traiter(depot.pk)
-    assert situation(depot)[0] != attendue
-
-
-def test_un_depot_dont_l_execution_vit_n_est_pas_repris(expediteur: Expediteur, horloge: Horloge) -> None:
-    depot = expediteur.deposer()
-    prendre(depot.pk)
-    horloge.avancer(seconds=60)
-    assert a_reprendre() == []
-    horloge.avancer(seconds=1)
-    assert a_reprendre() == [depot.pk]
-
-
-def test_chaque_essai_manque_double_l_attente(expediteur: Expediteur, settings: LazySettings) -> None:
-    settings.DEPOT_BATTEMENT_MAX = 60
-    depot = expediteur.deposer()
-    attentes = []
-    for nb in (1, 2, 3, 7, 8, 500):
-        for secondes in range(60, 4000, 60):
-            champs = {"battement_le": maintenant() - timedelta(seconds=secondes + 1), "nb_tentatives": nb}
-            Depot.objects.update(etat=EtatDepot.EN_TRAITEMENT, **champs)
-            if a_reprendre():
-                attentes.append(secondes)
-                break
-    assert attentes == [60, 120, 240, 3840, 3840, 3840]
-    assert depot.pk
-
-
-def test_une_execution_depossedee_n_ecrit_plus_rien(
-    expediteur: Expediteur, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    depot = expediteur.deposer()
-    juger = module._juger
-
-    def juger_lentement(mien: Depot) -> object:
-        bilan = juger(mien)
-        Depot.objects.update(jeton=uuid.uuid4())  # another worker thought this one dead
-        return bilan
-
-    monkeypatch.setattr(module, "_juger", juger_lentement)
-    traiter(depot.pk)
-    assert relu(depot).etat == EtatDepot.EN_TRAITEMENT
-    assert "taken over" in caplog.text
-    with pytest.raises(JetonPerdu):
-        module._ecrire_lot(depot, 1, [], [])
-
-
-def test_un_echec_dans_la_file_n_arrete_pas_les_autres(
-    expediteur: Expediteur, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    premier = expediteur.deposer()
-    second = expediteur.deposer(document(1, "03_21231300_202609.xml", date(2026, 9, 1)), "03_21231300_202609.xml")
-    juger = module._juger
-
-    def juger_mal(depot: Depot) -> object:
-        if depot == premier:
-            raise RuntimeError("bug")
-        return juger(depot)
-
-    monkeypatch.setattr(module, "_juger", juger_mal)
-    reprendre_les_depots()
-    assert (relu(premier).etat, relu(second).est_publie) == (EtatDepot.RECU, True)
-    assert f"Deposit {premier.pk} could not be processed" in caplog.text
-
-
-# One at a time
-
-
-def test_deux_depots_d_une_convention_se_suivent(expediteur: Expediteur) -> None:
-    premier, second = expediteur.deposer(), expediteur.deposer(DOCUMENT_2, NOM_2)
-    pris = prendre(premier.pk)
-    traiter(second.pk)
-    assert relu(second).etat == EtatDepot.RECU
-    module._remettre(pris, pris.jeton)
-    Depot.objects.update(battement_le=None)
-    reprendre_les_depots()
-    assert [relu(depot).etat for depot in (premier, second)] == [EtatDepot.TRAITE, EtatDepot.TRAITE_AVEC_ANOMALIES]
