@@ -103,10 +103,11 @@ def main() -> None:
     if options.pic:
         ingerer_une_fois(options.pic)
         return
-    convention = monde.preparer(max(options.lignes, options.pic_lignes))
+    convention = monde.preparer(options.lignes)
     if options.tours:
         rapport_de_durees(convention, options.lignes, options.tours)
     if options.pic_lignes:
+        monde.accorder(convention, options.lignes, options.pic_lignes)
         rapport_de_memoire(PETIT, options.pic_lignes)
 
 

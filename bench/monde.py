@@ -31,7 +31,6 @@ def preparer(nb: int) -> Convention:
     call_command("migrate", verbosity=0)
     charger_references()
     caisse = Caisse.objects.get(code="03")
-    prestation = Prestation.objects.get(code="PPP001")
     partenaire = Partenaire.objects.create(
         nom="Banc d’essai", mail="a@b.fr", telephone="0380000000", inscrit_le=maintenant()
     )
@@ -45,12 +44,20 @@ def preparer(nb: int) -> Convention:
         demandee_le=maintenant(),
         traitee_le=maintenant(),
     )
+    accorder(convention, 0, nb)
+    return convention
+
+
+def accorder(convention: Convention, debut: int, fin: int) -> None:
+    """Add the grants number `debut` to `fin`, the last one left out."""
+    caisse, prestation = convention.caisse, Prestation.objects.get(code="PPP001")
+    rangs = range(debut, fin)
     charger(
         Beneficiaire,
         ("caisse", "nir", "nom", "prenom", "nom_recherche", "date_naissance", "commune"),
-        ((caisse.pk, nir(n), "DURAND", "Jeanne", "durand jeanne", date(1945, 3, 12), "DIJON") for n in range(nb)),
+        ((caisse.pk, nir(n), "DURAND", "Jeanne", "durand jeanne", date(1945, 3, 12), "DIJON") for n in rangs),
     )
-    ids = Beneficiaire.objects.order_by("pk").values_list("pk", flat=True)
+    ids = Beneficiaire.objects.order_by("pk").values_list("pk", flat=True)[debut:]
     charger(
         PriseEnCharge,
         (
@@ -78,10 +85,9 @@ def preparer(nb: int) -> Convention:
                 3000,
                 1000,
             )
-            for n, pk in enumerate(ids)
+            for n, pk in zip(rangs, ids, strict=True)
         ),
     )
-    return convention
 
 
 def nir(n: int) -> str:
@@ -136,9 +142,9 @@ def _texte(nb: int) -> Iterator[str]:
     )
     for n in range(nb):
         yield (
-            f'    <ligne no="{n + 1}">\n      <no-pec>2026{n:07d}</no-pec>\n      <nir>{nir(n)}</nir>\n'
-            "      <nom>DURAND</nom>\n      <prenom>Jeanne</prenom>\n      <dt-debut>2026-10-01</dt-debut>\n"
-            "      <dt-fin>2026-10-31</dt-fin>\n      <qt-ouvrables>14.00</qt-ouvrables>\n"
-            "      <qt-dimanches-feries>1.50</qt-dimanches-feries>\n    </ligne>\n"
+            f'  <ligne no="{n + 1}">\n   <no-pec>2026{n:07d}</no-pec>\n   <nir>{nir(n)}</nir>\n'
+            "   <nom>DURAND</nom>\n   <prenom>Jeanne</prenom>\n   <dt-debut>2026-10-01</dt-debut>\n"
+            "   <dt-fin>2026-10-31</dt-fin>\n   <qt-ouvrables>14.00</qt-ouvrables>\n"
+            "   <qt-dimanches-feries>1.50</qt-dimanches-feries>\n  </ligne>\n"
         )
     yield "  </lignes>\n</borfact>\n"

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import batched
@@ -50,7 +51,7 @@ def ranger(fichier: FichierRecu) -> tuple[str, int]:
     """
     arrivees = Path(settings.FILE_UPLOAD_TEMP_DIR)
     arrivees.mkdir(parents=True, exist_ok=True)
-    provisoire = arrivees / f"depot-{os.getpid()}-{id(fichier):x}"
+    provisoire = arrivees / f"depot-{uuid.uuid4().hex}"  # several machines may share this folder
     empreinte = hashlib.sha256()
     taille = 0
     try:

@@ -86,7 +86,7 @@ def test_les_octets_sont_sur_le_disque_avant_la_ligne(
     monkeypatch.setattr(Path, "replace", replace)
     monkeypatch.setattr(module, "_enregistrer", enregistrer_note)
     depot = expediteur.deposer()
-    suite[0] = suite[0].rpartition("-")[0].rpartition("-")[0]
+    suite[0] = suite[0].rpartition("-")[0]
     assert suite == [
         "fsync arrivees/depot",
         "replace",
