@@ -77,7 +77,10 @@ def page(context: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
     context.on("request", noter_ailleurs)
     page = context.new_page()
     page.on("pageerror", lambda erreur: defauts.append(f"script error: {erreur}"))
-    page.on("console", lambda message: "Content Security Policy" in message.text and defauts.append(f"{page.url}: {message.text}"))
+    page.on(
+        "console",
+        lambda message: "Content Security Policy" in message.text and defauts.append(f"{page.url}: {message.text}"),
+    )
     yield page
     assert defauts == []
 
