@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ppas.caisses.gardes import administrateur_regional
-from ppas.partenaires.forms import InvalidationForm, ValidationForm
+from ppas.partenaires.forms.caisse import InvalidationForm, ValidationForm
 from ppas.partenaires.models import Convention, Preinscription
 from ppas.partenaires.operations.conventions import invalider_convention, valider_convention
 from ppas.partenaires.operations.preinscriptions import invalider_preinscription, valider_preinscription

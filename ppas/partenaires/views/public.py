@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from ppas.partenaires.forms import ConditionsForm, PreinscriptionForm
+from ppas.partenaires.forms.preinscription import ConditionsForm, PreinscriptionForm
 from ppas.partenaires.models import Preinscription
 from ppas.partenaires.operations.preinscriptions import preinscrire
 from ppas.partenaires.regles.conditions import VERSION, Acceptation

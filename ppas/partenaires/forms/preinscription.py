@@ -1,4 +1,4 @@
-"""Forms of registration, on both sides."""
+"""The form of pre-registration (manual §1.1.1)."""
 
 from itertools import groupby
 from typing import Any
@@ -108,25 +108,3 @@ class PreinscriptionForm(forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """Leave to `preinscrire` what only the database can settle."""
-
-
-class ValidationForm(forms.Form):
-    """What the caisse gives the structure when it validates."""
-
-    identifiant_structure = champs.IdentifiantStructure(
-        label="Identifiant de la structure",
-        max_length=12,
-        help_text="1 à 12 chiffres ou lettres : il figure dans le nom des fichiers de facturation.",
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-
-class InvalidationForm(forms.Form):
-    """The motive, sent to the partner (CAI-04)."""
-
-    motif = forms.CharField(
-        label="Motif de l’invalidation",
-        max_length=500,
-        help_text="Envoyé par mail au partenaire : dites-lui ce qu’il doit corriger.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
