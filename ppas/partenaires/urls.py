@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from ppas.partenaires.views import caisse, partenaire, public
+from ppas.partenaires.views import partenaire, public
+from ppas.partenaires.views.caisse import validations
 
 app_name = "partenaires"
 urlpatterns = [
@@ -10,17 +11,19 @@ urlpatterns = [
     path("preinscription/convention/", public.convention_requise, name="convention_requise"),
     path("preinscription/", public.preinscription, name="preinscription"),
     path("preinscription/terminee/", public.preinscription_terminee, name="preinscription_terminee"),
-    path("a-valider/", caisse.file_attente, name="file_attente"),
-    path("a-valider/preinscriptions/<int:pk>/", caisse.preinscription_detail, name="preinscription_detail"),
-    path("a-valider/preinscriptions/<int:pk>/valider/", caisse.preinscription_valider, name="preinscription_valider"),
+    path("a-valider/", validations.file_attente, name="file_attente"),
+    path("a-valider/preinscriptions/<int:pk>/", validations.preinscription_detail, name="preinscription_detail"),
+    path(
+        "a-valider/preinscriptions/<int:pk>/valider/", validations.preinscription_valider, name="preinscription_valider"
+    ),
     path(
         "a-valider/preinscriptions/<int:pk>/invalider/",
-        caisse.preinscription_invalider,
+        validations.preinscription_invalider,
         name="preinscription_invalider",
     ),
-    path("a-valider/conventions/<int:pk>/", caisse.convention_detail, name="convention_detail"),
-    path("a-valider/conventions/<int:pk>/valider/", caisse.convention_valider, name="convention_valider"),
-    path("a-valider/conventions/<int:pk>/invalider/", caisse.convention_invalider, name="convention_invalider"),
+    path("a-valider/conventions/<int:pk>/", validations.convention_detail, name="convention_detail"),
+    path("a-valider/conventions/<int:pk>/valider/", validations.convention_valider, name="convention_valider"),
+    path("a-valider/conventions/<int:pk>/invalider/", validations.convention_invalider, name="convention_invalider"),
     path("modification/", partenaire.modification, name="modification"),
     path("modification/utilisateurs/", partenaire.modification_utilisateurs, name="modification_utilisateurs"),
     path("modification/conventions/", partenaire.modification_conventions, name="modification_conventions"),
