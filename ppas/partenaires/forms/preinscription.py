@@ -1,16 +1,14 @@
 """The form of pre-registration (manual §1.1.1)."""
 
-from itertools import groupby
 from typing import Any
 
 from django import forms
 
-from ppas.caisses.models import Caisse, Regime
+from ppas.partenaires.forms.choix_de_caisse import CHOISIR, ChoixDeCaisse
 from ppas.partenaires.models import IndiceVoie, Preinscription, TypeVoie
 from ppas.partenaires.operations.preinscriptions import refus_de_doublon
 from ppas.socle import champs
 
-CHOISIR = "Choisissez…"
 AUTOCOMPLETION = {
     "nom_partenaire": "organization",
     "telephone": "tel-national",
@@ -32,10 +30,8 @@ class ConditionsForm(forms.Form):
     )
 
 
-class PreinscriptionForm(forms.ModelForm):
+class PreinscriptionForm(ChoixDeCaisse, forms.ModelForm):
     """REG-08 to REG-25. « Identité destinataire » is the partner's name (REG-18): shown, so not a field."""
-
-    regime = forms.ModelChoiceField(Regime.objects.all(), label="Régime", empty_label=CHOISIR)
 
     class Meta:
         model = Preinscription
@@ -79,28 +75,12 @@ class PreinscriptionForm(forms.ModelForm):
         self.fields["type_partenaire"].empty_label = CHOISIR
         for nom, choix in (("indice_voie", IndiceVoie), ("type_voie", TypeVoie)):
             self.fields[nom].choices = [("", ""), *choix.choices]
-        self._proposer_les_caisses()
-
-    def _proposer_les_caisses(self) -> None:
-        """Offer the caisses of the régime chosen, or all of them régime by régime (REG-11)."""
-        caisses = Caisse.objects.select_related("regime").order_by("regime__code", "nom")
-        self.caisses_par_regime = [
-            (regime, [(caisse.pk, caisse.nom) for caisse in groupe])
-            for regime, groupe in groupby(caisses, key=lambda caisse: caisse.regime)
-        ]
-        choisi = str(self["regime"].value() or "")
-        du_regime = [groupe for regime, groupe in self.caisses_par_regime if str(regime.pk) == choisi]
-        offre = du_regime[0] if du_regime else [(str(regime), groupe) for regime, groupe in self.caisses_par_regime]
-        self.fields["caisse"].widget.choices = [("", CHOISIR), *offre]
 
     def clean(self) -> dict[str, Any]:
-        """Check what two fields say together, and what is already registered."""
-        propre = super().clean() or self.cleaned_data
-        caisse, regime = propre.get("caisse"), propre.get("regime")
-        if caisse and regime and caisse.regime_id != regime.pk:
-            self.add_error("caisse", "Cette caisse ne relève pas du régime choisi.")
+        """Refuse what is already registered."""
+        propre = super().clean()
         doublons = refus_de_doublon(
-            login=propre.get("login", ""), caisse=caisse, code=propre.get("code_convention", "")
+            login=propre.get("login", ""), caisse=propre.get("caisse"), code=propre.get("code_convention", "")
         )
         for refus in doublons:
             self.add_error(refus.champ, refus.message)
