@@ -4,16 +4,15 @@ from typing import Any
 
 from django import forms
 
+from ppas.partenaires.forms.adresse import CLASSES_ADRESSE, preparer_adresse
 from ppas.partenaires.forms.choix_de_caisse import CHOISIR, ChoixDeCaisse
-from ppas.partenaires.models import IndiceVoie, Preinscription, TypeVoie
-from ppas.partenaires.operations.preinscriptions import refus_de_doublon
+from ppas.partenaires.models import Preinscription
+from ppas.partenaires.operations.preinscriptions import CHAMPS_ADRESSE, refus_de_doublon
 from ppas.socle import champs
 
 AUTOCOMPLETION = {
     "nom_partenaire": "organization",
     "telephone": "tel-national",
-    "code_postal": "postal-code",
-    "commune": "address-level2",
     "nom": "family-name",
     "prenom": "given-name",
     "login": "username",
@@ -37,24 +36,14 @@ class PreinscriptionForm(ChoixDeCaisse, forms.ModelForm):
         model = Preinscription
         fields = [
             "caisse", "code_convention", "type_partenaire", "nom_partenaire", "siret", "telephone",
-            "mention_complementaire", "batiment", "numero_voie", "indice_voie", "type_voie", "nom_voie",
-            "hameau_ou_boite_postale", "code_postal", "commune", "cedex", "canton",
+            *CHAMPS_ADRESSE,
             "nom", "prenom", "login", "mail", "telephone_administrateur",
         ]  # fmt: skip
-        field_classes = {
+        field_classes = CLASSES_ADRESSE | {
             "code_convention": champs.CodeConvention,
             "nom_partenaire": champs.Ligne,
             "siret": champs.Siret,
             "telephone": champs.Telephone,
-            "mention_complementaire": champs.Ligne,
-            "batiment": champs.Ligne,
-            "numero_voie": champs.Ligne,
-            "nom_voie": champs.Ligne,
-            "hameau_ou_boite_postale": champs.Ligne,
-            "code_postal": champs.CodePostal,
-            "commune": champs.Ligne,
-            "cedex": champs.Ligne,
-            "canton": champs.Ligne,
             "nom": champs.Ligne,
             "prenom": champs.Ligne,
             "login": champs.Login,
@@ -73,8 +62,7 @@ class PreinscriptionForm(ChoixDeCaisse, forms.ModelForm):
         for nom, sorte in AUTOCOMPLETION.items():
             self.fields[nom].widget.attrs["autocomplete"] = sorte
         self.fields["type_partenaire"].empty_label = CHOISIR
-        for nom, choix in (("indice_voie", IndiceVoie), ("type_voie", TypeVoie)):
-            self.fields[nom].choices = [("", ""), *choix.choices]
+        preparer_adresse(self)
 
     def clean(self) -> dict[str, Any]:
         """Refuse what is already registered."""
