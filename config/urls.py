@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("ppas.accueil.urls")),
+    path("", include("ppas.socle.urls")),
     path("comptes/", include("ppas.comptes.urls")),
     path("partenaires/", include("ppas.partenaires.urls")),
     path("prises-en-charge/", include("ppas.prises_en_charge.urls")),

@@ -1,4 +1,4 @@
-"""The journal and the queue of mails: tables that every domain writes through `journal` and `operations`."""
+"""The journal, the queue of mails, the captchas used: tables that domains write through `journal` and `operations`."""
 
 from django.db import models
 
@@ -82,3 +82,16 @@ class Courriel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sujet} ({self.get_etat_display()})"
+
+
+class CaptchaConsomme(models.Model):
+    """A captcha that was answered, right or wrong: it never serves again. One merely shown leaves no row."""
+
+    numero = models.CharField("numéro", max_length=16, unique=True)
+    expire_le = models.DateTimeField("expire le", db_index=True)
+
+    class Meta:
+        verbose_name = "captcha consommé"
+
+    def __str__(self) -> str:
+        return self.numero
