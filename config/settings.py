@@ -5,6 +5,7 @@ a missing secret stops the start rather than weaken it.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -52,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "ppas.socle.contexte.contexte_de_requete",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "ppas.comptes.middleware.mot_de_passe_a_changer",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ppas.socle.consultations.noter",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -167,6 +170,10 @@ DEPOT_BATTEMENT_MAX = int(os.environ.get("PPAS_BATTEMENT_MAX", "60"))
 FORMULAIRE_LIGNES_PAR_PAGE = 15
 COURRIELS_CONSERVES = False
 """Keep the text of mails that hold a secret after they were sent: the demonstration's mail page needs it."""
+CONSERVATION_CONSULTATIONS = timedelta(days=365)
+"""How long the portal remembers who looked at which beneficiary."""
+CONSERVATION_COURRIELS = timedelta(days=365)
+"""How long the delivery log keeps a mail that is over: sent or abandoned."""
 ADRESSE_DU_PORTAIL = os.environ.get("PPAS_ADRESSE", f"https://{ALLOWED_HOSTS[0]}")
 
 LOGGING = {

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from ppas.socle.horloge import il_y_a, maintenant
+from ppas.socle.horloge import maintenant
 from ppas.socle.models import Consultation, Evenement, Sceau
 from ppas.socle.regles.chaine import ORIGINE, empreinte
 from ppas.socle.verrous import absents
@@ -136,6 +136,6 @@ def noter_la_tete() -> None:
 
 
 def purger_les_consultations() -> int:
-    """Forget who looked at whom after CONSULTATIONS_MOIS months; return how many rows went."""
-    nb, _ = Consultation.objects.filter(le__lt=il_y_a(mois=settings.CONSULTATIONS_MOIS)).delete()
+    """Forget who looked at whom after CONSERVATION_CONSULTATIONS; return how many rows went."""
+    nb, _ = Consultation.objects.filter(le__lt=maintenant() - settings.CONSERVATION_CONSULTATIONS).delete()
     return nb
