@@ -187,6 +187,7 @@ class Agent(models.Model):
 class Flux(models.TextChoices):
     """Files that a caisse's information system sends (formats.md §3)."""
 
+    CONVENTIONS = "conventions", "Conventions émises"
     PRISES_EN_CHARGE = "prises-en-charge", "Prises en charge"
     PAIEMENTS = "paiements", "Paiements"
 

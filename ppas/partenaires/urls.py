@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ppas.partenaires.views import partenaire, public
-from ppas.partenaires.views.caisse import validations
+from ppas.partenaires.views.caisse import file_attente, validations
 
 app_name = "partenaires"
 urlpatterns = [
@@ -11,7 +11,8 @@ urlpatterns = [
     path("preinscription/convention/", public.convention_requise, name="convention_requise"),
     path("preinscription/", public.preinscription, name="preinscription"),
     path("preinscription/terminee/", public.preinscription_terminee, name="preinscription_terminee"),
-    path("a-valider/", validations.file_attente, name="file_attente"),
+    path("preinscription/correction/<str:secret>/", public.correction, name="correction"),
+    path("a-valider/", file_attente.file_attente, name="file_attente"),
     path("a-valider/preinscriptions/<int:pk>/", validations.preinscription_detail, name="preinscription_detail"),
     path(
         "a-valider/preinscriptions/<int:pk>/valider/", validations.preinscription_valider, name="preinscription_valider"
@@ -21,9 +22,15 @@ urlpatterns = [
         validations.preinscription_invalider,
         name="preinscription_invalider",
     ),
+    path(
+        "a-valider/preinscriptions/<int:pk>/corriger/",
+        validations.preinscription_corriger,
+        name="preinscription_corriger",
+    ),
     path("a-valider/conventions/<int:pk>/", validations.convention_detail, name="convention_detail"),
     path("a-valider/conventions/<int:pk>/valider/", validations.convention_valider, name="convention_valider"),
     path("a-valider/conventions/<int:pk>/invalider/", validations.convention_invalider, name="convention_invalider"),
+    path("a-valider/conventions/<int:pk>/modifier/", validations.convention_modifier, name="convention_modifier"),
     path("modification/", partenaire.modification, name="modification"),
     path("modification/utilisateurs/", partenaire.modification_utilisateurs, name="modification_utilisateurs"),
     path("modification/conventions/", partenaire.modification_conventions, name="modification_conventions"),

@@ -8,7 +8,7 @@ from tests.factories.caisses import (
     TarifFactory,
     TypePartenaireFactory,
 )
-from tests.factories.comptes import MOT_DE_PASSE, UtilisateurFactory
+from tests.factories.comptes import MOT_DE_PASSE, SecondFacteurFactory, UtilisateurFactory, code_totp
 from tests.factories.facturation import (
     AnomalieFactory,
     DepotFactory,
@@ -46,7 +46,9 @@ __all__ = [
     "PriseEnChargeFactory",
     "RattachementFactory",
     "RegimeFactory",
+    "SecondFacteurFactory",
     "TarifFactory",
     "TypePartenaireFactory",
     "UtilisateurFactory",
+    "code_totp",
 ]

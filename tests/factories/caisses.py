@@ -85,12 +85,12 @@ class TarifFactory(factory.django.DjangoModelFactory):
 
 
 class AgentFactory(factory.django.DjangoModelFactory):
-    """A caisse agent; Trait `administrateur` for the « administrateur régional »."""
+    """A caisse agent, with his second factor; Trait `administrateur` for the « administrateur régional »."""
 
     class Meta:
         model = Agent
 
-    utilisateur = factory.SubFactory(UtilisateurFactory)
+    utilisateur = factory.SubFactory(UtilisateurFactory, enrole=True)
     caisse = factory.SubFactory(CaisseFactory)
 
     class Params:

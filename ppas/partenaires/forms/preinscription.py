@@ -7,8 +7,9 @@ from django import forms
 from ppas.partenaires.forms.adresse import CLASSES_ADRESSE, preparer_adresse
 from ppas.partenaires.forms.choix_de_caisse import CHOISIR, ChoixDeCaisse
 from ppas.partenaires.models import Preinscription
-from ppas.partenaires.operations.preinscriptions import CHAMPS_ADRESSE, refus_de_doublon
+from ppas.partenaires.operations.preinscriptions import CHAMPS_ADRESSE
 from ppas.socle import champs
+from ppas.socle.captcha import ChampCaptcha
 
 AUTOCOMPLETION = {
     "nom_partenaire": "organization",
@@ -30,7 +31,9 @@ class ConditionsForm(forms.Form):
 
 
 class PreinscriptionForm(ChoixDeCaisse, forms.ModelForm):
-    """REG-08 to REG-25. « Identité destinataire » is the partner's name (REG-18): shown, so not a field."""
+    """REG-08 to REG-29. « Identité destinataire » is the partner's name (REG-18): shown, so not a field."""
+
+    captcha = ChampCaptcha()
 
     class Meta:
         model = Preinscription
@@ -64,15 +67,21 @@ class PreinscriptionForm(ChoixDeCaisse, forms.ModelForm):
         self.fields["type_partenaire"].empty_label = CHOISIR
         preparer_adresse(self)
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse what is already registered."""
-        propre = super().clean()
-        doublons = refus_de_doublon(
-            login=propre.get("login", ""), caisse=propre.get("caisse"), code=propre.get("code_convention", "")
-        )
-        for refus in doublons:
-            self.add_error(refus.champ, refus.message)
-        return propre
-
     def validate_constraints(self) -> None:
-        """Leave to `preinscrire` what only the database can settle."""
+        """Leave to `preinscrire` what is already registered: it is told only once the captcha is solved (A1)."""
+
+
+class CorrectionForm(PreinscriptionForm):
+    """The same form, filled in, that the caisse has returned: the request stays with that caisse (PLU-12)."""
+
+    def __init__(
+        self, *args: Any, instance: Preinscription, saisie: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        fixe = {"regime": instance.caisse.regime_id, "caisse": instance.caisse_id}
+        super().__init__(*args, instance=instance, initial=(saisie or {}) | fixe, **kwargs)
+        for nom in ("regime", "caisse"):
+            self.fields[nom].disabled = True
+
+    def saisie(self) -> dict[str, Any]:
+        """Return the fields of the request that this form may change."""
+        return {nom: self.cleaned_data[nom] for nom in self._meta.fields if nom != "caisse"}

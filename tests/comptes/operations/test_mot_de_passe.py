@@ -9,7 +9,9 @@ from ppas.comptes.operations.mot_de_passe import (
     DEMANDES_PAR_COMPTE,
     changer_mot_de_passe,
     demander_mot_de_passe,
+    repondre_aux_demandes,
 )
+from ppas.comptes.regles.origine import Origine
 from ppas.socle.horloge import maintenant
 from ppas.socle.models import Courriel, Evenement
 from ppas.socle.refus import Refus
@@ -22,8 +24,9 @@ def mot_de_passe_recu():
     return Courriel.objects.latest("pk").corps.partition("Mot de passe temporaire : ")[2].split()[0]
 
 
-def demander(utilisateur, **kwargs):
-    demander_mot_de_passe(utilisateur.login, utilisateur.mail, **{"adresse": "192.0.2.1", **kwargs})
+def demander(utilisateur):
+    demander_mot_de_passe(utilisateur.login, utilisateur.mail, adresse="192.0.2.1")
+    return repondre_aux_demandes()
 
 
 def test_changer_remplace_le_mot_de_passe_temporaire():
@@ -83,7 +86,7 @@ def test_un_nouveau_mot_de_passe_debloque_le_compte():
     demander(utilisateur)
     utilisateur.refresh_from_db()
     assert (utilisateur.nb_echecs, utilisateur.bloque_le) == (0, None)
-    assert connecter(utilisateur.login, mot_de_passe_recu(), adresse="192.0.2.1") == utilisateur
+    assert connecter(utilisateur.login, mot_de_passe_recu(), origine=Origine("192.0.2.1")) == utilisateur
 
 
 @pytest.mark.exigence("LOG-20")

@@ -2,13 +2,17 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from ppas.partenaires.models import Preinscription
 from ppas.partenaires.regles import conditions
 from ppas.socle.models import Courriel
+from ppas.socle.operations.courriels import envoyer
+from tests.captchas import captcha_de, captcha_prouve, captcha_resolu
 from tests.factories import (
     CaisseFactory,
+    ConventionFactory,
     PreinscriptionFactory,
     RegimeFactory,
     TypePartenaireFactory,
@@ -55,6 +59,11 @@ def saisie():
         "mail": "alexandre@exemple.fr",
         "telephone_administrateur": "03 02 01 05 09",
     }
+
+
+def remplir(visiteur, saisie, **kwargs):
+    """Send the form with a captcha of its own, solved."""
+    return visiteur.post(FORMULAIRE, captcha_resolu() | saisie, **kwargs)
 
 
 @pytest.mark.exigence("REG-03")
@@ -110,6 +119,7 @@ def test_une_acceptation_ancienne_est_a_refaire(visiteur, monkeypatch):
         "(cf convention)",
         "Adresse",
         "Information administrateur",
+        "<legend>Captcha</legend>",
         "Enregistrer",
         "Annuler",
         "Les champs marqués d’un astérisque",
@@ -123,7 +133,7 @@ def test_le_formulaire_et_ses_panneaux(visiteur, texte):
 
 @pytest.mark.exigence("REG-10", "REG-12", "REG-13", "REG-14", "REG-16", "REG-20", "REG-21", "REG-09")
 def test_les_champs_obligatoires(visiteur):
-    formulaire = visiteur.post(FORMULAIRE, {"siret": ""}).context["form"]
+    formulaire = remplir(visiteur, {"siret": ""}).context["form"]
     obligatoires = {"regime", "caisse", "code_convention", "type_partenaire", "nom_partenaire", "telephone"}
     obligatoires |= {"code_postal", "commune"}
     obligatoires |= {"nom", "prenom", "login", "mail", "telephone_administrateur"}
@@ -140,7 +150,7 @@ def test_les_champs_facultatifs_de_l_adresse(visiteur):
 
 @pytest.mark.exigence("REG-30", "REG-31", "REG-24")
 def test_l_exemple_du_manuel_est_envoye_a_sa_caisse(visiteur, saisie):
-    reponse = visiteur.post(FORMULAIRE, saisie)
+    reponse = remplir(visiteur, saisie)
     assertRedirects(reponse, TERMINEE)
     preinscription = Preinscription.objects.get()
     assert preinscription.caisse_id == saisie["caisse"]
@@ -157,14 +167,14 @@ def test_l_exemple_du_manuel_est_envoye_a_sa_caisse(visiteur, saisie):
 @pytest.mark.exigence("REG-15")
 @pytest.mark.parametrize(("siret", "est_averti"), [("12345678998745", True), ("732 829 320 00074", False), ("", False)])
 def test_une_cle_de_siret_fausse_n_empeche_rien_et_se_voit(visiteur, saisie, siret, est_averti):
-    reponse = visiteur.post(FORMULAIRE, saisie | {"siret": siret}, follow=True)
+    reponse = remplir(visiteur, saisie | {"siret": siret}, follow=True)
     assert ("La clé de contrôle de ce SIRET est inexacte" in reponse.content.decode()) is est_averti
     assert Preinscription.objects.get().siret == siret.replace(" ", "")
 
 
 def test_un_second_envoi_demande_de_recommencer_depuis_les_conditions(visiteur, saisie):
-    visiteur.post(FORMULAIRE, saisie)
-    assertRedirects(visiteur.post(FORMULAIRE, saisie), CONDITIONS)
+    remplir(visiteur, saisie)
+    assertRedirects(remplir(visiteur, saisie), CONDITIONS)
     assert Preinscription.objects.count() == 1
 
 
@@ -189,7 +199,7 @@ def test_un_second_envoi_demande_de_recommencer_depuis_les_conditions(visiteur, 
     ],
 )
 def test_une_saisie_fausse_est_dite_pres_du_champ_et_le_reste_est_garde(visiteur, saisie, champ, valeur, erreur):
-    reponse = visiteur.post(FORMULAIRE, saisie | {champ: valeur})
+    reponse = remplir(visiteur, saisie | {champ: valeur})
     formulaire = reponse.context["form"]
     assert list(formulaire.errors) == [champ]
     assert erreur in formulaire.errors[champ][0]
@@ -203,13 +213,13 @@ def test_une_saisie_fausse_est_dite_pres_du_champ_et_le_reste_est_garde(visiteur
 def test_un_login_et_un_code_pris_sont_dits_ensemble(visiteur, saisie):
     UtilisateurFactory(login="ALEX7")
     PreinscriptionFactory(code_convention="757300", caisse_id=saisie["caisse"])
-    formulaire = visiteur.post(FORMULAIRE, saisie).context["form"]
+    formulaire = remplir(visiteur, saisie).context["form"]
     assert set(formulaire.errors) == {"login", "code_convention"}
 
 
 @pytest.mark.exigence("REG-18")
 def test_l_identite_destinataire_est_le_nom_du_partenaire_quoi_qu_on_envoie(visiteur, saisie):
-    reponse = visiteur.post(FORMULAIRE, saisie | {"siret": "1", "identite_destinataire": "Autre"})
+    reponse = remplir(visiteur, saisie | {"siret": "1", "identite_destinataire": "Autre"})
     assertContains(reponse, 'id="identite_destinataire" value="Association Ciel Bleu"')
     assertNotContains(reponse, "Autre")
 
@@ -244,14 +254,14 @@ def test_afficher_les_caisses_du_regime_garde_la_saisie_et_ne_reproche_rien(visi
 
 @pytest.mark.exigence("REG-11")
 def test_une_caisse_d_un_autre_regime_est_refusee(visiteur, saisie, deux_regimes):
-    formulaire = visiteur.post(FORMULAIRE, saisie | {"regime": deux_regimes.pk}).context["form"]
+    formulaire = remplir(visiteur, saisie | {"regime": deux_regimes.pk}).context["form"]
     assert formulaire.errors == {"caisse": ["Cette caisse ne relève pas du régime choisi."]}
 
 
 def test_trop_d_envois_le_disent_et_gardent_la_saisie(visiteur, saisie, monkeypatch):
-    monkeypatch.setattr("ppas.partenaires.operations.preinscriptions.ENVOIS_PAR_HEURE", 0)
-    reponse = visiteur.post(FORMULAIRE, saisie)
-    assertContains(reponse, "celle-ci n’est pas partie. Votre saisie est conservée")
+    monkeypatch.setattr("ppas.partenaires.operations.preinscriptions.ESSAIS_PAR_HEURE", 0)
+    reponse = remplir(visiteur, saisie)
+    assertContains(reponse, "celui-ci n’est pas parti. Votre saisie est conservée")
     assertContains(reponse, 'value="Association Ciel Bleu"')
 
 
@@ -260,7 +270,7 @@ def test_un_envoi_enorme_est_refuse_sans_erreur_interne(visiteur):
 
 
 def test_du_balisage_saisi_reste_du_texte(visiteur, saisie):
-    reponse = visiteur.post(FORMULAIRE, saisie | {"nom_partenaire": "<script>alert(1)</script>"}, follow=True)
+    reponse = remplir(visiteur, saisie | {"nom_partenaire": "<script>alert(1)</script>"}, follow=True)
     assertContains(reponse, "&lt;script&gt;alert(1)&lt;/script&gt;")
 
 
@@ -270,3 +280,91 @@ def test_le_formulaire_demande_toujours_autant_a_la_base(visiteur, django_assert
         CaisseFactory(code=f"{rang:02d}", nom=f"Caisse {rang}", regime=RegimeFactory(code=f"R{rang}"))
     with django_assert_num_queries(4):
         visiteur.get(FORMULAIRE)
+
+
+def tentative(visiteur, saisie, **champs):
+    """Send the form with this captcha; return the errors of the page drawn again."""
+    return visiteur.post(FORMULAIRE, saisie | champs).context["form"].errors
+
+
+@pytest.mark.exigence("REG-26", "REG-28")
+@pytest.mark.parametrize("recopier", [str.swapcase, lambda texte: "", lambda texte: texte + "x"])
+def test_des_caracteres_mal_recopies_sont_refuses_pres_du_champ(visiteur, saisie, recopier):
+    captcha = captcha_de(visiteur.get(FORMULAIRE).content.decode())
+    reponse = visiteur.post(FORMULAIRE, saisie | {"captcha_jeton": captcha.jeton, "captcha": recopier(captcha.reponse)})
+    assertContains(reponse, 'id="id_captcha_error"')
+    assertContains(reponse, "Vous n’avez pas saisi correctement le captcha.")
+    assertContains(reponse, 'value="Madrid"')
+    assert not Preinscription.objects.exists()
+
+
+@pytest.mark.exigence("REG-29")
+def test_apres_une_correction_le_captcha_est_a_resaisir(visiteur, saisie):
+    reponse = remplir(visiteur, saisie | {"code_postal": "6200"})
+    nouveau = captcha_de(reponse.content.decode())
+    assertContains(reponse, 'value="6200"')
+    deja_servi = captcha_resolu()
+    tentative(visiteur, saisie | {"code_postal": "6200"}, **deja_servi)
+    assert list(tentative(visiteur, saisie, **deja_servi)) == ["captcha"]
+    envoi = {"captcha_jeton": nouveau.jeton, "captcha": nouveau.reponse}
+    assertRedirects(visiteur.post(FORMULAIRE, saisie | envoi), TERMINEE)
+
+
+@pytest.mark.exigence("REG-27")
+def test_d_autres_caracteres_sans_script_gardent_la_saisie_et_ne_reprochent_rien(visiteur, saisie):
+    premier = captcha_de(visiteur.get(FORMULAIRE).content.decode())
+    reponse = visiteur.post(FORMULAIRE, saisie | {"actualiser_captcha": "1", "captcha": "Abd3e", "siret": "12"})
+    assert captcha_de(reponse.content.decode()).numero != premier.numero
+    assertContains(reponse, 'value="Madrid"')
+    assertNotContains(reponse, "is-invalid")
+    assertNotContains(reponse, "Abd3e")
+
+
+@pytest.mark.exigence("PLU-14", "ACC-06")
+def test_la_preuve_de_travail_remplace_les_caracteres(visiteur, saisie):
+    assertRedirects(visiteur.post(FORMULAIRE, saisie | captcha_prouve()), TERMINEE)
+
+
+@pytest.mark.exigence("REG-23")
+@pytest.mark.parametrize("connu", [True, False], ids=["pris", "libre"])
+def test_sans_captcha_resolu_la_reponse_ne_dit_pas_si_un_login_existe(visiteur, saisie, connu):
+    if connu:
+        UtilisateurFactory(login="Alex7")
+        ConventionFactory(code="757300", caisse_id=saisie["caisse"])
+    assert list(tentative(visiteur, saisie, captcha="faux")) == ["captcha"]
+
+
+@pytest.mark.exigence("REG-23")
+def test_les_logins_ne_se_sondent_pas_en_masse(visiteur, saisie):
+    UtilisateurFactory(login="Alex7")
+    reponses = [remplir(visiteur, saisie).context["form"].errors for _ in range(11)]
+    assert [list(erreurs) for erreurs in reponses] == [["login"]] * 10 + [["__all__"]]
+
+
+@pytest.mark.exigence("REG-07")
+def test_sans_numero_on_sait_quelle_caisse_contacter(client):
+    CaisseFactory(nom="CARSAT Nord picardie")
+    client.post(CONDITIONS, {"accepte": "on"})
+    reponse = client.get(CONVENTION)
+    assertContains(reponse, "CARSAT Nord picardie")
+    assertContains(reponse, reverse("accueil:contact"))
+
+
+@pytest.mark.exigence("REG-05", "REG-24", "REG-30")
+@pytest.mark.parametrize("texte", ["Demande n°", "Version 2026-11, acceptées le", "GRIZZI", "alexandre@exemple.fr"])
+def test_le_recepisse_dit_tout_ce_qu_il_faut_garder(visiteur, saisie, texte):
+    assertContains(remplir(visiteur, saisie, follow=True), texte)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<img src=x>", "=1+1", "@SUM(A1)", "'; DROP TABLE x;--", "{{ 7*7 }}", "a\r\nBcc: pirate@exemple.fr"]
+)
+def test_une_saisie_hostile_reste_du_texte_dans_la_page_et_le_mail(visiteur, saisie, hostile, mailoutbox):
+    reponse = remplir(visiteur, saisie | {"nom_partenaire": hostile}, follow=True)
+    lisible = " ".join(hostile.split())
+    assertContains(reponse, escape(lisible))
+    envoyer(Courriel.objects.get().pk)
+    [mail] = mailoutbox
+    assert mail.recipients() == ["alexandre@exemple.fr"]
+    assert lisible in mail.body
+    assert "Bcc" not in mail.message()

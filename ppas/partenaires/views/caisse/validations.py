@@ -1,4 +1,4 @@
-"""What waits for the decision of the regional administrator, in his caisse only (CAI-01 to CAI-05)."""
+"""The decisions of the regional administrator, on what concerns his caisse only (CAI-01 to CAI-06)."""
 
 from collections.abc import Callable
 
@@ -10,31 +10,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from ppas.caisses.gardes import administrateur_regional
-from ppas.partenaires.forms.caisse import InvalidationForm, ValidationForm
+from ppas.partenaires.conformite import Conformite, conformite_de
+from ppas.partenaires.forms.caisse import (
+    DemandeCorrectionForm,
+    InvalidationForm,
+    ModificationConventionForm,
+    ValidationForm,
+)
 from ppas.partenaires.models import Convention, Preinscription
-from ppas.partenaires.operations.conventions import invalider_convention, valider_convention
+from ppas.partenaires.operations.conventions import invalider_convention, modifier_convention, valider_convention
+from ppas.partenaires.operations.corrections import demander_correction
 from ppas.partenaires.operations.preinscriptions import invalider_preinscription, valider_preinscription
-from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 from ppas.socle.regles.identifiants import avertissements_siret
-
-
-@administrateur_regional
-def file_attente(request: HttpRequest) -> HttpResponse:
-    """Pre-registrations and conventions that wait, the oldest first."""
-    preinscriptions = Preinscription.objects.en_attente().filter(caisse=request.caisse)
-    conventions = Convention.objects.en_attente().filter(caisse=request.caisse)
-    est_conventions = request.GET.get("onglet") == "conventions"
-    contexte = {
-        "fil": [("Les services", reverse("accueil:services")), ("À valider", None)],
-        "nb_preinscriptions": preinscriptions.count(),
-        "nb_conventions": conventions.count(),
-        "est_conventions": est_conventions,
-        "page": paginer(conventions.select_related("partenaire", "type_partenaire"), request, cle=("demandee_le", "id"))
-        if est_conventions
-        else paginer(preinscriptions.select_related("type_partenaire"), request, cle=("deposee_le", "id")),
-    }
-    return render(request, "partenaires/file_attente.html", contexte)
 
 
 def _preinscription(request: HttpRequest, pk: int) -> Preinscription:
@@ -55,21 +43,29 @@ def _convention(request: HttpRequest, pk: int) -> Convention:
 
 @administrateur_regional
 def preinscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One pre-registration, to be compared with the convention signed (REG-17)."""
-    return _page_preinscription(request, _preinscription(request, pk), ValidationForm(), InvalidationForm())
+    """One pre-registration, beside the convention that the caisse has issued (REG-17)."""
+    return _page_preinscription(request, _preinscription(request, pk))
 
 
 def _page_preinscription(
-    request: HttpRequest, preinscription: Preinscription, validation: forms.Form, invalidation: forms.Form
+    request: HttpRequest, preinscription: Preinscription, **formulaires: forms.Form
 ) -> HttpResponse:
+    conformite = conformite_de(preinscription)
+    propose = conformite.identifiant_structure if conformite else ""
     contexte = {
         "preinscription": preinscription,
+        "conformite": conformite,
         "avertissements": avertissements_siret(preinscription.siret),
-        "validation": validation,
-        "invalidation": invalidation,
+        "corrections": [
+            (demande, [Preinscription._meta.get_field(nom).verbose_name for nom in demande.champs_corriges])
+            for demande in preinscription.demandes_de_correction.select_related("demandee_par")
+        ],
+        "validation": ValidationForm(initial={"identifiant_structure": propose}),
+        "invalidation": InvalidationForm(),
+        "correction": DemandeCorrectionForm(),
         "fil": _fil(preinscription.nom_partenaire, "preinscriptions"),
     }
-    return render(request, "partenaires/preinscription_detail.html", contexte)
+    return render(request, "partenaires/preinscription_detail.html", contexte | formulaires)
 
 
 @administrateur_regional
@@ -81,7 +77,7 @@ def preinscription_valider(request: HttpRequest, pk: int) -> HttpResponse:
         nom = preinscription.nom_partenaire
         messages.success(request, f"{nom} est inscrit. Un mail portant le mot de passe part à son administrateur.")
         return redirect("partenaires:file_attente")
-    return _page_preinscription(request, _preinscription(request, pk), form, InvalidationForm())
+    return _page_preinscription(request, _preinscription(request, pk), validation=form)
 
 
 @administrateur_regional
@@ -94,34 +90,49 @@ def preinscription_invalider(request: HttpRequest, pk: int) -> HttpResponse:
             request, f"La préinscription de {preinscription.nom_partenaire} est invalidée ; le motif part par mail."
         )
         return redirect("partenaires:file_attente")
-    return _page_preinscription(request, _preinscription(request, pk), ValidationForm(), form)
+    return _page_preinscription(request, _preinscription(request, pk), invalidation=form)
+
+
+@administrateur_regional
+@require_POST
+def preinscription_corriger(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the form to the applicant, with a message (PLU-12)."""
+    preinscription, form = _preinscription(request, pk), DemandeCorrectionForm(request.POST)
+    if _tenter(request, form, demander_correction, preinscription):
+        messages.success(
+            request, f"La demande de correction part par mail ; {preinscription.nom_partenaire} reste dans la file."
+        )
+        return redirect("partenaires:file_attente")
+    return _page_preinscription(request, _preinscription(request, pk), correction=form)
 
 
 @administrateur_regional
 def convention_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One convention that a partner has added (manual §2.6)."""
-    convention = _convention(request, pk)
-    connu = (
-        Convention.objects.validees()
-        .filter(caisse=request.caisse, partenaire=convention.partenaire)
-        .exclude(type_partenaire=convention.type_partenaire)
-        .first()
-    )
-    validation = ValidationForm(initial={"identifiant_structure": connu.identifiant_structure if connu else ""})
-    return _page_convention(request, convention, validation, InvalidationForm())
+    """One convention: pending to be decided (manual §2.6), validated to be changed (CON-11)."""
+    return _page_convention(request, _convention(request, pk))
 
 
-def _page_convention(
-    request: HttpRequest, convention: Convention, validation: forms.Form, invalidation: forms.Form
-) -> HttpResponse:
+def _page_convention(request: HttpRequest, convention: Convention, **formulaires: forms.BaseForm) -> HttpResponse:
+    conformite = conformite_de(convention)
     contexte = {
         "convention": convention,
+        "conformite": conformite,
         "avertissements": avertissements_siret(convention.partenaire.siret),
-        "validation": validation,
-        "invalidation": invalidation,
+        "validation": ValidationForm(initial={"identifiant_structure": _identifiant_propose(convention, conformite)}),
+        "invalidation": InvalidationForm(),
+        "modification": ModificationConventionForm(instance=convention),
         "fil": _fil(f"Convention n° {convention.code}", "conventions"),
     }
-    return render(request, "partenaires/convention_detail.html", contexte)
+    return render(request, "partenaires/convention_detail.html", contexte | formulaires)
+
+
+def _identifiant_propose(convention: Convention, conformite: Conformite | None) -> str:
+    """Return what the caisse has issued, or else the identifier of the partner's convention of another type."""
+    if conformite and conformite.identifiant_structure:
+        return conformite.identifiant_structure
+    autres = Convention.objects.validees().filter(caisse=convention.caisse_id, partenaire=convention.partenaire_id)
+    autre = autres.exclude(type_partenaire=convention.type_partenaire_id).first()
+    return autre.identifiant_structure if autre else ""
 
 
 @administrateur_regional
@@ -132,7 +143,7 @@ def convention_valider(request: HttpRequest, pk: int) -> HttpResponse:
     if _tenter(request, form, valider_convention, convention):
         messages.success(request, f"La convention n° {convention.code} est validée ; le partenaire en est averti.")
         return _vers_conventions()
-    return _page_convention(request, _convention(request, pk), form, InvalidationForm())
+    return _page_convention(request, _convention(request, pk), validation=form)
 
 
 @administrateur_regional
@@ -143,11 +154,22 @@ def convention_invalider(request: HttpRequest, pk: int) -> HttpResponse:
     if _tenter(request, form, invalider_convention, convention):
         messages.success(request, f"La convention n° {convention.code} est invalidée ; le motif part par mail.")
         return _vers_conventions()
-    return _page_convention(request, _convention(request, pk), ValidationForm(), form)
+    return _page_convention(request, _convention(request, pk), invalidation=form)
+
+
+@administrateur_regional
+@require_POST
+def convention_modifier(request: HttpRequest, pk: int) -> HttpResponse:
+    """CON-11, CAI-06."""
+    form = ModificationConventionForm(request.POST, instance=_convention(request, pk))
+    if _tenter(request, form, modifier_convention, _convention(request, pk)):
+        messages.success(request, f"La convention n° {form.cleaned_data['code']} est modifiée.")
+        return redirect("partenaires:convention_detail", pk)
+    return _page_convention(request, _convention(request, pk), modification=form)
 
 
 def _tenter(
-    request: HttpRequest, form: forms.Form, operation: Callable[..., object], objet: Preinscription | Convention
+    request: HttpRequest, form: forms.BaseForm, operation: Callable[..., object], objet: Preinscription | Convention
 ) -> bool:
     """Run `operation` with what the form holds; a refusal goes beside the field at fault."""
     if not form.is_valid():
