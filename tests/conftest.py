@@ -18,7 +18,7 @@ import time_machine
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.db import connections
-from django.db.backends.sqlite3.operations import DatabaseOperations as SQLite
+from django.db.backends.sqlite3.base import DatabaseOperations as SQLite
 from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck

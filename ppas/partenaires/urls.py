@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from ppas.partenaires.views import partenaire, public
+from ppas.partenaires.views import public
 from ppas.partenaires.views.caisse import file_attente, validations
+from ppas.partenaires.views.partenaire import conventions, coordonnees, utilisateurs
 
 app_name = "partenaires"
 urlpatterns = [
@@ -31,8 +32,10 @@ urlpatterns = [
     path("a-valider/conventions/<int:pk>/valider/", validations.convention_valider, name="convention_valider"),
     path("a-valider/conventions/<int:pk>/invalider/", validations.convention_invalider, name="convention_invalider"),
     path("a-valider/conventions/<int:pk>/modifier/", validations.convention_modifier, name="convention_modifier"),
-    path("modification/", partenaire.modification, name="modification"),
-    path("modification/utilisateurs/", partenaire.modification_utilisateurs, name="modification_utilisateurs"),
-    path("modification/conventions/", partenaire.modification_conventions, name="modification_conventions"),
-    path("modification/adresse/", partenaire.modification_adresse, name="modification_adresse"),
+    path("modification/", coordonnees.modification, name="modification"),
+    path("modification/utilisateurs/", utilisateurs.modification_utilisateurs, name="modification_utilisateurs"),
+    path("modification/utilisateurs/<int:pk>/", utilisateurs.modification_utilisateur, name="modification_utilisateur"),
+    path("modification/utilisateurs/<int:pk>/supprimer/", utilisateurs.supprimer, name="suppression_utilisateur"),
+    path("modification/conventions/", conventions.modification_conventions, name="modification_conventions"),
+    path("modification/adresse/", coordonnees.modification_adresse, name="modification_adresse"),
 ]

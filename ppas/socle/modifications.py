@@ -8,7 +8,7 @@ type Modifications = dict[str, list[Any]]
 
 
 def appliquer(objet: models.Model, **valeurs: Any) -> Modifications:
-    """Set on `objet` those of `valeurs` that differ, save them, and return {field: [old, new]}; empty when none does."""
+    """Set on `objet` those of `valeurs` that differ, save them, and return {field: [old, new]}."""
     modifications = {
         nom: [ancienne, valeur] for nom, valeur in valeurs.items() if (ancienne := getattr(objet, nom)) != valeur
     }
