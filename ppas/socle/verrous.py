@@ -33,20 +33,31 @@ VERROUS = {
 
 
 def poser(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the triggers that are missing."""
-    base = schema_editor.connection
-    if base.vendor == "postgresql":
-        schema_editor.execute(FONCTION, params=None)
-    for nom in absents(base):
-        table, ordre = VERROUS[nom]
-        schema_editor.execute(CREATIONS[base.vendor].format(nom=nom, table=table, ordre=ordre), params=None)
+    """Create the triggers, as a step of a migration."""
+    placer(schema_editor.connection)
 
 
 def lever(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Drop the triggers."""
-    suite = " ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
-    for nom, (table, _) in VERROUS.items():
-        schema_editor.execute(f"DROP TRIGGER IF EXISTS {nom}{suite.format(table=table)}", params=None)
+    """Drop the triggers, as the way back of a migration."""
+    retirer(schema_editor.connection)
+
+
+def placer(base: BaseDatabaseWrapper) -> None:
+    """Create the triggers that are missing."""
+    with base.cursor() as curseur:
+        if base.vendor == "postgresql":
+            curseur.execute(FONCTION)
+        for nom in absents(base):
+            table, ordre = VERROUS[nom]
+            curseur.execute(CREATIONS[base.vendor].format(nom=nom, table=table, ordre=ordre))
+
+
+def retirer(base: BaseDatabaseWrapper) -> None:
+    """Drop the triggers: what an intruder who owns the database can do, and `absents` tells."""
+    with base.cursor() as curseur:
+        for nom, (table, _) in VERROUS.items():
+            sur = f" ON {table}" if base.vendor == "postgresql" else ""
+            curseur.execute(f"DROP TRIGGER IF EXISTS {nom}{sur}")
 
 
 def absents(base: BaseDatabaseWrapper = connection) -> list[str]:
