@@ -21,9 +21,7 @@ def captcha_prouve() -> dict[str, str]:
 
 def preuve(numero: str) -> str:
     """Compute the proof of work, as captcha_calcul.js does."""
-    return ",".join(
-        str(next(n for n in count() if est_solution(numero, rang, str(n)))) for rang in range(EPREUVES)
-    )
+    return ",".join(str(next(n for n in count() if est_solution(numero, rang, str(n)))) for rang in range(EPREUVES))
 
 
 def captcha_de(page: str) -> Captcha:

@@ -19,6 +19,7 @@ from tests.factories.facturation import (
 from tests.factories.paiements import BordereauFactory, LignePaiementFactory
 from tests.factories.partenaires import (
     AdresseFactory,
+    ConventionEmiseFactory,
     ConventionFactory,
     PartenaireFactory,
     PreinscriptionFactory,
@@ -34,6 +35,7 @@ __all__ = [
     "BeneficiaireFactory",
     "BordereauFactory",
     "CaisseFactory",
+    "ConventionEmiseFactory",
     "ConventionFactory",
     "DepotFactory",
     "ExportFacturesFactory",

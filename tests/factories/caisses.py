@@ -4,7 +4,8 @@ from datetime import date
 
 import factory
 
-from ppas.caisses.models import Agent, Caisse, Prestation, Regime, Tarif, TypePartenaire, Unite
+from ppas.caisses.models import Agent, Caisse, Flux, Importation, Prestation, Regime, Tarif, TypePartenaire, Unite
+from ppas.socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
 
 
@@ -95,3 +96,15 @@ class AgentFactory(factory.django.DjangoModelFactory):
 
     class Params:
         administrateur = factory.Trait(est_administrateur=True)
+
+
+class ImportationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Importation
+
+    caisse = factory.SubFactory(CaisseFactory)
+    flux = Flux.PAIEMENTS
+    nom_fichier = "paiements.csv"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    nb_lignes = 1
+    importe_le = factory.LazyFunction(maintenant)

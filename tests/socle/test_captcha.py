@@ -26,7 +26,9 @@ def test_une_preuve_de_travail_valide_le_formulaire() -> None:
 @pytest.mark.exigence("REG-28")
 @pytest.mark.parametrize("envoi", [{"captcha_jeton": ""}, {"captcha_jeton": "x"}, {"captcha": ""}, {"captcha": "?"}])
 def test_un_captcha_faux_ou_absent_donne_le_message_du_manuel(envoi: dict[str, str]) -> None:
-    assert Formulaire(captcha_resolu() | envoi).errors == {"captcha": ["Vous n’avez pas saisi correctement le captcha."]}
+    assert Formulaire(captcha_resolu() | envoi).errors == {
+        "captcha": ["Vous n’avez pas saisi correctement le captcha."]
+    }
 
 
 @pytest.mark.exigence("REG-29")

@@ -1,4 +1,4 @@
-"""The caisse asks for a correction; the applicant answers by a single-use link, and the same request waits again (PLU-12)."""
+"""The caisse asks for a correction; the applicant answers by a single-use link; his request waits again (PLU-12)."""
 
 import secrets
 from datetime import timedelta

@@ -21,7 +21,7 @@ LOT = 1000
 
 
 def importer_conventions(fichier: BinaryIO, nom: str, *, caisse: Caisse, par: Utilisateur | None) -> Importation:
-    """Create or replace the issued conventions of `fichier`; those it does not name stay; the same bytes change nothing.
+    """Create or replace the issued conventions of `fichier`; others stay; the same bytes again change nothing.
 
     Raises FichierRefuse with each fault of the file.
     """

@@ -48,7 +48,7 @@ def refus_de_doublon(
     of the request `sauf` do not count.
     """
     refus = []
-    autres = Preinscription.objects.exclude(pk=sauf.pk if sauf else None)
+    autres = Preinscription.objects.exclude(pk=sauf.pk) if sauf and sauf.pk else Preinscription.objects.all()
     if autres.reservant_login(login).exists() or Utilisateur.objects.filter(login__iexact=login).exists():
         refus.append(Refus("login-pris", LOGIN_PRIS, champ="login"))
     if caisse and (

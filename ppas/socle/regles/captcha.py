@@ -3,7 +3,8 @@
 import math
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from random import Random
 
 LONGUEUR = 5
@@ -44,7 +45,8 @@ No character here is mistaken for another: no 0 beside O, no 1, l, I, no letter 
 """
 ALPHABET = "".join(TRACES)
 
-type Trait = list[tuple[float, float]]
+type Point = tuple[float, float]
+type Trait = list[Point]
 
 
 def caracteres(graine: bytes) -> str:
@@ -75,7 +77,7 @@ def image(texte: str, graine: bytes) -> bytes:
 
 def _traits(caractere: str) -> Iterator[Trait]:
     for trace in TRACES[caractere].split(", "):
-        points = [(float(x) - 2, float(y) - 3) for x, y in trace.removeprefix("~").split()]
+        points = [(int(xy[0]) - 2.0, int(xy[1]) - 3.0) for xy in trace.removeprefix("~").split()]
         yield _arrondi(points) if trace.startswith("~") else points
 
 
@@ -83,18 +85,18 @@ def _arrondi(points: Trait) -> Trait:
     """Cut the corners three times (Chaikin), the ends staying where they are."""
     for _ in range(3):
         coupes = [points[0]]
-        for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(points):
             coupes += [(0.75 * x1 + 0.25 * x2, 0.75 * y1 + 0.25 * y2), (0.25 * x1 + 0.75 * x2, 0.25 * y1 + 0.75 * y2)]
         points = [*coupes, points[-1]]
     return points
 
 
-def _placement(hasard: Random, centre: tuple[float, float]):  # noqa: ANN202
+def _placement(hasard: Random, centre: Point) -> Callable[[Point], Point]:
     """Return the function that turns, slants, stretches and moves a point of the grid to the picture."""
     angle, biais = hasard.uniform(-0.28, 0.28), hasard.uniform(-0.2, 0.2)
     largeur, hauteur = hasard.uniform(7, 8.5), hasard.uniform(7.5, 9.5)
 
-    def placer(point: tuple[float, float]) -> tuple[float, float]:
+    def placer(point: Point) -> Point:
         x, y = point[0] * largeur + biais * point[1] * hauteur, point[1] * hauteur
         return (
             centre[0] + x * math.cos(angle) - y * math.sin(angle),
@@ -104,7 +106,7 @@ def _placement(hasard: Random, centre: tuple[float, float]):  # noqa: ANN202
     return placer
 
 
-def _ondule(point: tuple[float, float], onde: tuple[float, float, float]) -> tuple[float, float]:
+def _ondule(point: Point, onde: tuple[float, float, float]) -> Point:
     amplitude, periode, phase = onde
     x, y = point
     return x + amplitude * math.sin(math.tau * y / periode + phase), y + amplitude * math.sin(
@@ -114,13 +116,11 @@ def _ondule(point: tuple[float, float], onde: tuple[float, float, float]) -> tup
 
 def _lignes_parasites(hasard: Random) -> Iterator[Trait]:
     for _ in range(5):
-        yield _arrondi(
-            [(LARGEUR * i / 4 + hasard.uniform(-15, 15), hasard.uniform(8, HAUTEUR - 8)) for i in range(5)]
-        )
+        yield _arrondi([(LARGEUR * i / 4 + hasard.uniform(-15, 15), hasard.uniform(8, HAUTEUR - 8)) for i in range(5)])
 
 
 def _tracer(toile: list[bytearray], trait: Trait, *, rayon: float, gris: int) -> None:
-    for (x1, y1), (x2, y2) in zip(trait, trait[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(trait):
         nb = max(1, math.ceil(math.dist((x1, y1), (x2, y2))))
         for i in range(nb + 1):
             _poser(toile, x1 + (x2 - x1) * i / nb, y1 + (y2 - y1) * i / nb, rayon, gris)

@@ -9,61 +9,15 @@ from ppas.partenaires.models import Preinscription
 from ppas.partenaires.regles import conditions
 from ppas.socle.models import Courriel
 from ppas.socle.operations.courriels import envoyer
-from tests.captchas import captcha_de, captcha_prouve, captcha_resolu
 from tests.factories import (
     CaisseFactory,
-    ConventionFactory,
     PreinscriptionFactory,
     RegimeFactory,
-    TypePartenaireFactory,
     UtilisateurFactory,
 )
+from tests.partenaires.inscription import CONDITIONS, CONVENTION, FORMULAIRE, TERMINEE, remplir
 
 pytestmark = pytest.mark.django_db
-CONDITIONS = reverse("partenaires:conditions")
-CONVENTION = reverse("partenaires:convention_requise")
-FORMULAIRE = reverse("partenaires:preinscription")
-TERMINEE = reverse("partenaires:preinscription_terminee")
-
-
-@pytest.fixture
-def visiteur(client):
-    """A visitor who has come as far as the form."""
-    client.post(CONDITIONS, {"accepte": "on"})
-    client.post(CONVENTION)
-    return client
-
-
-@pytest.fixture
-def saisie():
-    """What the manual types (§1.1.1, Association Ciel Bleu)."""
-    caisse = CaisseFactory(nom="CARSAT Nord picardie")
-    return {
-        "regime": caisse.regime.pk,
-        "caisse": caisse.pk,
-        "code_convention": "757300",
-        "type_partenaire": TypePartenaireFactory(evaluation=True).pk,
-        "nom_partenaire": "Association Ciel Bleu",
-        "siret": "12345678998745",
-        "telephone": "0302010509",
-        "batiment": "Bat A",
-        "numero_voie": "107",
-        "indice_voie": "bis",
-        "type_voie": "esplanade",
-        "nom_voie": "Madrid",
-        "code_postal": "62000",
-        "commune": "Arras",
-        "nom": "GRIZZI",
-        "prenom": "Alexandre",
-        "login": "Alex7",
-        "mail": "alexandre@exemple.fr",
-        "telephone_administrateur": "03 02 01 05 09",
-    }
-
-
-def remplir(visiteur, saisie, **kwargs):
-    """Send the form with a captcha of its own, solved."""
-    return visiteur.post(FORMULAIRE, captcha_resolu() | saisie, **kwargs)
 
 
 @pytest.mark.exigence("REG-03")
@@ -280,65 +234,6 @@ def test_le_formulaire_demande_toujours_autant_a_la_base(visiteur, django_assert
         CaisseFactory(code=f"{rang:02d}", nom=f"Caisse {rang}", regime=RegimeFactory(code=f"R{rang}"))
     with django_assert_num_queries(4):
         visiteur.get(FORMULAIRE)
-
-
-def tentative(visiteur, saisie, **champs):
-    """Send the form with this captcha; return the errors of the page drawn again."""
-    return visiteur.post(FORMULAIRE, saisie | champs).context["form"].errors
-
-
-@pytest.mark.exigence("REG-26", "REG-28")
-@pytest.mark.parametrize("recopier", [str.swapcase, lambda texte: "", lambda texte: texte + "x"])
-def test_des_caracteres_mal_recopies_sont_refuses_pres_du_champ(visiteur, saisie, recopier):
-    captcha = captcha_de(visiteur.get(FORMULAIRE).content.decode())
-    reponse = visiteur.post(FORMULAIRE, saisie | {"captcha_jeton": captcha.jeton, "captcha": recopier(captcha.reponse)})
-    assertContains(reponse, 'id="id_captcha_error"')
-    assertContains(reponse, "Vous n’avez pas saisi correctement le captcha.")
-    assertContains(reponse, 'value="Madrid"')
-    assert not Preinscription.objects.exists()
-
-
-@pytest.mark.exigence("REG-29")
-def test_apres_une_correction_le_captcha_est_a_resaisir(visiteur, saisie):
-    reponse = remplir(visiteur, saisie | {"code_postal": "6200"})
-    nouveau = captcha_de(reponse.content.decode())
-    assertContains(reponse, 'value="6200"')
-    deja_servi = captcha_resolu()
-    tentative(visiteur, saisie | {"code_postal": "6200"}, **deja_servi)
-    assert list(tentative(visiteur, saisie, **deja_servi)) == ["captcha"]
-    envoi = {"captcha_jeton": nouveau.jeton, "captcha": nouveau.reponse}
-    assertRedirects(visiteur.post(FORMULAIRE, saisie | envoi), TERMINEE)
-
-
-@pytest.mark.exigence("REG-27")
-def test_d_autres_caracteres_sans_script_gardent_la_saisie_et_ne_reprochent_rien(visiteur, saisie):
-    premier = captcha_de(visiteur.get(FORMULAIRE).content.decode())
-    reponse = visiteur.post(FORMULAIRE, saisie | {"actualiser_captcha": "1", "captcha": "Abd3e", "siret": "12"})
-    assert captcha_de(reponse.content.decode()).numero != premier.numero
-    assertContains(reponse, 'value="Madrid"')
-    assertNotContains(reponse, "is-invalid")
-    assertNotContains(reponse, "Abd3e")
-
-
-@pytest.mark.exigence("PLU-14", "ACC-06")
-def test_la_preuve_de_travail_remplace_les_caracteres(visiteur, saisie):
-    assertRedirects(visiteur.post(FORMULAIRE, saisie | captcha_prouve()), TERMINEE)
-
-
-@pytest.mark.exigence("REG-23")
-@pytest.mark.parametrize("connu", [True, False], ids=["pris", "libre"])
-def test_sans_captcha_resolu_la_reponse_ne_dit_pas_si_un_login_existe(visiteur, saisie, connu):
-    if connu:
-        UtilisateurFactory(login="Alex7")
-        ConventionFactory(code="757300", caisse_id=saisie["caisse"])
-    assert list(tentative(visiteur, saisie, captcha="faux")) == ["captcha"]
-
-
-@pytest.mark.exigence("REG-23")
-def test_les_logins_ne_se_sondent_pas_en_masse(visiteur, saisie):
-    UtilisateurFactory(login="Alex7")
-    reponses = [remplir(visiteur, saisie).context["form"].errors for _ in range(11)]
-    assert [list(erreurs) for erreurs in reponses] == [["login"]] * 10 + [["__all__"]]
 
 
 @pytest.mark.exigence("REG-07")

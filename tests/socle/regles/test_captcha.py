@@ -28,7 +28,9 @@ def test_les_caracteres_melangent_capitales_et_minuscules() -> None:
     assert any(c.islower() for c in ALPHABET)
 
 
-@pytest.mark.parametrize("confus", ["0O", "1lI", "cC", "sS", "vV", "xX", "zZ", "kK", "pP", "uU", "wW", "oO", "6b", "8B", "9g"])
+@pytest.mark.parametrize(
+    "confus", ["0O", "1lI", "cC", "sS", "vV", "xX", "zZ", "kK", "pP", "uU", "wW", "oO", "6b", "8B", "9g"]
+)
 def test_deux_caracteres_qui_se_confondent_ne_sont_pas_tous_deux_proposes(confus: str) -> None:
     assert sum(c in ALPHABET for c in confus) <= 1
 

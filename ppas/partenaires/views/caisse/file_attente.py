@@ -1,4 +1,4 @@
-"""What waits for the decision of the regional administrator, and what was decided, in his caisse only (CAI-01, CAI-02)."""
+"""What waits for the regional administrator, and what was decided, in his caisse only (CAI-01, CAI-02)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -41,6 +41,8 @@ def file_attente(request: HttpRequest) -> HttpResponse:
         "onglets": [(nom, libelle, nombres.get(nom)) for nom, libelle in ONGLETS.items()],
         "form": form,
         "est_filtre": bool(recherche),
-        "page": paginer((liste.cherchant(recherche) if recherche else liste).select_related(*relations), request, cle=cle),
+        "page": paginer(
+            (liste.cherchant(recherche) if recherche else liste).select_related(*relations), request, cle=cle
+        ),
     }
     return render(request, "partenaires/file_attente.html", contexte)
