@@ -192,7 +192,9 @@ ADRESSE_DU_PORTAIL = os.environ.get("PPAS_ADRESSE", f"https://{ALLOWED_HOSTS[0]}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "ligne": {"()": "ppas.socle.traces.UneLigne", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django_tasks_db": {"level": "WARNING"}},

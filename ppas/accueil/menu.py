@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from ppas.accueil.regles.menu import Groupe, menu_caisse, menu_national, menu_partenaire
 from ppas.caisses.models import Agent
-from ppas.comptes.models import Utilisateur
+from ppas.comptes.models import RoleNational, Utilisateur
 from ppas.partenaires.etats import EtatConvention
 from ppas.partenaires.models import Convention, Rattachement
 
@@ -38,7 +38,10 @@ def _vivants(groupes: list[Groupe]) -> list[Groupe]:
 def services_de(utilisateur: Utilisateur) -> Services:
     """Return the services of `utilisateur`, in at most three queries."""
     if utilisateur.est_national:
-        groupes = menu_national(est_administrateur=utilisateur.is_staff)
+        groupes = menu_national(
+            est_administrateur=utilisateur.is_staff,
+            est_assistance=utilisateur.role_national == RoleNational.ASSISTANCE,
+        )
         return Services(utilisateur.get_role_national_display(), _vivants(groupes))
     agent = Agent.objects.select_related("caisse").filter(utilisateur=utilisateur).first()
     if agent:

@@ -18,7 +18,8 @@ class Contexte:
     en_tant_que_ref: int | None = None
 
 
-_contexte: ContextVar[Contexte] = ContextVar("contexte", default=Contexte())
+HORS_REQUETE = Contexte()
+_contexte: ContextVar[Contexte] = ContextVar("contexte", default=HORS_REQUETE)
 
 
 def contexte() -> Contexte:

@@ -27,9 +27,7 @@ PRESENTS = {
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
 }
-VERROUS = {
-    f"{table}_sans_{ordre.lower()}": (table, ordre) for table, ordres in INTERDITS.items() for ordre in ordres
-}
+VERROUS = {f"{table}_sans_{ordre.lower()}": (table, ordre) for table, ordres in INTERDITS.items() for ordre in ordres}
 
 
 def poser(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:

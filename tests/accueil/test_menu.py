@@ -56,7 +56,11 @@ def test_un_agent_voit_les_services_de_sa_caisse() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "titres"),
-    [(RoleNational.ADMINISTRATEUR, ["RÉFÉRENTIELS"]), (RoleNational.ASSISTANCE, []), (RoleNational.EDITEUR, [])],
+    [
+        (RoleNational.ADMINISTRATEUR, ["RÉFÉRENTIELS", "ASSISTANCE"]),
+        (RoleNational.ASSISTANCE, ["ASSISTANCE"]),
+        (RoleNational.EDITEUR, []),
+    ],
 )
 def test_le_national_voit_ses_services(role: RoleNational, titres: list[str]) -> None:
     services = services_de(UtilisateurFactory(role_national=role))

@@ -35,7 +35,10 @@ PAR_TYPE = {
     HABITAT: Groupe("HABITAT ET CADRE DE VIE", (BENEFICIAIRES, FICHIER, BORDEREAUX)),
 }
 HISTORIQUE = Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique prestataire", "echanges:historique"),))
-ADMINISTRATION = Groupe("ADMINISTRATION", (Entree("Modification inscription", "partenaires:modification"),))
+ADMINISTRATION = Groupe("ADMINISTRATION", (
+    Entree("Modification inscription", "partenaires:modification"),
+    Entree("Journal", "echanges:journal"),
+))  # fmt: skip
 
 VALIDATION = Groupe("INSCRIPTIONS", (Entree("À valider", "partenaires:file_attente"),))
 CAISSE = (
@@ -47,6 +50,14 @@ CAISSE = (
     )),
     Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique", "echanges:caisse_historique"),)),
 )  # fmt: skip
+SURVEILLANCE = Groupe("TRAÇABILITÉ", (
+    Entree("Journal", "echanges:caisse_journal"),
+    Entree("Consultations des bénéficiaires", "echanges:consultations_chercher"),
+))  # fmt: skip
+ASSISTANCE = Groupe("ASSISTANCE", (
+    Entree("Journal", "echanges:national_journal"),
+    Entree("Envois de mails", "echanges:courriels"),
+))  # fmt: skip
 NATIONAL = Groupe("RÉFÉRENTIELS", (Entree("Tables de référence", "admin:index"),))
 
 
@@ -62,9 +73,14 @@ def menu_partenaire(*, types_valides: Collection[str], est_administrateur: bool)
 
 def menu_caisse(*, est_administrateur_regional: bool) -> list[Groupe]:
     """Return the groups of a caisse's agent; only its administrateur régional validates registrations (CAI-01)."""
-    return [VALIDATION, *CAISSE] if est_administrateur_regional else list(CAISSE)
+    return [VALIDATION, *CAISSE, SURVEILLANCE] if est_administrateur_regional else list(CAISSE)
 
 
-def menu_national(*, est_administrateur: bool) -> list[Groupe]:
-    """Return the groups of the national side: its administrator keeps the reference tables (CAI-19)."""
-    return [NATIONAL] if est_administrateur else []
+def menu_national(*, est_administrateur: bool, est_assistance: bool) -> list[Groupe]:
+    """Return the groups of the national side: its administrator keeps the reference tables (CAI-19).
+
+    Both he and the assistance read the journal and the delivery log (PLU-11, LOG-22); the editor does not.
+    """
+    if est_administrateur:
+        return [NATIONAL, ASSISTANCE]
+    return [ASSISTANCE] if est_assistance else []

@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ppas.socle.horloge import maintenant
@@ -129,7 +129,7 @@ def _rupture(
 
 
 def noter_la_tete() -> None:
-    """Write the last seal in the technical log, which leaves the machine: the end of the journal cannot be cut unseen."""
+    """Write the last seal in the technical log, which leaves the machine: nobody cuts the journal's end unseen."""
     tete = Sceau.objects.order_by("-rang").first()
     if tete:
         traces.info("Journal head: %d:%s", tete.rang, tete.empreinte)

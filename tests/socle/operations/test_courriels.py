@@ -194,7 +194,7 @@ def test_apres_cinq_jours_le_courriel_est_abandonne(courriel: Courriel, echouer)
 
 def test_un_courriel_pris_par_un_travailleur_n_est_pas_pris_par_un_autre(courriel: Courriel, monkeypatch) -> None:
     essais = []
-    monkeypatch.setattr(EmailMessage, "send", lambda self: essais.append(envoyer(courriel.pk)))
+    monkeypatch.setattr(EmailMessage, "send", lambda _: essais.append(envoyer(courriel.pk)))
     assert envoyer(courriel.pk)
     assert essais == [False]
 
@@ -203,9 +203,10 @@ def test_ce_qu_un_travailleur_mort_avait_pris_repart(courriel: Courriel, horloge
     def mourir(self: EmailMessage) -> None:
         raise SystemExit
 
-    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+    with monkeypatch.context() as patch:
         patch.setattr(EmailMessage, "send", mourir)
-        envoyer(courriel.pk)
+        with pytest.raises(SystemExit):
+            envoyer(courriel.pk)
     assert envoyer_les_dus() == 0
     horloge.avancer(minutes=5)
     assert envoyer_les_dus() == 1

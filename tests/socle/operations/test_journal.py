@@ -209,9 +209,7 @@ def test_une_tete_mal_ecrite_est_dite(tete: str) -> None:
         call_command("verifier_journal", f"--tete={tete}")
 
 
-def test_la_tete_part_dans_le_journal_technique(
-    evenements: list[Evenement], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_la_tete_part_dans_le_journal_technique(evenements: list[Evenement], caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO"):
         journal.noter_la_tete()
     assert f"Journal head: {Sceau.objects.get(rang=5)}" in caplog.text

@@ -193,7 +193,9 @@ def _dessiner(request: HttpRequest, saisie: PageForm, *, statut: int = 200, refu
         form.signaler(jugee.anomalies)
     anomalies = refus.anomalies if isinstance(refus, operations.SaisieEnAnomalie) else []
     lignes = [*saisie.lignes, *(ligne for ligne, _ in anomalies[:ANOMALIES_AFFICHEES])]
-    consulter(request, (ligne.prise_en_charge.beneficiaire_id for ligne in lignes), caisse_ref=objet.convention.caisse_id)
+    consulter(
+        request, (ligne.prise_en_charge.beneficiaire_id for ligne in lignes), caisse_ref=objet.convention.caisse_id
+    )
     contexte = {
         "formulaire": objet,
         "saisie": saisie,

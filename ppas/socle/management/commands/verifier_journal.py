@@ -1,4 +1,4 @@
-"""`ppas verifier-journal`: is the journal what was written in it?"""
+"""`ppas verifier-journal` says whether the journal is still what was written in it."""
 
 import argparse
 from typing import Any
