@@ -89,7 +89,7 @@ def changer_mot_de_passe(request: HttpRequest) -> HttpResponse:
         except Refus as refus:
             form.add_error(refus.champ, refus.message)
         else:
-            renouveler_session(request)
+            renouveler_session(request, request.user)
             return redirect("comptes:mot_de_passe_modifie")
     fil = [("Changement de mot de passe", None)]
     return render(request, "comptes/changer_mot_de_passe.html", {"form": form, "fil": fil})
@@ -127,7 +127,7 @@ def activer_second_facteur(request: HttpRequest) -> HttpResponse:
             form.add_error(refus.champ, refus.message)
         else:
             request.session.pop(A_ENROLER, None)
-            renouveler_session(request)
+            renouveler_session(request, request.user)
             return _codes(request, codes)
     secret = secret_de(graine)
     adresse = totp.adresse_otpauth(secret, request.user.login)
@@ -167,7 +167,7 @@ def desactiver_second_facteur(request: HttpRequest) -> HttpResponse:
         else:
             if request.user.profil.est_second_facteur_exige:
                 request.session[A_ENROLER] = True
-            renouveler_session(request)
+            renouveler_session(request, request.user)
             messages.success(request, "Votre second facteur est désactivé.")
             return redirect("comptes:mon_compte")
     return _confirmation(request, form, "Désactiver le second facteur", "Désactiver")
