@@ -76,7 +76,7 @@ def test_le_second_facteur_s_active_se_demande_et_les_sessions_se_ferment(  # no
 
 
 @pytest.mark.exigence("LOG-17", "LOG-20", "LOG-21")
-def test_un_mot_de_passe_expire_puis_oublie(
+def test_un_mot_de_passe_expire_puis_oublie(  # noqa: PLR0917 -- fixtures
     page: Page,
     utilisateur: Utilisateur,
     horloge: Horloge,
