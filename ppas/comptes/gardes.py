@@ -3,7 +3,7 @@
 from ppas.comptes.models import RoleNational
 from ppas.socle.gardes import garde
 
-AIDANTS = {RoleNational.ADMINISTRATEUR, RoleNational.ASSISTANCE}
+AIDANTS: set[str] = {RoleNational.ADMINISTRATEUR, RoleNational.ASSISTANCE}
 
 national = garde("national", lambda request: request.user.est_national)
 assistance = garde("assistance", lambda request: request.user.role_national in AIDANTS)
