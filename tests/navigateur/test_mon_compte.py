@@ -100,7 +100,7 @@ def test_un_mot_de_passe_expire_puis_oublie(  # noqa: PLR0917 -- fixtures
     sans_defaut_axe(page)
     capture(page, "mot-de-passe-oublie")
     page.get_by_label("Saisir les caractères ici.").fill(captcha_de(page.content()).reponse)
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_label("Identifiant").press("Enter")
     expect(page.get_by_text("un mail contenant un mot de passe temporaire")).to_be_visible()
     travailler()
     assert "Mot de passe temporaire : " in Courriel.objects.latest("pk").corps
