@@ -37,7 +37,11 @@ PAR_TYPE = {
 HISTORIQUE = Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique prestataire", "echanges:historique"),))
 ADMINISTRATION = Groupe("ADMINISTRATION", (Entree("Modification inscription", "partenaires:modification"),))
 
-VALIDATION = Groupe("INSCRIPTIONS", (Entree("À valider", "partenaires:file_attente"),))
+VALIDATION = Groupe("INSCRIPTIONS", (
+    Entree("À valider", "partenaires:file_attente"),
+    Entree("Partenaires de la caisse", "partenaires:caisse_partenaires"),
+    Entree("Agents de la caisse", "caisses:agents"),
+))  # fmt: skip
 CAISSE = (
     Groupe("FACTURATION ET PAIEMENTS", (
         Entree("Dépôts reçus", "facturation:caisse_depots"),
@@ -47,7 +51,15 @@ CAISSE = (
     )),
     Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique", "echanges:caisse_historique"),)),
 )  # fmt: skip
-NATIONAL = Groupe("RÉFÉRENTIELS", (Entree("Tables de référence", "admin:index"),))
+INSCRITS = Groupe("PARTENAIRES ET CAISSES", (
+    Entree("Partenaires", "partenaires:national_partenaires"),
+    Entree("Conventions", "partenaires:national_conventions"),
+    Entree("Agents des caisses", "caisses:national_agents"),
+))  # fmt: skip
+NATIONAL = Groupe("RÉFÉRENTIELS", (
+    Entree("Tables de référence", "admin:index"),
+    Entree("Profils de mot de passe", "comptes:profils"),
+))  # fmt: skip
 
 
 def menu_partenaire(*, types_valides: Collection[str], est_administrateur: bool) -> list[Groupe]:
@@ -65,6 +77,6 @@ def menu_caisse(*, est_administrateur_regional: bool) -> list[Groupe]:
     return [VALIDATION, *CAISSE] if est_administrateur_regional else list(CAISSE)
 
 
-def menu_national(*, est_administrateur: bool) -> list[Groupe]:
-    """Return the groups of the national side: its administrator keeps the reference tables (CAI-19)."""
-    return [NATIONAL] if est_administrateur else []
+def menu_national(*, est_administrateur: bool, est_assistance: bool) -> list[Groupe]:
+    """Return the groups of the national side: those who help see who is registered, one keeps the tables (CAI-19)."""
+    return [*([INSCRITS] if est_assistance else []), *([NATIONAL] if est_administrateur else [])]

@@ -94,6 +94,11 @@ def test_seul_l_administrateur_regional_valide() -> None:
     }
 
 
+@pytest.mark.exigence("CAI-17")
 def test_seul_l_administrateur_national_tient_les_tables_de_reference() -> None:
-    assert lire(menu_national(est_administrateur=True)) == {"RÉFÉRENTIELS": ["Tables de référence"]}
-    assert menu_national(est_administrateur=False) == []
+    assert lire(menu_national(est_administrateur=True, est_assistance=True)) == {
+        "PARTENAIRES ET CAISSES": ["Partenaires", "Conventions", "Agents des caisses"],
+        "RÉFÉRENTIELS": ["Tables de référence", "Profils de mot de passe"],
+    }
+    assert list(lire(menu_national(est_administrateur=False, est_assistance=True))) == ["PARTENAIRES ET CAISSES"]
+    assert menu_national(est_administrateur=False, est_assistance=False) == []
