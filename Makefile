@@ -35,3 +35,4 @@ exigences:        ## requirements and the tests that prove them
 bench:            ## figures of docs/decisions: ratios, printed
 	@bin/preparer --tests
 	bin/avec-postgres --durable .venv/bin/python bench/ingestion.py
+	bin/avec-postgres --durable .venv/bin/python bench/connexion.py

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "ppas.comptes.middleware.session_limitee",
     "ppas.comptes.middleware.etape_obligatoire",
+    "ppas.partenaires.middleware.representation",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ppas.socle.consultations.noter",
 ]

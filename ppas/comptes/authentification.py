@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
@@ -43,7 +44,7 @@ class Identifiants(ModelBackend):
 
 def origine_de(request: HttpRequest) -> Origine:
     """Return where `request` comes from."""
-    comptes = request.get_signed_cookie(TEMOIN, "", salt=SEL_DU_TEMOIN, max_age=DUREE_DU_TEMOIN)
+    comptes = request.get_signed_cookie(TEMOIN, "", salt=SEL_DU_TEMOIN, max_age=DUREE_DU_TEMOIN) or ""
     return Origine(
         adresse_de(request),
         nom_du_navigateur(request.headers.get("User-Agent", "")),
@@ -73,7 +74,7 @@ def ouvrir(sender: object, request: HttpRequest, user: Utilisateur, **kwargs: An
     request.session["ouverte_le"] = request.session["vue_le"] = maintenant().timestamp()
     if user.profil.est_second_facteur_exige and not user.a_un_second_facteur:
         request.session[A_ENROLER] = True
-    noter_session(user, request.session.session_key, origine_de(request))
+    noter_session(user, request.session.session_key or "", origine_de(request))
 
 
 @receiver(user_logged_out)
@@ -82,9 +83,8 @@ def fermer(sender: object, request: HttpRequest, user: Utilisateur | None, **kwa
     SessionOuverte.objects.filter(cle=request.session.session_key or "").delete()
 
 
-def renouveler_session(request: HttpRequest) -> None:
+def renouveler_session(request: HttpRequest, utilisateur: Utilisateur) -> None:
     """Go on under a new session id (D6), and with the password's new hash: after a change of password or of rights."""
     ancienne = request.session.session_key
-    request.session.cycle_key()
-    request.session["_auth_user_hash"] = request.user.get_session_auth_hash()
+    update_session_auth_hash(request, utilisateur)
     SessionOuverte.objects.filter(cle=ancienne).update(cle=request.session.session_key)

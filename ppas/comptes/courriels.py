@@ -46,11 +46,11 @@ def mot_de_passe_oublie(utilisateur: Utilisateur, secret: str) -> Message:
         sujet="Votre mot de passe temporaire",
         corps=(
             "Bonjour,\n\n"
-            "Un nouveau mot de passe a été demandé pour votre compte du portail Partenaires Action Sociale. Il remplace "
-            "le précédent.\n\n"
+            "Un nouveau mot de passe a été demandé pour votre compte du portail Partenaires Action Sociale. Il "
+            "remplace le précédent.\n\n"
             f"{acces_temporaire(utilisateur, secret)}\n"
-            "Si vous n’avez rien demandé, votre ancien mot de passe ne sert plus pour autant : changez celui-ci, puis "
-            "prévenez l’assistance au 03 80 33 11 30.\n\n"
+            "Si vous n’avez rien demandé, servez-vous tout de même de ce mail, puisque l’ancien mot de passe ne vaut "
+            "plus, puis prévenez l’assistance au 03 80 33 11 30.\n\n"
             f"{SIGNATURE}"
         ),
         est_secret=True,

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.html import escape
 
-from ppas.comptes.models import Utilisateur
+from ppas.comptes.models import Role, Utilisateur
 from ppas.comptes.regles.mot_de_passe import defauts
+from ppas.comptes.regles.profils import PROFILS
 from ppas.socle.captcha import ChampCaptcha
 
 LONGUEUR_MAX = 128
@@ -104,3 +105,10 @@ class ConfirmationForm(CodeForm):
 
     mot_de_passe = MotDePasse("Mot de passe", "current-password")
     field_order = ["mot_de_passe", "code"]
+
+
+class ChoixProfilForm(forms.Form):
+    """The password profile of a role (D4)."""
+
+    role = forms.ChoiceField(label="Rôle", choices=Role)
+    profil = forms.ChoiceField(label="Profil", choices=[(code, profil.nom) for code, profil in PROFILS.items()])

@@ -1,10 +1,10 @@
-"""Guards of the national side."""
+"""Guards of the national side: everybody there, those who help partners and caisses, the only one who writes."""
 
 from ppas.comptes.models import RoleNational
 from ppas.socle.gardes import garde
 
+AIDANTS: set[str] = {RoleNational.ADMINISTRATEUR, RoleNational.ASSISTANCE}
+
 national = garde("national", lambda request: request.user.est_national)
-assistance = garde(
-    "national", lambda request: request.user.role_national in {RoleNational.ADMINISTRATEUR, RoleNational.ASSISTANCE}
-)
-"""Those of the national side who help users: they read the journal and the delivery log, the editor does not."""
+assistance = garde("assistance", lambda request: request.user.role_national in AIDANTS)
+administrateur_national = garde("administrateur-national", lambda request: request.user.is_staff)

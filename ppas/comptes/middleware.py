@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from ppas.comptes.authentification import A_ENROLER
-from ppas.comptes.models import SessionOuverte
+from ppas.comptes.models import SessionOuverte, Utilisateur
 from ppas.socle.horloge import maintenant
 
 type Vue = Callable[[HttpRequest], HttpResponse]
@@ -48,7 +48,7 @@ def etape_obligatoire(suite: Vue) -> Vue:
     """
 
     def traiter(request: HttpRequest) -> HttpResponse:
-        page = _etape(request) if request.user.is_authenticated else None
+        page = _etape(request, request.user) if request.user.is_authenticated else None
         if page and request.path not in {reverse(page), reverse("comptes:deconnexion")}:
             return redirect(page)
         return suite(request)
@@ -56,7 +56,7 @@ def etape_obligatoire(suite: Vue) -> Vue:
     return traiter
 
 
-def _etape(request: HttpRequest) -> str | None:
-    if request.user.mot_de_passe_temporaire:
+def _etape(request: HttpRequest, utilisateur: Utilisateur) -> str | None:
+    if utilisateur.mot_de_passe_temporaire:
         return "comptes:changer_mot_de_passe"
     return "comptes:activer_second_facteur" if A_ENROLER in request.session else None

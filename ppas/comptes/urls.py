@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ppas.comptes.views import connecte, public
+from ppas.comptes.views import connecte, national, public
 
 app_name = "comptes"
 urlpatterns = [
@@ -20,4 +20,5 @@ urlpatterns = [
     path("second-facteur/activer/", connecte.activer_second_facteur, name="activer_second_facteur"),
     path("second-facteur/desactiver/", connecte.desactiver_second_facteur, name="desactiver_second_facteur"),
     path("second-facteur/codes/", connecte.renouveler_codes_secours, name="renouveler_codes_secours"),
+    path("profils/", national.profils, name="profils"),
 ]

@@ -7,7 +7,6 @@ from ppas.caisses.models import Caisse
 from ppas.partenaires.models import Convention, ConventionEmise, Preinscription
 from ppas.partenaires.regles.comparaison import Comparaison, comparer, validite
 from ppas.socle.horloge import aujourd_hui
-from ppas.socle.regles import affichage
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def conformite_de(demande: Preinscription | Convention) -> Conformite | None:
             ("Code convention", code, emise.code),
             ("Type partenaire", demande.type_partenaire.nom, emise.type_partenaire.nom),
             ("Nom partenaire", nom, emise.nom),
-            ("SIRET", siret and affichage.siret(siret), emise.siret and affichage.siret(emise.siret)),
+            ("SIRET", siret, emise.siret),
         ]
     )
     return Conformite(emise, [*comparaisons, validite(emise.debut, emise.fin, le=aujourd_hui())])

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from ppas.partenaires.views import public
-from ppas.partenaires.views.caisse import file_attente, validations
+from ppas.partenaires.views import national, public
+from ppas.partenaires.views.caisse import file_attente, partenaires, validations
 from ppas.partenaires.views.partenaire import conventions, coordonnees, utilisateurs
 
 app_name = "partenaires"
@@ -32,6 +32,17 @@ urlpatterns = [
     path("a-valider/conventions/<int:pk>/valider/", validations.convention_valider, name="convention_valider"),
     path("a-valider/conventions/<int:pk>/invalider/", validations.convention_invalider, name="convention_invalider"),
     path("a-valider/conventions/<int:pk>/modifier/", validations.convention_modifier, name="convention_modifier"),
+    path("de-la-caisse/", partenaires.partenaires, name="caisse_partenaires"),
+    path("de-la-caisse/<int:pk>/", partenaires.partenaire, name="caisse_partenaire"),
+    path(
+        "de-la-caisse/<int:pk>/utilisateurs/<int:rattachement>/deverrouiller/",
+        partenaires.deverrouiller,
+        name="caisse_deverrouiller",
+    ),
+    path("tous/", national.partenaires, name="national_partenaires"),
+    path("tous/conventions/", national.conventions, name="national_conventions"),
+    path("tous/<int:pk>/agir/", national.agir, name="agir"),
+    path("tous/quitter/", national.quitter, name="quitter"),
     path("modification/", coordonnees.modification, name="modification"),
     path("modification/utilisateurs/", utilisateurs.modification_utilisateurs, name="modification_utilisateurs"),
     path("modification/utilisateurs/<int:pk>/", utilisateurs.modification_utilisateur, name="modification_utilisateur"),

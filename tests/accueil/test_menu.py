@@ -15,7 +15,15 @@ from tests.factories import (
     UtilisateurFactory,
 )
 
-GROUPES = [*menu.PAR_TYPE.values(), menu.HISTORIQUE, menu.ADMINISTRATION, menu.VALIDATION, *menu.CAISSE, menu.NATIONAL]
+GROUPES = [
+    *menu.PAR_TYPE.values(),
+    menu.HISTORIQUE,
+    menu.ADMINISTRATION,
+    menu.VALIDATION,
+    *menu.CAISSE,
+    menu.INSCRITS,
+    menu.NATIONAL,
+]
 ENTREES = {entree.url: entree for groupe in GROUPES for entree in groupe.entrees}
 
 
@@ -57,8 +65,8 @@ def test_un_agent_voit_les_services_de_sa_caisse() -> None:
 @pytest.mark.parametrize(
     ("role", "titres"),
     [
-        (RoleNational.ADMINISTRATEUR, ["RÉFÉRENTIELS", "ASSISTANCE"]),
-        (RoleNational.ASSISTANCE, ["ASSISTANCE"]),
+        (RoleNational.ADMINISTRATEUR, ["PARTENAIRES ET CAISSES", "ASSISTANCE", "RÉFÉRENTIELS"]),
+        (RoleNational.ASSISTANCE, ["PARTENAIRES ET CAISSES", "ASSISTANCE"]),
         (RoleNational.EDITEUR, []),
     ],
 )

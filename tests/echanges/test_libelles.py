@@ -15,6 +15,7 @@ SOURCES = [chemin for chemin in sorted(PPAS.rglob("*.py")) if "migrations" not i
 ECRIVENT = {"journaliser", "changer_etat", "exiger"}
 PAR_UN_NOM = {
     "ppas/socle/etats.py",  # the verbs of TRANSITIONS, which are read below
+    "ppas/caisses/operations/agents.py",
     "ppas/comptes/operations/connexion.py",
     "ppas/comptes/operations/mot_de_passe.py",
     "ppas/facturation/operations/formulaire.py",
@@ -25,10 +26,16 @@ PAR_UN_NOM = {
 ECRITES_AUTREMENT = {
     "annuler_facturation",
     "demander-mot-de-passe",
+    "desactiver-agent",
     "donner-administration",
     "facturer",
+    "nommer-administrateur",
+    "reactiver-agent",
+    "reinitialiser-agent",
     "reinitialiser-mot-de-passe",
+    "retirer-administrateur",
     "retirer-administration",
+    "retirer-second-facteur-agent",
 }
 
 

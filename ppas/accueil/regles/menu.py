@@ -40,7 +40,11 @@ ADMINISTRATION = Groupe("ADMINISTRATION", (
     Entree("Journal", "echanges:journal"),
 ))  # fmt: skip
 
-VALIDATION = Groupe("INSCRIPTIONS", (Entree("À valider", "partenaires:file_attente"),))
+VALIDATION = Groupe("INSCRIPTIONS", (
+    Entree("À valider", "partenaires:file_attente"),
+    Entree("Partenaires de la caisse", "partenaires:caisse_partenaires"),
+    Entree("Agents de la caisse", "caisses:agents"),
+))  # fmt: skip
 CAISSE = (
     Groupe("FACTURATION ET PAIEMENTS", (
         Entree("Dépôts reçus", "facturation:caisse_depots"),
@@ -58,7 +62,15 @@ ASSISTANCE = Groupe("ASSISTANCE", (
     Entree("Journal", "echanges:national_journal"),
     Entree("Envois de mails", "echanges:courriels"),
 ))  # fmt: skip
-NATIONAL = Groupe("RÉFÉRENTIELS", (Entree("Tables de référence", "admin:index"),))
+INSCRITS = Groupe("PARTENAIRES ET CAISSES", (
+    Entree("Partenaires", "partenaires:national_partenaires"),
+    Entree("Conventions", "partenaires:national_conventions"),
+    Entree("Agents des caisses", "caisses:national_agents"),
+))  # fmt: skip
+NATIONAL = Groupe("RÉFÉRENTIELS", (
+    Entree("Tables de référence", "admin:index"),
+    Entree("Profils de mot de passe", "comptes:profils"),
+))  # fmt: skip
 
 
 def menu_partenaire(*, types_valides: Collection[str], est_administrateur: bool) -> list[Groupe]:
@@ -77,10 +89,8 @@ def menu_caisse(*, est_administrateur_regional: bool) -> list[Groupe]:
 
 
 def menu_national(*, est_administrateur: bool, est_assistance: bool) -> list[Groupe]:
-    """Return the groups of the national side: its administrator keeps the reference tables (CAI-19).
+    """Return the groups of the national side: those who help see who is registered, the journal and the delivery log.
 
-    Both he and the assistance read the journal and the delivery log (PLU-11, LOG-22); the editor does not.
+    One only keeps the tables (CAI-19).
     """
-    if est_administrateur:
-        return [NATIONAL, ASSISTANCE]
-    return [ASSISTANCE] if est_assistance else []
+    return [*([INSCRITS, ASSISTANCE] if est_assistance else []), *([NATIONAL] if est_administrateur else [])]

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ppas.accueil.contenus import CAHIERS_DES_CHARGES, GUIDES, PAGES_PUBLIQUES, TYPES
-from ppas.accueil.menu import a_une_page, services_de
+from ppas.accueil.menu import Services, a_une_page, services_de
 from ppas.caisses.models import Regime
 from ppas.socle.gardes import public
 
@@ -21,8 +21,12 @@ def services(request: HttpRequest) -> HttpResponse:
     """« Les services »: the menu of the person signed in, or what the portal offers."""
     fil = [("Les services", None)]
     if request.user.is_authenticated:
-        return render(request, "accueil/services.html", {"fil": fil, "services": services_de(request.user)})
+        return render(request, "accueil/services.html", {"fil": fil, "services": _services(request)})
     return render(request, "accueil/services_publics.html", {"fil": fil, "types": TYPES.values()})
+
+
+def _services(request: HttpRequest) -> Services:
+    return services_de(request.user, au_nom_de=request.au_nom_de)
 
 
 @public
@@ -54,7 +58,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         "pages": [page for page in PAGES_PUBLIQUES if a_une_page(page.url)],
         "types": TYPES.values(),
         "documents": [document for document in (*GUIDES, *CAHIERS_DES_CHARGES) if a_une_page(document.url)],
-        "groupes": services_de(request.user).groupes if request.user.is_authenticated else [],
+        "groupes": _services(request).groupes if request.user.is_authenticated else [],
     }
     return render(request, "accueil/plan.html", contexte)
 

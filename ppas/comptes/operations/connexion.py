@@ -3,6 +3,8 @@
 Each try costs one password hash, whatever the account: known, unknown, locked or deactivated (promise A1).
 """
 
+from typing import NamedTuple
+
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -23,6 +25,17 @@ ESSAIS_PAR_ADRESSE, PERIODE_ESSAIS = 60, 600
 CODES_PAR_COMPTE = 10
 DUREE_LEURRE = 365 * 24 * 3600
 """Seconds during which a login that does not exist stays « locked », as a real one would."""
+
+
+class Serrure(NamedTuple):
+    """A counter of failures and the date on which it closed, as columns of `Utilisateur`."""
+
+    nb_echecs: str
+    bloque_le: str
+
+
+DES_INCONNUS = Serrure("nb_echecs", "bloque_le")
+DES_CONNUS = Serrure("nb_echecs_connu", "bloque_connu_le")
 
 IDENTIFIANTS_FAUX = "Mauvais identifiant / mot de passe"
 COMPTE_BLOQUE = (
@@ -87,13 +100,14 @@ def _refus_d_un_inconnu(login: str, mot_de_passe: str) -> Refus:
     return Refus("identifiants-faux", IDENTIFIANTS_FAUX)
 
 
-def _est_connu(utilisateur: Utilisateur, origine: Origine) -> bool:
-    """Whether this try has its own lock, apart from that of strangers (D15)."""
-    return settings.VERROU == "navigateur" and utilisateur.pk in origine.comptes_connus
+def _serrure(utilisateur: Utilisateur, origine: Origine) -> Serrure:
+    """Return the lock that this try meets (D15)."""
+    est_connu = settings.VERROU == "navigateur" and utilisateur.pk in origine.comptes_connus
+    return DES_CONNUS if est_connu else DES_INCONNUS
 
 
 def _est_ferme(utilisateur: Utilisateur, origine: Origine) -> bool:
-    return bool(utilisateur.bloque_connu_le if _est_connu(utilisateur, origine) else utilisateur.bloque_le)
+    return getattr(utilisateur, _serrure(utilisateur, origine).bloque_le) is not None
 
 
 @transaction.atomic
@@ -127,10 +141,10 @@ def _juger_le_code(utilisateur: Utilisateur, code: str, origine: Origine) -> Ref
 def _conclure(utilisateur: Utilisateur, origine: Origine) -> Refus | None:
     """Open the account to who has proved who he is, unless his expired password has no sign-in left."""
     if utilisateur.est_mot_de_passe_expire(maintenant(), utilisateur.profil) and not prendre_une_connexion(utilisateur):
-        _bloquer(utilisateur, "bloque_le", "bloque_connu_le")
+        _bloquer(utilisateur, DES_INCONNUS, DES_CONNUS)
         return Refus("compte-bloque", COMPTE_BLOQUE)
     compte = Utilisateur.objects.filter(pk=utilisateur.pk)
-    compte.update(**{"nb_echecs_connu" if _est_connu(utilisateur, origine) else "nb_echecs": 0})
+    compte.update(**{_serrure(utilisateur, origine).nb_echecs: 0})
     if utilisateur.mot_de_passe_temporaire:
         compte.update(mot_de_passe_expire_le=maintenant())  # it serves once (D13)
     elif utilisateur.last_login and utilisateur.pk not in origine.comptes_connus:
@@ -141,26 +155,18 @@ def _conclure(utilisateur: Utilisateur, origine: Origine) -> Refus | None:
 
 def _compter_un_echec(utilisateur: Utilisateur, origine: Origine, refus: Refus) -> Refus:
     """Add one failure; return `refus`, or the lock when it was one too many."""
-    nb, bloque_le = (
-        ("nb_echecs_connu", "bloque_connu_le")
-        if _est_connu(utilisateur, origine)
-        else (
-            "nb_echecs",
-            "bloque_le",
-        )
-    )
+    serrure = _serrure(utilisateur, origine)
     compte = Utilisateur.objects.filter(pk=utilisateur.pk)
-    compte.update(**{nb: F(nb) + 1})
+    compte.update(**{serrure.nb_echecs: F(serrure.nb_echecs) + 1})
     journaliser(utilisateur, "refuser-connexion", par=None, details=origine.details)
-    if not compte.filter(**{f"{nb}__gte": utilisateur.profil.nb_echecs_max}).exists():
+    if not compte.filter(**{f"{serrure.nb_echecs}__gte": utilisateur.profil.nb_echecs_max}).exists():
         return refus
-    _bloquer(utilisateur, bloque_le)
+    _bloquer(utilisateur, serrure)
     return Refus("compte-bloque", COMPTE_BLOQUE)
 
 
-def _bloquer(utilisateur: Utilisateur, *serrures: str) -> None:
+def _bloquer(utilisateur: Utilisateur, *serrures: Serrure) -> None:
     """Close these locks and tell the owner once."""
-    a_bloquer = Utilisateur.objects.filter(pk=utilisateur.pk)
-    if a_bloquer.update(**dict.fromkeys(serrures, maintenant())):
-        journaliser(utilisateur, "bloquer", par=None)
-        mettre_en_file(courriels.compte_bloque(utilisateur))
+    Utilisateur.objects.filter(pk=utilisateur.pk).update(**{serrure.bloque_le: maintenant() for serrure in serrures})
+    journaliser(utilisateur, "bloquer", par=None)
+    mettre_en_file(courriels.compte_bloque(utilisateur))

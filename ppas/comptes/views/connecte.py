@@ -14,24 +14,7 @@ from django.views.decorators.http import require_POST
 from ppas.comptes.authentification import A_ENROLER, renouveler_session
 from ppas.comptes.forms import ChangementForm, CodeForm, ConfirmationForm
 from ppas.comptes.models import nouvelle_graine, secret_de
-from ppas.comptes.operations.mot_de_passe import changer_mot_de_passe as changer
-from ppas.comptes.operations.second_facteur import (
-    activer_second_facteur as activer,
-)
-from ppas.comptes.operations.second_facteur import (
-    desactiver_second_facteur as desactiver,
-)
-from ppas.comptes.operations.second_facteur import (
-    renouveler_codes_secours as renouveler,
-)
-from ppas.comptes.operations.sessions import (
-    dernieres_connexions,
-    fermer_sessions,
-    sessions_en_cours,
-)
-from ppas.comptes.operations.sessions import (
-    fermer_session as fermer,
-)
+from ppas.comptes.operations import mot_de_passe, second_facteur, sessions
 from ppas.comptes.regles import totp
 from ppas.socle.gardes import connecte
 from ppas.socle.refus import Refus
@@ -43,13 +26,12 @@ DUREE_DE_LA_GRAINE = 3600
 @connecte
 def mon_compte(request: HttpRequest) -> HttpResponse:
     """« Mon compte »: identity, password, second factor, open sessions, last sign-ins."""
-    profil = request.user.profil
+    change_le = request.user.mot_de_passe_change_le
     contexte = {
-        "profil": profil,
-        "expire_le": request.user.mot_de_passe_change_le and profil.expire_le(request.user.mot_de_passe_change_le),
+        "expire_le": change_le and request.user.profil.expire_le(change_le),
         "nb_codes": request.user.codes_secours.filter(utilise_le=None).count(),
-        "sessions": sessions_en_cours(request.user),
-        "connexions": dernieres_connexions(request.user),
+        "sessions": sessions.sessions_en_cours(request.user),
+        "connexions": sessions.dernieres_connexions(request.user),
         "fil": [("Mon compte", None)],
     }
     return render(request, "comptes/mon_compte.html", contexte)
@@ -59,10 +41,10 @@ def mon_compte(request: HttpRequest) -> HttpResponse:
 @require_POST
 def fermer_session(request: HttpRequest, pk: int) -> HttpResponse:
     """« Fermer cette session »."""
-    session = get_object_or_404(sessions_en_cours(request.user), pk=pk)
+    session = get_object_or_404(sessions.sessions_en_cours(request.user), pk=pk)
     if session.cle == request.session.session_key:
         raise Http404  # for this one there is « Déconnexion »
-    fermer(session, par=request.user)
+    sessions.fermer_session(session, par=request.user)
     messages.success(request, "La session a été fermée.")
     return redirect("comptes:mon_compte")
 
@@ -71,7 +53,7 @@ def fermer_session(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def fermer_autres_sessions(request: HttpRequest) -> HttpResponse:
     """« Fermer toutes les autres »."""
-    fermer_sessions(request.user, sauf=request.session.session_key)
+    sessions.fermer_sessions(request.user, sauf=request.session.session_key)
     messages.success(request, "Vos autres sessions ont été fermées.")
     return redirect("comptes:mon_compte")
 
@@ -85,11 +67,13 @@ def changer_mot_de_passe(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         ancien, nouveau = form.cleaned_data["ancien"], form.cleaned_data["nouveau"]
         try:
-            changer(request.user, ancien=ancien, nouveau=nouveau, session=request.session.session_key)
+            mot_de_passe.changer_mot_de_passe(
+                request.user, ancien=ancien, nouveau=nouveau, session=request.session.session_key
+            )
         except Refus as refus:
             form.add_error(refus.champ, refus.message)
         else:
-            renouveler_session(request)
+            renouveler_session(request, request.user)
             return redirect("comptes:mot_de_passe_modifie")
     fil = [("Changement de mot de passe", None)]
     return render(request, "comptes/changer_mot_de_passe.html", {"form": form, "fil": fil})
@@ -122,12 +106,12 @@ def activer_second_facteur(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            codes = activer(request.user, graine, form.cleaned_data["code"])
+            codes = second_facteur.activer_second_facteur(request.user, graine, form.cleaned_data["code"])
         except Refus as refus:
             form.add_error(refus.champ, refus.message)
         else:
             request.session.pop(A_ENROLER, None)
-            renouveler_session(request)
+            renouveler_session(request, request.user)
             return _codes(request, codes)
     secret = secret_de(graine)
     adresse = totp.adresse_otpauth(secret, request.user.login)
@@ -161,13 +145,13 @@ def desactiver_second_facteur(request: HttpRequest) -> HttpResponse:
     form = ConfirmationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            desactiver(request.user, **form.cleaned_data)
+            second_facteur.desactiver_second_facteur(request.user, **form.cleaned_data)
         except Refus as refus:
             form.add_error(refus.champ, refus.message)
         else:
             if request.user.profil.est_second_facteur_exige:
                 request.session[A_ENROLER] = True
-            renouveler_session(request)
+            renouveler_session(request, request.user)
             messages.success(request, "Votre second facteur est désactivé.")
             return redirect("comptes:mon_compte")
     return _confirmation(request, form, "Désactiver le second facteur", "Désactiver")
@@ -181,9 +165,11 @@ def renouveler_codes_secours(request: HttpRequest) -> HttpResponse:
     form = ConfirmationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            return _codes(request, renouveler(request.user, **form.cleaned_data))
+            codes = second_facteur.renouveler_codes_secours(request.user, **form.cleaned_data)
         except Refus as refus:
             form.add_error(refus.champ, refus.message)
+        else:
+            return _codes(request, codes)
     return _confirmation(request, form, "Nouveaux codes de secours", "Obtenir de nouveaux codes")
 
 

@@ -63,3 +63,9 @@ class RechercheForm(forms.Form):
     """Search in the queue and in what was decided."""
 
     recherche = champs.Ligne(label="Partenaire, code convention ou login", required=False, max_length=120)
+
+
+class RecherchePartenaireForm(forms.Form):
+    """Search among partners."""
+
+    recherche = champs.Ligne(label="Nom ou SIRET", required=False, max_length=120)

@@ -1,9 +1,20 @@
 """Partners, their address, and the users who work for them."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from ppas.partenaires.models.adresse import ChampsAdresse
+
+
+class PartenaireQuerySet(models.QuerySet["Partenaire"]):
+    """Structures."""
+
+    def cherchant(self, texte: str) -> Self:
+        """Those whose name contains `texte`, or whose SIRET begins so, spaces apart."""
+        return self.filter(Q(nom__icontains=texte) | Q(siret__startswith="".join(texte.split()) or texte))
 
 
 class Partenaire(models.Model):
@@ -14,6 +25,8 @@ class Partenaire(models.Model):
     mail = models.EmailField("Email")
     telephone = models.CharField("Téléphone", max_length=10)
     inscrit_le = models.DateTimeField("inscrit le")
+
+    objects = PartenaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = "partenaire"

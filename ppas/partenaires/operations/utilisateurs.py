@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from ppas.comptes.models import Utilisateur
+from ppas.comptes.operations.mot_de_passe import deverrouiller
 from ppas.comptes.operations.sessions import fermer_sessions
 from ppas.comptes.operations.utilisateurs import creer_utilisateur, desactiver_utilisateur
 from ppas.partenaires import courriels
@@ -102,6 +103,14 @@ def supprimer_utilisateur(rattachement: Rattachement, *, par: Utilisateur) -> No
         )
     desactiver_utilisateur(utilisateur, par=par)
     journaliser(rattachement, "supprimer-utilisateur", par=par, libelle=f"Utilisateur {utilisateur.login} supprimé")
+
+
+@transaction.atomic
+def deverrouiller_utilisateur(rattachement: Rattachement, *, par: Utilisateur) -> None:
+    """Open the account of a user of a partner, at the wish of the caisse. Raises Refus as `deverrouiller` does."""
+    deverrouiller(rattachement.utilisateur, par=par)
+    libelle = f"Utilisateur {rattachement.utilisateur.login} déverrouillé"
+    journaliser(rattachement, "deverrouiller-utilisateur", par=par, libelle=libelle)
 
 
 def _utilisateur_a_modifier(rattachement: Rattachement, *, par: Utilisateur) -> Utilisateur:

@@ -94,9 +94,13 @@ def test_seul_l_administrateur_regional_valide() -> None:
     }
 
 
+@pytest.mark.exigence("CAI-17")
 def test_seul_l_administrateur_national_tient_les_tables_de_reference() -> None:
-    assistance = {"ASSISTANCE": ["Journal", "Envois de mails"]}
-    administrateur = lire(menu_national(est_administrateur=True, est_assistance=False))
-    assert administrateur == {"RÉFÉRENTIELS": ["Tables de référence"]} | assistance
-    assert lire(menu_national(est_administrateur=False, est_assistance=True)) == assistance
+    assert lire(menu_national(est_administrateur=True, est_assistance=True)) == {
+        "PARTENAIRES ET CAISSES": ["Partenaires", "Conventions", "Agents des caisses"],
+        "ASSISTANCE": ["Journal", "Envois de mails"],
+        "RÉFÉRENTIELS": ["Tables de référence", "Profils de mot de passe"],
+    }
+    titres = list(lire(menu_national(est_administrateur=False, est_assistance=True)))
+    assert titres == ["PARTENAIRES ET CAISSES", "ASSISTANCE"]
     assert menu_national(est_administrateur=False, est_assistance=False) == []

@@ -1,6 +1,7 @@
 """D15: strangers' failures and those of the owner's own browsers are counted apart (promise A2)."""
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 
 from ppas.comptes.operations.connexion import connecter
 from ppas.comptes.operations.mot_de_passe import demander_mot_de_passe, deverrouiller, repondre_aux_demandes
@@ -138,8 +139,6 @@ def test_deverrouiller_ne_rouvre_pas_un_mot_de_passe_arrive_a_expiration(utilisa
 
 @pytest.mark.parametrize("cas", ["connu", "inconnu", "bloque", "desactive"])
 def test_chaque_essai_coute_une_empreinte_quel_que_soit_le_compte(monkeypatch, cas):
-    from django.contrib.auth.hashers import MD5PasswordHasher
-
     login = {
         "connu": lambda: UtilisateurFactory().login,
         "inconnu": lambda: "personne",

@@ -163,3 +163,18 @@ def test_trop_de_demandes_le_disent_et_gardent_la_saisie(client):
     reponse = client.post(OUBLI, {"identifiant": "Alex7", "mail": "a@exemple.fr"} | captcha_resolu())
     assertContains(reponse, "Trop de demandes depuis votre réseau.")
     assertContains(reponse, 'value="Alex7"')
+
+
+@pytest.mark.exigence("LOG-23", "LOG-24", "LOG-29")
+def test_la_page_de_connexion_dit_que_faire_sans_identifiant_ni_mot_de_passe(client):
+    page = client.get(CONNEXION)
+    assertContains(page, "Tout administrateur de votre structure peut le lire")
+    assertContains(page, f'href="{reverse("accueil:contact")}"')
+    assert client.get(reverse("accueil:contact")).status_code == 200
+
+
+@pytest.mark.exigence("LOG-22")
+def test_la_reponse_a_un_oubli_dit_que_faire_si_le_mail_n_arrive_pas(client):
+    page = client.post(OUBLI, {"identifiant": "a", "mail": "a@exemple.fr"} | captcha_resolu(), follow=True)
+    for texte in ("vérifiez vos courriers indésirables et le mail saisi", "2 heures", "03 80 33 11 30"):
+        assertContains(page, texte)

@@ -3,6 +3,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.mail import EmailMessage
 from django.db import connection
 
 from ppas.comptes.models import Utilisateur
@@ -14,6 +15,7 @@ from ppas.partenaires.operations.corrections import corriger, demande_ouverte, d
 from ppas.partenaires.operations.preinscriptions import invalider_preinscription, valider_preinscription
 from ppas.socle.horloge import maintenant
 from ppas.socle.models import Courriel, Evenement
+from ppas.socle.operations.courriels import envoyer
 from ppas.socle.refus import Refus
 from tests.conftest import Horloge
 from tests.factories import AgentFactory, ConventionFactory, PreinscriptionFactory, UtilisateurFactory
@@ -150,6 +152,20 @@ def test_la_base_departage_deux_logins_choisis_ensemble(regional: Utilisateur, m
     with pytest.raises(Refus) as refus:
         repondre(secret, login="ALEX7")
     assert refus.value.code == "login-pris"
+
+
+@pytest.mark.parametrize("message", ["<script>alert(1)</script>", "=1+1", "x\r\nBcc: pirate@exemple.fr", "{{ 7*7 }}"])
+def test_un_message_hostile_reste_du_texte_dans_le_mail(
+    regional: Utilisateur, mailoutbox: list[EmailMessage], message: str
+) -> None:
+    demander(PreinscriptionFactory(), regional, message=message)
+    invalider_preinscription(Preinscription.objects.get(), motif=message, par=regional)
+    for courriel in Courriel.objects.all():
+        envoyer(courriel.pk)
+    for mail in mailoutbox:
+        assert message in mail.body
+        assert (mail.recipients(), mail.message()["Bcc"]) == (["alexandre@exemple.fr"], None)
+    assert len(mailoutbox) == 2
 
 
 @pytest.mark.parametrize("message", ["", " \n"])

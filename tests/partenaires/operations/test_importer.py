@@ -1,4 +1,5 @@
 import io
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from ppas.socle.refus import FichierRefuse
 from tests.factories import CaisseFactory, ConventionEmiseFactory, TypePartenaireFactory
 
 pytestmark = pytest.mark.django_db
+EXEMPLE = Path(__file__).parents[3] / "exemples" / "flux" / "conventions.csv"
 ENTETE = "code_convention;type;siret;nom;identifiant_structure;date_debut;date_fin\n"
 LIGNE = "CL19720812;evaluation;;Ciel Bleu;21231300;2026-01-01;\n"
 
@@ -62,6 +64,13 @@ def test_un_fichier_qui_a_une_faute_n_est_pas_pris_du_tout(caisse):
         envoyer(caisse, LIGNE, "x y;evaluation;;Ciel;;2026-01-01;\n")
     assert not ConventionEmise.objects.exists()
     assert not Importation.objects.exists()
+
+
+def test_l_exemple_fourni_est_juste(caisse):
+    TypePartenaireFactory(habitat=True)
+    TypePartenaireFactory()
+    with EXEMPLE.open("rb") as fichier:
+        assert importer("conventions", fichier, EXEMPLE.name, caisse=caisse, par=None).importation.nb_lignes == 4
 
 
 def test_un_grand_fichier_passe_par_lots(caisse, django_assert_max_num_queries):

@@ -1,9 +1,12 @@
+import re
+
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from ppas.partenaires.models import Preinscription
+from ppas.socle.horloge import maintenant
 from tests.captchas import captcha_de, captcha_prouve, captcha_resolu
-from tests.factories import ConventionFactory, UtilisateurFactory
+from tests.factories import ConventionFactory, PreinscriptionFactory, TypePartenaireFactory, UtilisateurFactory
 from tests.partenaires.inscription import FORMULAIRE, TERMINEE, remplir
 
 pytestmark = pytest.mark.django_db
@@ -52,12 +55,25 @@ def test_la_preuve_de_travail_remplace_les_caracteres(visiteur, saisie):
     assertRedirects(visiteur.post(FORMULAIRE, saisie | captcha_prouve()), TERMINEE)
 
 
+def page_sans_jetons(reponse):
+    """Return what the page says: its tokens, new each time, are left out."""
+    texte = re.sub(r'(csrfmiddlewaretoken" value=|captcha_jeton" value=|src=)"[^"]*"', "", reponse.content.decode())
+    return reponse.status_code, set(reponse.headers) - {"Set-Cookie"}, texte
+
+
 @pytest.mark.exigence("REG-23")
-@pytest.mark.parametrize("connu", [True, False], ids=["pris", "libre"])
-def test_sans_captcha_resolu_la_reponse_ne_dit_pas_si_un_login_existe(visiteur, saisie, connu):
-    if connu:
-        UtilisateurFactory(login="Alex7")
-        ConventionFactory(code="757300", caisse_id=saisie["caisse"])
+@pytest.mark.parametrize("situation", ["actif", "bloque", "desactive", "reserve", "convention"])
+def test_sans_captcha_resolu_la_reponse_est_la_meme_pour_un_login_qui_existe(visiteur, saisie, situation):
+    inconnu = page_sans_jetons(visiteur.post(FORMULAIRE, saisie | {"captcha": "faux"}))
+    if situation == "reserve":
+        PreinscriptionFactory(login="Alex7")
+    elif situation == "convention":
+        ConventionFactory(code="757300", type_partenaire=TypePartenaireFactory(evaluation=True))
+    else:
+        UtilisateurFactory(
+            login="Alex7", est_actif=situation != "desactive", bloque_le=maintenant() if situation == "bloque" else None
+        )
+    assert page_sans_jetons(visiteur.post(FORMULAIRE, saisie | {"captcha": "faux"})) == inconnu
     assert list(tentative(visiteur, saisie, captcha="faux")) == ["captcha"]
 
 

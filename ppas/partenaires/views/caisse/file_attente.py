@@ -37,7 +37,7 @@ def file_attente(request: HttpRequest) -> HttpResponse:
     nombres = {nom: listes[nom][0].count() for nom in ("preinscriptions", "conventions")}
     contexte = {
         "fil": [("Les services", reverse("accueil:services")), ("À valider", None)],
-        "onglet": onglet,
+        "liste_affichee": onglet,
         "onglets": [(nom, libelle, nombres.get(nom)) for nom, libelle in ONGLETS.items()],
         "form": form,
         "est_filtre": bool(recherche),
