@@ -23,6 +23,7 @@ HORS_PLAN = {
     "partenaires:preinscription",
     "partenaires:preinscription_terminee",
     "comptes:code",
+    "socle:captcha_nouveau",  # read by a script
 }
 
 

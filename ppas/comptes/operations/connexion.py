@@ -110,6 +110,12 @@ def _est_ferme(utilisateur: Utilisateur, origine: Origine) -> bool:
     return getattr(utilisateur, _serrure(utilisateur, origine).bloque_le) is not None
 
 
+def _est_perime(utilisateur: Utilisateur) -> bool:
+    """Whether the temporary password has served, or waited too long (D13)."""
+    expire_le = utilisateur.mot_de_passe_expire_le
+    return utilisateur.mot_de_passe_temporaire and expire_le is not None and expire_le <= maintenant()
+
+
 @transaction.atomic
 def _juger(utilisateur: Utilisateur, origine: Origine, *, est_juste: bool) -> Refus | None:
     """Count the failure or open; a refusal is returned, not raised, so that the count is committed."""
@@ -122,8 +128,7 @@ def _juger(utilisateur: Utilisateur, origine: Origine, *, est_juste: bool) -> Re
         return Refus("compte-bloque", COMPTE_BLOQUE)
     if not est_juste:
         return _compter_un_echec(utilisateur, origine, Refus("identifiants-faux", IDENTIFIANTS_FAUX))
-    expire_le = utilisateur.mot_de_passe_expire_le
-    if utilisateur.mot_de_passe_temporaire and expire_le and expire_le <= maintenant():
+    if _est_perime(utilisateur):
         return Refus("mot-de-passe-perime", TEMPORAIRE_PERIME)
     return None if utilisateur.a_un_second_facteur else _conclure(utilisateur, origine)
 
@@ -133,6 +138,8 @@ def _juger_le_code(utilisateur: Utilisateur, code: str, origine: Origine) -> Ref
     verrouiller(utilisateur)
     if not utilisateur.est_actif or (_est_ferme(utilisateur, origine) and not utilisateur.mot_de_passe_temporaire):
         return Refus("compte-bloque", COMPTE_BLOQUE)
+    if _est_perime(utilisateur):
+        return Refus("mot-de-passe-perime", TEMPORAIRE_PERIME)
     if not consommer(utilisateur, code):
         return _compter_un_echec(utilisateur, origine, Refus("code-faux", CODE_FAUX, champ="code"))
     return _conclure(utilisateur, origine)
@@ -161,7 +168,8 @@ def _compter_un_echec(utilisateur: Utilisateur, origine: Origine, refus: Refus) 
     journaliser(utilisateur, "refuser-connexion", par=None, details=origine.details)
     if not compte.filter(**{f"{serrure.nb_echecs}__gte": utilisateur.profil.nb_echecs_max}).exists():
         return refus
-    _bloquer(utilisateur, serrure)
+    if not _est_ferme(utilisateur, origine):
+        _bloquer(utilisateur, serrure)
     return Refus("compte-bloque", COMPTE_BLOQUE)
 
 

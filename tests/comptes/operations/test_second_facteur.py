@@ -173,3 +173,12 @@ def test_un_administrateur_retire_le_second_facteur_d_un_autre_et_ferme_ses_sess
 
 def test_personne_ne_retire_ainsi_son_propre_second_facteur(utilisateur):
     assert code_du_refus(retirer_second_facteur, utilisateur, par=utilisateur) == "soi-meme"
+
+
+def test_un_mot_de_passe_temporaire_ne_passe_pas_deux_fois_la_seconde_etape(horloge):
+    utilisateur = UtilisateurFactory(enrole=True, temporaire=True)
+    for _ in range(2):
+        connecter(utilisateur.login, MOT_DE_PASSE, origine=ICI)
+    verifier_code(utilisateur, code_totp(utilisateur), origine=ICI)
+    horloge.avancer(seconds=30)
+    assert code_du_refus(verifier_code, utilisateur, code_totp(utilisateur), origine=ICI) == "mot-de-passe-perime"
