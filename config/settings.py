@@ -161,6 +161,8 @@ MAILERS = {
     },
 }
 DEFAULT_FROM_EMAIL = os.environ.get("PPAS_EXPEDITEUR", "noreply@carsat-bfc.fr")
+COURRIEL_ASSISTANCE = os.environ.get("PPAS_ASSISTANCE", "assistance.ppas@carsat-bfc.fr")
+"""Where the messages of « Contact » go."""
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

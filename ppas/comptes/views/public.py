@@ -26,7 +26,7 @@ from ppas.socle.refus import Refus
 DEMANDE_RECUE = (
     "Si cet identifiant et ce mail sont ceux d’un compte, un mail contenant un mot de passe temporaire vient d’être "
     "envoyé. S’il n’arrive pas, vérifiez vos courriers indésirables et le mail saisi ; au bout de 2 heures, appelez "
-    "l’assistance au 03 80 33 11 30."
+    f"l’assistance au 03 80 33 11 30. Les mails du portail viennent de {settings.DEFAULT_FROM_EMAIL}."
 )
 CODE_ATTENDU = "code_attendu"
 """Key of the session of somebody who has given his password and not his code yet."""

@@ -176,5 +176,6 @@ def test_la_page_de_connexion_dit_que_faire_sans_identifiant_ni_mot_de_passe(cli
 @pytest.mark.exigence("LOG-22")
 def test_la_reponse_a_un_oubli_dit_que_faire_si_le_mail_n_arrive_pas(client):
     page = client.post(OUBLI, {"identifiant": "a", "mail": "a@exemple.fr"} | captcha_resolu(), follow=True)
-    for texte in ("vérifiez vos courriers indésirables et le mail saisi", "2 heures", "03 80 33 11 30"):
+    expediteur = "viennent de noreply@carsat-bfc.fr"
+    for texte in ("vérifiez vos courriers indésirables et le mail saisi", "2 heures", "03 80 33 11 30", expediteur):
         assertContains(page, texte)
