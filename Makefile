@@ -36,3 +36,4 @@ bench:            ## figures of docs/decisions: ratios, printed
 	@bin/preparer --tests
 	bin/avec-postgres --durable .venv/bin/python bench/ingestion.py
 	.venv/bin/python bench/ecrivain.py
+	bin/avec-postgres --durable .venv/bin/python bench/connexion.py

@@ -5,6 +5,7 @@ a missing secret stops the start rather than weaken it.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ def obligatoire(nom: str) -> str:
 
 DONNEES = Path(os.environ.get("PPAS_DONNEES", RACINE / "donnees"))
 SECRET_KEY = obligatoire("PPAS_CLE_SECRETE")
+CLE_SECOND_FACTEUR = os.environ.get("PPAS_CLE_SECOND_FACTEUR", SECRET_KEY)
+"""Key from which the secrets of second factors are derived: changing it asks everybody to enrol again."""
 DEBUG = False
 ALLOWED_HOSTS = obligatoire("PPAS_HOTES").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{hote}" for hote in ALLOWED_HOSTS if hote != "*"]
@@ -53,14 +56,18 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "ppas.socle.contexte.contexte_de_requete",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "ppas.comptes.middleware.mot_de_passe_a_changer",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "ppas.comptes.middleware.session_limitee",
+    "ppas.comptes.middleware.etape_obligatoire",
+    "ppas.partenaires.middleware.representation",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ppas.socle.consultations.noter",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -90,7 +97,15 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-SESSION_COOKIE_AGE = 12 * 3600
+CONNEXIONS_RESTANTES = int(os.environ.get("PPAS_CONNEXIONS_RESTANTES", "5"))
+"""Sign-ins still allowed once a password has expired (D16)."""
+VERROU = os.environ.get("PPAS_VERROU", "navigateur")
+"""`navigateur`: browsers where an account has signed in have their own tries; `compte`: one lock for all (D15)."""
+LIEN_UNIQUE = os.environ.get("PPAS_LIEN_UNIQUE", "") == "1"
+"""Mail a single-use link instead of a temporary password (D13)."""
+SESSION_INACTIVITE = int(os.environ.get("PPAS_SESSION_INACTIVITE", "30")) * 60
+SESSION_DUREE_MAX = SESSION_COOKIE_AGE = 12 * 3600
+"""Seconds without activity, and in all, after which a session ends."""
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "ppas_session"
@@ -147,6 +162,8 @@ MAILERS = {
     },
 }
 DEFAULT_FROM_EMAIL = os.environ.get("PPAS_EXPEDITEUR", "noreply@carsat-bfc.fr")
+COURRIEL_ASSISTANCE = os.environ.get("PPAS_ASSISTANCE", "assistance.ppas@carsat-bfc.fr")
+"""Where the messages of « Contact » go."""
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -166,14 +183,22 @@ DEPOT_LIGNES_MAX = 1_000_000
 DEPOT_BATTEMENT_MAX = int(os.environ.get("PPAS_BATTEMENT_MAX", "60"))
 """Seconds after which a deposit in progress whose worker gives no sign of life is taken over."""
 FORMULAIRE_LIGNES_PAR_PAGE = 15
+CORRECTION_JOURS = 14
+"""Days during which an applicant may answer his caisse, by the link that reopens his form."""
 COURRIELS_CONSERVES = False
 """Keep the text of mails that hold a secret after they were sent: the demonstration's mail page needs it."""
+CONSERVATION_CONSULTATIONS = timedelta(days=365)
+"""How long the portal remembers who looked at which beneficiary."""
+CONSERVATION_COURRIELS = timedelta(days=365)
+"""How long the delivery log keeps a mail that is over: sent or abandoned."""
 ADRESSE_DU_PORTAIL = os.environ.get("PPAS_ADRESSE", f"https://{ALLOWED_HOSTS[0]}")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"ligne": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "ligne": {"()": "ppas.socle.traces.UneLigne", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {name: {"level": "WARNING"} for name in ("django.tasks", "django_tasks_db")},

@@ -6,7 +6,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("ppas.accueil.urls")),
+    path("", include("ppas.socle.urls")),
     path("comptes/", include("ppas.comptes.urls")),
+    path("caisses/", include("ppas.caisses.urls")),
     path("partenaires/", include("ppas.partenaires.urls")),
     path("prises-en-charge/", include("ppas.prises_en_charge.urls")),
     path("facturation/", include("ppas.facturation.urls")),

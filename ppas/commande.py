@@ -16,7 +16,7 @@ from ppas.facturation.regles.verification import NON_VERIFIABLES, Verdict, verif
 
 MAUVAIS_USAGE = 2
 USAGE = """usage : ppas verifier FICHIER [--json] [--le AAAA-MM-JJ]
-        ppas COMMANDE …   toute autre commande du portail (importer, exporter…)"""
+        ppas COMMANDE …   toute autre commande du portail (importer, exporter, verifier-journal…)"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,7 +76,8 @@ def _analyseur() -> argparse.ArgumentParser:
 
 
 def _commande_du_portail(mots: list[str]) -> int:
-    """Hand the command over to Django, which alone knows the database."""
+    """Hand the command over to Django, which alone knows the database and names its commands with `_`."""
+    commande = mots[0].replace("-", "_")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django  # noqa: PLC0415 -- `ppas verifier` must run where Django is absent
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
@@ -84,10 +85,10 @@ def _commande_du_portail(mots: list[str]) -> int:
 
     try:
         django.setup()
-        if mots[0] not in get_commands():
+        if commande not in get_commands():
             print(f"{USAGE}\nCommande inconnue : {mots[0]}.", file=sys.stderr)
             return MAUVAIS_USAGE
-        call_command(*mots)
+        call_command(commande, *mots[1:])
     except ImproperlyConfigured as erreur:
         print(f"Le portail n’est pas configuré sur cette machine : {erreur}", file=sys.stderr)
         return MAUVAIS_USAGE

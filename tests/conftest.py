@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -17,6 +18,7 @@ import time_machine
 from django.conf import LazySettings
 from django.core.cache import cache
 from django.db import connections
+from django.db.backends.sqlite3.base import DatabaseOperations as SQLite
 from django.http import HttpResponse
 from django.test import Client
 from hypothesis import HealthCheck
@@ -29,7 +31,18 @@ hypothesis_settings.register_profile("campagne", max_examples=3000, deadline=Non
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 ECRITURES = ("INSERT", "UPDATE", "DELETE")
-TABLES_LIBRES = ('"django_session"',)  # Django keeps messages and the session's age there
+TABLES_LIBRES = (
+    '"django_session"',  # Django keeps messages and the session's age there
+    '"comptes_sessionouverte"',  # the session's age, as its owner reads it
+    '"socle_consultation"',  # who looked at whom: docs/decisions/0041
+)
+NOMMENT_UN_BENEFICIAIRE = re.compile(r"\{\{[^}]*\b(beneficiaire|extrait|nir)\b")
+GABARITS_NOMINATIFS = {
+    gabarit.as_posix().partition("/templates/")[2]
+    for gabarit in (Path(__file__).parent.parent / "ppas").glob("*/templates/**/*.html")
+    if NOMMENT_UN_BENEFICIAIRE.search(gabarit.read_text())
+}
+DOCUMENTS_NOMINATIFS = ("application/pdf", "text/csv")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -53,12 +66,6 @@ def sans_reseau() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connecter_ici)
         yield
-
-
-@pytest.fixture(autouse=True)
-def cache_vide() -> None:
-    """Forget the counters of tries of the test before."""
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +95,41 @@ def lecture_seule(monkeypatch: pytest.MonkeyPatch) -> None:
             return envoyer(client, **environ)
 
     monkeypatch.setattr(Client, "request", request)
+
+
+@pytest.fixture(autouse=True)
+def consultations_notees(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make any answer of the test client that shows beneficiaries fail when its view did not say whom (PLU-11, R5)."""
+    envoyer = Client.request
+
+    def request(client: Client, **environ: Any) -> HttpResponse:
+        reponse = envoyer(client, **environ)
+        gabarits = {gabarit.name for gabarit in getattr(reponse, "templates", [])}
+        document = reponse.headers.get("Content-Type", "").startswith(DOCUMENTS_NOMINATIFS)
+        if gabarits & GABARITS_NOMINATIFS or document:
+            assert hasattr(reponse.wsgi_request, "consultation"), f"consulter() is missing: {environ['PATH_INFO']}"
+        return reponse
+
+    monkeypatch.setattr(Client, "request", request)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def journal_vidable() -> Iterator[None]:
+    """Let the end of a transactional test empty the journal: on SQLite it deletes rows, which triggers refuse.
+
+    PostgreSQL truncates, which is no deletion of rows.
+    """
+    vider = SQLite.execute_sql_flush
+
+    def vider_sans_verrous(operations: SQLite, sql: list[str]) -> None:
+        with operations.connection.cursor() as curseur:
+            verrous = curseur.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        effacer = [f"DROP TRIGGER {nom}" for nom, _ in verrous]
+        vider(operations, [*effacer, *sql, *(creation for _, creation in verrous)])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLite, "execute_sql_flush", vider_sans_verrous)
+        yield
 
 
 class Horloge:

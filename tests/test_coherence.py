@@ -10,7 +10,11 @@ from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 
 RACINE = Path(__file__).parent.parent
-GARDES = {"public", "connecte", "partenaire", "administrateur", "caisse", "administrateur-regional", "national"}
+GARDES = {"public", "connecte", "partenaire", "administrateur", "caisse", "administrateur-regional"} | {
+    "national",
+    "assistance",
+    "administrateur-national",
+}
 LIGNES_MAX = 400
 DOMAINES = sorted(chemin.parent.name for chemin in (RACINE / "ppas").glob("*/__init__.py"))
 GABARITS = sorted((RACINE / "ppas").glob("*/templates/**/*.*"))

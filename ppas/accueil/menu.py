@@ -7,9 +7,10 @@ from django.urls import NoReverseMatch, reverse
 
 from ppas.accueil.regles.menu import Groupe, menu_caisse, menu_national, menu_partenaire
 from ppas.caisses.models import Agent
+from ppas.comptes.gardes import AIDANTS
 from ppas.comptes.models import Utilisateur
 from ppas.partenaires.etats import EtatConvention
-from ppas.partenaires.models import Convention, Rattachement
+from ppas.partenaires.models import Convention, Partenaire, Rattachement
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,14 @@ def _vivants(groupes: list[Groupe]) -> list[Groupe]:
     return [groupe for groupe in restants if groupe.entrees]
 
 
-def services_de(utilisateur: Utilisateur) -> Services:
-    """Return the services of `utilisateur`, in at most three queries."""
+def services_de(utilisateur: Utilisateur, *, au_nom_de: Partenaire | None = None) -> Services:
+    """Return the services of `utilisateur`, or of the partner that he represents, in at most three queries."""
+    if au_nom_de:
+        return _services_du_partenaire(au_nom_de, est_administrateur=True)
     if utilisateur.est_national:
-        groupes = menu_national(est_administrateur=utilisateur.is_staff)
+        groupes = menu_national(
+            est_administrateur=utilisateur.is_staff, est_assistance=utilisateur.role_national in AIDANTS
+        )
         return Services(utilisateur.get_role_national_display(), _vivants(groupes))
     agent = Agent.objects.select_related("caisse").filter(utilisateur=utilisateur).first()
     if agent:
@@ -47,13 +52,12 @@ def services_de(utilisateur: Utilisateur) -> Services:
     rattachement = Rattachement.objects.select_related("partenaire").filter(utilisateur=utilisateur).first()
     if rattachement is None:
         return Services(str(utilisateur), [])
-    conventions = Convention.objects.filter(partenaire=rattachement.partenaire_id).select_related(
-        "caisse", "type_partenaire"
-    )
+    return _services_du_partenaire(rattachement.partenaire, est_administrateur=rattachement.est_administrateur)
+
+
+def _services_du_partenaire(partenaire: Partenaire, *, est_administrateur: bool) -> Services:
+    conventions = Convention.objects.filter(partenaire=partenaire).select_related("caisse", "type_partenaire")
     types = {c.type_partenaire.code for c in conventions if c.etat == EtatConvention.VALIDEE}
-    groupes = menu_partenaire(types_valides=types, est_administrateur=rattachement.est_administrateur)
-    return Services(
-        rattachement.partenaire.nom,
-        _vivants(groupes),
-        [c for c in conventions if c.etat != EtatConvention.VALIDEE],
-    )
+    groupes = menu_partenaire(types_valides=types, est_administrateur=est_administrateur)
+    fermees = [c for c in conventions if c.etat != EtatConvention.VALIDEE]
+    return Services(partenaire.nom, _vivants(groupes), fermees)

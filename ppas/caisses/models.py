@@ -183,10 +183,15 @@ class Agent(models.Model):
     def __str__(self) -> str:
         return f"{self.utilisateur} ({self.caisse})"
 
+    def portee(self) -> dict[str, int | None]:
+        """Whom the journal rows of this agent's account concern."""
+        return {"partenaire_ref": None, "caisse_ref": self.caisse_id}
+
 
 class Flux(models.TextChoices):
     """Files that a caisse's information system sends (formats.md §3)."""
 
+    CONVENTIONS = "conventions", "Conventions émises"
     PRISES_EN_CHARGE = "prises-en-charge", "Prises en charge"
     PAIEMENTS = "paiements", "Paiements"
 

@@ -1,21 +1,62 @@
-"""A temporary password opens one page only: the one that changes it (LOG-09)."""
+"""What stands between a session and any page: its age, a temporary password, a second factor still to enrol."""
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-PAGES_OUVERTES = ("comptes:changer_mot_de_passe", "comptes:deconnexion")
+from ppas.comptes.authentification import A_ENROLER
+from ppas.comptes.models import SessionOuverte, Utilisateur
+from ppas.socle.horloge import maintenant
+
+type Vue = Callable[[HttpRequest], HttpResponse]
+
+PRECISION = 60
+"""Seconds between two notes of a session's activity: not every page needs a write."""
 
 
-def mot_de_passe_a_changer(suite: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Send to the change of password whoever signed in with a temporary one, whatever page he asks for."""
+def session_limitee(suite: Vue) -> Vue:
+    """End a session that has been idle or open for too long; the person goes on as a visitor, and is told."""
 
     def traiter(request: HttpRequest) -> HttpResponse:
-        doit_changer = request.user.is_authenticated and request.user.mot_de_passe_temporaire
-        if doit_changer and request.path not in map(reverse, PAGES_OUVERTES):
-            return redirect("comptes:changer_mot_de_passe")
+        if request.user.is_authenticated:
+            instant = maintenant().timestamp()
+            ouverte_le = request.session.setdefault("ouverte_le", instant)
+            vue_le = request.session.setdefault("vue_le", instant)
+            if instant - vue_le > settings.SESSION_INACTIVITE or instant - ouverte_le > settings.SESSION_DUREE_MAX:
+                logout(request)
+                messages.warning(
+                    request,
+                    "Votre session a été fermée pour des raisons de sécurité : reconnectez-vous pour continuer.",
+                )
+            elif instant - vue_le >= PRECISION:
+                request.session["vue_le"] = instant
+                SessionOuverte.objects.filter(cle=request.session.session_key).update(vue_le=maintenant())
         return suite(request)
 
     return traiter
+
+
+def etape_obligatoire(suite: Vue) -> Vue:
+    """Send to the change of password whoever signed in with a temporary one (LOG-09), then to the second factor.
+
+    Whatever the page asked for; signing out stays possible.
+    """
+
+    def traiter(request: HttpRequest) -> HttpResponse:
+        page = _etape(request, request.user) if request.user.is_authenticated else None
+        if page and request.path not in {reverse(page), reverse("comptes:deconnexion")}:
+            return redirect(page)
+        return suite(request)
+
+    return traiter
+
+
+def _etape(request: HttpRequest, utilisateur: Utilisateur) -> str | None:
+    if utilisateur.mot_de_passe_temporaire:
+        return "comptes:changer_mot_de_passe"
+    return "comptes:activer_second_facteur" if A_ENROLER in request.session else None

@@ -1,14 +1,18 @@
 """What comes in with a flux, and the filters of the history."""
 
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
 
-from ppas.caisses.models import Flux
+from ppas.caisses.models import Caisse, Flux
+from ppas.comptes.models import Utilisateur
+from ppas.echanges.libelles import ACTIONS
 from ppas.socle.models import NatureEchange, SensEchange
 
 BORNES = [
@@ -50,11 +54,9 @@ def _jour(libelle: str) -> forms.DateField:
     )
 
 
-class FiltreForm(forms.Form):
-    """The filters of « Historique des échanges », all optional."""
+class PeriodeForm(forms.Form):
+    """From a day to another, both optional."""
 
-    nature = forms.ChoiceField(label="Nature", choices=[("", "Toutes"), *NatureEchange.choices], required=False)
-    sens = forms.ChoiceField(label="Sens", choices=[("", "Tous"), *SensEchange.choices], required=False)
     du = _jour("Du")
     au = _jour("Au")
 
@@ -64,3 +66,41 @@ class FiltreForm(forms.Form):
         if valeurs.get("du") and valeurs.get("au") and valeurs["au"] < valeurs["du"]:
             self.add_error("au", "Cette date précède le début de la période.")
         return valeurs
+
+
+class FiltreForm(PeriodeForm):
+    """The filters of « Historique des échanges », all optional."""
+
+    nature = forms.ChoiceField(label="Nature", choices=[("", "Toutes"), *NatureEchange.choices], required=False)
+    sens = forms.ChoiceField(label="Sens", choices=[("", "Tous"), *SensEchange.choices], required=False)
+    field_order = ("nature", "sens", "du", "au")
+
+
+class JournalForm(PeriodeForm):
+    """The filters of the journal, all optional. `auteurs` are those whom the reader may choose among."""
+
+    action = forms.ChoiceField(label="Action", required=False)
+    auteur: forms.ModelChoiceField = forms.ModelChoiceField(None, label="Par", required=False, empty_label="Tous")
+    caisse: forms.ModelChoiceField = forms.ModelChoiceField(None, label="Caisse", required=False, empty_label="Toutes")
+    field_order = ("action", "auteur", "caisse", "du", "au")
+
+    def __init__(
+        self, donnees: Any, *, auteurs: QuerySet[Utilisateur], caisses: QuerySet[Caisse] | None = None
+    ) -> None:
+        super().__init__(donnees)
+        self.fields["action"].choices = [("", "Toutes"), *sorted(ACTIONS.items(), key=itemgetter(1))]
+        self.fields["auteur"].queryset = auteurs.order_by("nom", "prenom")
+        if caisses is None:
+            del self.fields["caisse"]
+        else:
+            self.fields["caisse"].queryset = caisses
+
+
+class RechercheForm(forms.Form):
+    """What is looked for: sent by POST, for an address keeps what it holds."""
+
+    texte = forms.CharField(max_length=254, required=False)
+
+    def __init__(self, *args: Any, libelle: str, aide: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["texte"].label, self.fields["texte"].help_text = libelle, aide

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from ppas.caisses.models import Caisse
@@ -55,10 +55,10 @@ def _echanges() -> QuerySet[Evenement]:
     return Evenement.objects.exclude(nature="")
 
 
-def filtrer(
-    evenements: QuerySet[Evenement], *, nature: str = "", sens: str = "", du: date | None = None, au: date | None = None
-) -> QuerySet[Evenement]:
-    """Keep the exchanges of a kind, of a direction, from the day `du` to the end of the day `au`, in Paris."""
+def filtrer[M: Model](
+    evenements: QuerySet[M], *, nature: str = "", sens: str = "", du: date | None = None, au: date | None = None
+) -> QuerySet[M]:
+    """Keep the rows of a kind, of a direction, from the day `du` to the end of the day `au`, in Paris."""
     if nature:
         evenements = evenements.filter(nature=nature)
     if sens:

@@ -1,9 +1,13 @@
 """Mails about registrations and conventions. None holds both the login and the password (ADM-12)."""
 
-from ppas.comptes.courriels import adresse_de_connexion
+from django.conf import settings
+from django.urls import reverse
+
+from ppas.comptes.courriels import acces_temporaire
 from ppas.comptes.models import Utilisateur
-from ppas.partenaires.models import Convention, Preinscription
+from ppas.partenaires.models import Convention, DemandeCorrection, Preinscription, Rattachement
 from ppas.socle.operations.courriels import Message
+from ppas.socle.regles.affichage import date_heure_fr
 
 SIGNATURE = "Cordialement\nAdministrateur PPAS\n"
 INVALIDATION = "Mail de confirmation : invalidation de convention"
@@ -27,6 +31,45 @@ def preinscription_recue(preinscription: Preinscription) -> Message:
     )
 
 
+def preinscription_a_traiter(preinscription: Preinscription, destinataire: str) -> Message:
+    """MAI-07: a request waits for the regional administrator."""
+    page = reverse("partenaires:preinscription_detail", args=[preinscription.pk])
+    return Message(
+        destinataire=destinataire,
+        sujet="Une préinscription attend votre décision",
+        corps=(
+            "Bonjour,\n\n"
+            f"{preinscription.nom_partenaire} demande son inscription au portail Partenaires Action Sociale "
+            f"(convention n° {preinscription.code_convention}, caisse {preinscription.caisse}). Sa demande attend "
+            "votre décision :\n"
+            f"{settings.ADRESSE_DU_PORTAIL}{page}\n\n"
+            f"{SIGNATURE}"
+        ),
+    )
+
+
+def correction_demandee(demande: DemandeCorrection, secret: str) -> Message:
+    """PLU-12: what to correct, and the single-use link that reopens the form."""
+    preinscription = demande.preinscription
+    page = reverse("partenaires:correction", args=[secret])
+    return Message(
+        destinataire=preinscription.mail,
+        sujet="Votre préinscription est à corriger",
+        corps=(
+            "Bonjour,\n\n"
+            f"La caisse {preinscription.caisse} a examiné la préinscription de {preinscription.nom_partenaire} au "
+            "portail Partenaires Action Sociale. Avant de la valider, elle vous demande une correction :\n\n"
+            f"{demande.message}\n\n"
+            "Votre formulaire, déjà rempli, est à cette adresse :\n"
+            f"{settings.ADRESSE_DU_PORTAIL}{page}\n\n"
+            f"Cette adresse sert une seule fois, jusqu’au {date_heure_fr(demande.expire_le)}. Votre login et votre "
+            "code convention vous restent réservés.\n\n"
+            f"{SIGNATURE}"
+        ),
+        est_secret=True,
+    )
+
+
 def preinscription_validee(administrateur: Utilisateur, convention: Convention, mot_de_passe: str) -> Message:
     """MAI-01: registration confirmed, with the password."""
     return Message(
@@ -36,10 +79,8 @@ def preinscription_validee(administrateur: Utilisateur, convention: Convention, 
             "Bonjour,\n\n"
             f"La caisse {convention.caisse} a validé l’inscription de {convention.partenaire} au portail Partenaires "
             f"Action Sociale (convention n° {convention.code}). Vous pouvez l’utiliser dès maintenant.\n\n"
-            f"Mot de passe temporaire : {mot_de_passe}\n\n"
-            "Il est valable 7 jours. Connectez-vous avec le login que vous avez choisi lors de la préinscription ; "
-            "un changement de mot de passe vous sera demandé :\n"
-            f"{adresse_de_connexion()}\n\n"
+            f"{acces_temporaire(administrateur, mot_de_passe)}\n"
+            "Votre login est celui que vous avez choisi lors de la préinscription.\n\n"
             f"{SIGNATURE}"
         ),
         est_secret=True,
@@ -83,6 +124,38 @@ def convention_validee(convention: Convention, destinataire: str) -> Message:
             "Ses services vous sont ouverts dans le menu « Les services ».\n\n"
             f"{SIGNATURE}"
         ),
+    )
+
+
+def convention_modifiee(convention: Convention, destinataire: str) -> Message:
+    """The caisse has changed a validated convention (CON-11)."""
+    return Message(
+        destinataire=destinataire,
+        sujet="Modification de votre convention",
+        corps=(
+            "Bonjour,\n\n"
+            f"La caisse {convention.caisse} a modifié votre convention. Elle porte désormais le code "
+            f"{convention.code}, le type « {convention.type_partenaire} » et l’identifiant de structure "
+            f"{convention.identifiant_structure}, qui figure dans le nom des fichiers de facturation.\n"
+            "Si cette modification vous surprend, contactez l’administrateur de votre caisse.\n\n"
+            f"{SIGNATURE}"
+        ),
+    )
+
+
+def utilisateur_inscrit(rattachement: Rattachement, mot_de_passe: str) -> Message:
+    """MAI-03: registered, with the temporary password; the login comes from the administrator (ADM-12)."""
+    return Message(
+        destinataire=rattachement.utilisateur.mail,
+        sujet="Votre inscription au portail Partenaires Action Sociale",
+        corps=(
+            "Bonjour,\n\n"
+            f"{rattachement.partenaire} vous a inscrit au portail Partenaires Action Sociale.\n\n"
+            f"{acces_temporaire(rattachement.utilisateur, mot_de_passe)}\n"
+            "Votre login vous est transmis par l’administrateur de votre structure.\n\n"
+            f"{SIGNATURE}"
+        ),
+        est_secret=True,
     )
 
 

@@ -4,16 +4,25 @@ from django.db.models import TextChoices
 
 
 class EtatPreinscription(TextChoices):
-    """Manual §1.1.1, 4th step: the caisse validates or invalidates; nothing comes back from there."""
+    """Manual §1.1.1, 4th step: the caisse validates or invalidates; nothing comes back from there.
+
+    Beyond it, the caisse may ask for a correction, after which the same request waits again (D14, PLU-12).
+    """
 
     EN_ATTENTE = "en_attente", "en attente de validation"
+    A_CORRIGER = "a_corriger", "correction demandée"
     VALIDEE = "validee", "validée"
     INVALIDEE = "invalidee", "invalidée"
 
 
+EN_COURS = (EtatPreinscription.EN_ATTENTE, EtatPreinscription.A_CORRIGER)
+"""States in which a login and a convention code are reserved."""
+
 TRANSITIONS_PREINSCRIPTION = {
     "valider": ({EtatPreinscription.EN_ATTENTE}, EtatPreinscription.VALIDEE),
-    "invalider": ({EtatPreinscription.EN_ATTENTE}, EtatPreinscription.INVALIDEE),
+    "invalider": (set(EN_COURS), EtatPreinscription.INVALIDEE),
+    "demander_correction": (set(EN_COURS), EtatPreinscription.A_CORRIGER),
+    "corriger": ({EtatPreinscription.A_CORRIGER}, EtatPreinscription.EN_ATTENTE),
 }
 
 

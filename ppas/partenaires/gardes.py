@@ -1,4 +1,7 @@
-"""Guards of the partner's screens: they leave the user's partner on `request.partenaire`."""
+"""Guards of the partner's screens: they leave the user's partner on `request.partenaire`.
+
+The national side enters in the name of a partner, to look only (see `middleware`).
+"""
 
 from django.http import HttpRequest
 
@@ -7,6 +10,12 @@ from ppas.socle.gardes import garde
 
 
 def _est_rattache(request: HttpRequest, *, administrateur: bool = False) -> bool:
+    if request.au_nom_de:
+        request.rattachement = Rattachement(
+            utilisateur=request.user, partenaire=request.au_nom_de, est_administrateur=True
+        )
+        request.partenaire = request.au_nom_de
+        return True
     rattachement = Rattachement.objects.select_related("partenaire").filter(utilisateur_id=request.user.pk).first()
     if rattachement is None or (administrateur and not rattachement.est_administrateur):
         return False

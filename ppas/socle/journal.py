@@ -1,9 +1,10 @@
-"""Writing the journal: who did what, when, on what (PLU-11)."""
+"""Writing the journal: who did what, when, on what, from where (PLU-11)."""
 
 from typing import Any
 
 from django.db import models
 
+from ppas.socle.contexte import contexte
 from ppas.socle.horloge import maintenant
 from ppas.socle.models import Evenement, NatureEchange, SensEchange
 
@@ -33,6 +34,8 @@ def journaliser(
         le=maintenant(),
         auteur_ref=par.pk if par else None,
         auteur_nom=str(par) if par else "Portail",
+        en_tant_que_ref=contexte().en_tant_que_ref,
+        adresse=contexte().adresse,
         action=action,
         objet_type=objet._meta.label_lower,
         objet_ref=objet.pk,

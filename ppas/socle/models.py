@@ -1,4 +1,6 @@
-"""The journal and the queue of mails: tables that every domain writes through `journal` and `operations`."""
+"""The journal, the queue of mails, the captchas used: tables that domains write through `journal` and `operations`."""
+
+from collections.abc import Iterable
 
 from django.db import models
 
@@ -21,11 +23,17 @@ class SensEchange(models.TextChoices):
 
 
 class Evenement(models.Model):
-    """A row of the journal. References are plain numbers: the journal outlives what it speaks of."""
+    """A row of the journal. References are plain numbers: the journal outlives what it speaks of.
+
+    `adresse` is where the request came from, empty for the portal's own acts; `en_tant_que_ref` the partner in whose
+    name the national side acted. The database refuses to change or delete a row (`ppas.socle.verrous`).
+    """
 
     le = models.DateTimeField("date")
     auteur_ref = models.BigIntegerField("auteur", null=True, blank=True)
-    auteur_nom = models.CharField("nom de l’auteur", max_length=120)
+    auteur_nom = models.CharField("nom de l’auteur", max_length=200)
+    en_tant_que_ref = models.BigIntegerField("en tant que", null=True, blank=True)
+    adresse = models.CharField("adresse", max_length=45, blank=True)
     action = models.CharField("action", max_length=40)
     objet_type = models.CharField("type d’objet", max_length=60)
     objet_ref = models.BigIntegerField("objet")
@@ -41,6 +49,9 @@ class Evenement(models.Model):
         indexes = [
             models.Index(fields=["partenaire_ref", "-id"], condition=~models.Q(nature=""), name="evenement_partenaire"),
             models.Index(fields=["caisse_ref", "-id"], condition=~models.Q(nature=""), name="evenement_caisse"),
+            models.Index(fields=["partenaire_ref", "-id"], name="evenement_journal_partenaire"),
+            models.Index(fields=["caisse_ref", "-id"], name="evenement_journal_caisse"),
+            models.Index(fields=["auteur_ref", "-id"], name="evenement_auteur"),
             models.Index(fields=["objet_type", "objet_ref", "id"], name="evenement_objet"),
         ]
 
@@ -48,16 +59,68 @@ class Evenement(models.Model):
         return f"{self.le:%d/%m/%Y %H:%M} {self.action} {self.objet_type} {self.objet_ref}"
 
 
+class Sceau(models.Model):
+    """The seal of a row of the journal, chained to the one before it: `rang` has no gap."""
+
+    rang = models.PositiveBigIntegerField("rang", primary_key=True)
+    evenement_ref = models.BigIntegerField("événement", unique=True)
+    empreinte = models.CharField("empreinte", max_length=64)
+    scelle_le = models.DateTimeField("scellé le")
+
+    class Meta:
+        verbose_name = "sceau"
+        verbose_name_plural = "sceaux"
+
+    def __str__(self) -> str:
+        return f"{self.rang}:{self.empreinte}"
+
+
+class Consultation(models.Model):
+    """A page that showed beneficiaries of a caisse to somebody: who, whom, when, from where, why (`page`).
+
+    `objet_ref` is the deposit, the export or the slip whose beneficiaries a document shows altogether. `beneficiaires`
+    is the list of the others' ids between spaces, so that both databases find one of them: see `liste`.
+    """
+
+    le = models.DateTimeField("date", db_index=True)
+    utilisateur_ref = models.BigIntegerField("utilisateur")
+    utilisateur_nom = models.CharField("nom de l’utilisateur", max_length=200)
+    en_tant_que_ref = models.BigIntegerField("en tant que", null=True, blank=True)
+    adresse = models.CharField("adresse", max_length=45, blank=True)
+    page = models.CharField("page", max_length=80)
+    objet_ref = models.BigIntegerField("objet", null=True, blank=True)
+    partenaire_ref = models.BigIntegerField("partenaire", null=True, blank=True)
+    caisse_ref = models.BigIntegerField("caisse")
+    beneficiaires = models.TextField("bénéficiaires", blank=True)
+
+    class Meta:
+        verbose_name = "consultation"
+        indexes = [models.Index(fields=["caisse_ref", "-id"], name="consultation_caisse")]
+
+    def __str__(self) -> str:
+        return f"{self.le:%d/%m/%Y %H:%M} {self.page} {self.utilisateur_ref}"
+
+    @staticmethod
+    def liste(beneficiaires: Iterable[int]) -> str:
+        """Return what `beneficiaires` holds: an id between spaces is then found by `beneficiaires__contains`."""
+        textes = [str(beneficiaire) for beneficiaire in beneficiaires]
+        return f" {' '.join(textes)} " if textes else ""
+
+
 class EtatCourriel(models.TextChoices):
     """Life of a mail in the queue."""
 
     EN_FILE = "en_file", "en file d’attente"
+    EN_COURS = "en_cours", "en cours d’envoi"
     ENVOYE = "envoye", "envoyé"
     ABANDONNE = "abandonne", "abandonné"
 
 
 class Courriel(models.Model):
-    """A mail to send, written in the transaction of the fact that it tells; kept as delivery log."""
+    """A mail to send, written in the transaction of the fact that it tells; kept as delivery log.
+
+    While it is `EN_COURS`, `prochaine_tentative_le` is the instant after which the worker that took it is held dead.
+    """
 
     destinataire = models.EmailField("destinataire")
     sujet = models.CharField("objet", max_length=200)
@@ -70,15 +133,32 @@ class Courriel(models.Model):
     prochaine_tentative_le = models.DateTimeField("prochaine tentative")
     erreur = models.CharField("dernière erreur", max_length=200, blank=True)
 
+    TRANSITIONS = {"renvoyer": ({EtatCourriel.ABANDONNE}, EtatCourriel.EN_FILE)}
+    """What a person does; sending itself never holds the row (docs/decisions/0042)."""
+
     class Meta:
         verbose_name = "courriel"
         indexes = [
             models.Index(
                 fields=["prochaine_tentative_le"],
-                condition=models.Q(etat=EtatCourriel.EN_FILE),
+                condition=models.Q(etat__in=[EtatCourriel.EN_FILE, EtatCourriel.EN_COURS]),
                 name="courriel_a_envoyer",
             ),
+            models.Index(fields=["destinataire", "-id"], name="courriel_destinataire"),
         ]
 
     def __str__(self) -> str:
         return f"{self.sujet} ({self.get_etat_display()})"
+
+
+class CaptchaConsomme(models.Model):
+    """A captcha that was answered, right or wrong: it never serves again. One merely shown leaves no row."""
+
+    numero = models.CharField("numéro", max_length=16, unique=True)
+    expire_le = models.DateTimeField("expire le", db_index=True)
+
+    class Meta:
+        verbose_name = "captcha consommé"
+
+    def __str__(self) -> str:
+        return self.numero

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ppas.socle.horloge import maintenant
-from ppas.socle.models import Courriel, EtatCourriel
-from ppas.socle.operations.courriels import envoyer
+from ppas.socle.operations import courriels, journal
 
 
 @dataclass
@@ -30,8 +28,12 @@ def periodique(secondes: float) -> Callable[[Callable[[], object]], Callable[[],
     return inscrire
 
 
-@periodique(2)
-def envoyer_les_courriels() -> int:
-    """Send the mails that are due, at most 50 a turn; return how many left."""
-    dus = Courriel.objects.filter(etat=EtatCourriel.EN_FILE, prochaine_tentative_le__lte=maintenant())
-    return sum(envoyer(pk) for pk in dus.order_by("pk").values_list("pk", flat=True)[:50])
+periodique(2)(courriels.envoyer_les_dus)
+periodique(2)(journal.sceller)
+for fonction in (
+    journal.noter_la_tete,
+    journal.purger_les_consultations,
+    courriels.effacer_les_secrets,
+    courriels.purger_les_courriels,
+):
+    periodique(3600)(fonction)

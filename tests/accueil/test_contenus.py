@@ -22,6 +22,8 @@ HORS_PLAN = {
     "partenaires:convention_requise",  # the next steps of the registration, reached in their order
     "partenaires:preinscription",
     "partenaires:preinscription_terminee",
+    "comptes:code",
+    "socle:captcha_nouveau",  # read by a script
 }
 
 

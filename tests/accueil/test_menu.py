@@ -15,7 +15,15 @@ from tests.factories import (
     UtilisateurFactory,
 )
 
-GROUPES = [*menu.PAR_TYPE.values(), menu.HISTORIQUE, menu.ADMINISTRATION, menu.VALIDATION, *menu.CAISSE, menu.NATIONAL]
+GROUPES = [
+    *menu.PAR_TYPE.values(),
+    menu.HISTORIQUE,
+    menu.ADMINISTRATION,
+    menu.VALIDATION,
+    *menu.CAISSE,
+    menu.INSCRITS,
+    menu.NATIONAL,
+]
 ENTREES = {entree.url: entree for groupe in GROUPES for entree in groupe.entrees}
 
 
@@ -56,7 +64,11 @@ def test_un_agent_voit_les_services_de_sa_caisse() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("role", "titres"),
-    [(RoleNational.ADMINISTRATEUR, ["RÉFÉRENTIELS"]), (RoleNational.ASSISTANCE, []), (RoleNational.EDITEUR, [])],
+    [
+        (RoleNational.ADMINISTRATEUR, ["PARTENAIRES ET CAISSES", "ASSISTANCE", "RÉFÉRENTIELS"]),
+        (RoleNational.ASSISTANCE, ["PARTENAIRES ET CAISSES", "ASSISTANCE"]),
+        (RoleNational.EDITEUR, []),
+    ],
 )
 def test_le_national_voit_ses_services(role: RoleNational, titres: list[str]) -> None:
     services = services_de(UtilisateurFactory(role_national=role))

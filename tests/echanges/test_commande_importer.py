@@ -57,7 +57,7 @@ def test_au_dela_de_cent_fautes_le_reste_est_compte(chemin: Path, capsys: pytest
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        pytest.param([], "Indiquez un flux : prises-en-charge, paiements.", id="rien"),
+        pytest.param([], "Indiquez un flux : conventions, prises-en-charge, paiements.", id="rien"),
         pytest.param(["inconnu", "pec.csv", "--caisse", "03"], "Indiquez un flux", id="flux-inconnu"),
         pytest.param(["prises-en-charge", "pec.csv"], "Indiquez une caisse par son code", id="sans-caisse"),
         pytest.param(["prises-en-charge", "pec.csv", "--caisse", "99"], "Indiquez une caisse", id="caisse-inconnue"),

@@ -8,7 +8,7 @@ from tests.factories.caisses import (
     TarifFactory,
     TypePartenaireFactory,
 )
-from tests.factories.comptes import MOT_DE_PASSE, UtilisateurFactory
+from tests.factories.comptes import MOT_DE_PASSE, SecondFacteurFactory, UtilisateurFactory, code_totp
 from tests.factories.facturation import (
     AnomalieFactory,
     DepotFactory,
@@ -19,6 +19,7 @@ from tests.factories.facturation import (
 from tests.factories.paiements import BordereauFactory, LignePaiementFactory
 from tests.factories.partenaires import (
     AdresseFactory,
+    ConventionEmiseFactory,
     ConventionFactory,
     PartenaireFactory,
     PreinscriptionFactory,
@@ -34,6 +35,7 @@ __all__ = [
     "BeneficiaireFactory",
     "BordereauFactory",
     "CaisseFactory",
+    "ConventionEmiseFactory",
     "ConventionFactory",
     "DepotFactory",
     "ExportFacturesFactory",
@@ -46,7 +48,9 @@ __all__ = [
     "PriseEnChargeFactory",
     "RattachementFactory",
     "RegimeFactory",
+    "SecondFacteurFactory",
     "TarifFactory",
     "TypePartenaireFactory",
     "UtilisateurFactory",
+    "code_totp",
 ]

@@ -4,7 +4,8 @@ from datetime import date
 
 import factory
 
-from ppas.caisses.models import Agent, Caisse, Prestation, Regime, Tarif, TypePartenaire, Unite
+from ppas.caisses.models import Agent, Caisse, Flux, Importation, Prestation, Regime, Tarif, TypePartenaire, Unite
+from ppas.socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
 
 
@@ -85,13 +86,25 @@ class TarifFactory(factory.django.DjangoModelFactory):
 
 
 class AgentFactory(factory.django.DjangoModelFactory):
-    """A caisse agent; Trait `administrateur` for the « administrateur régional »."""
+    """A caisse agent, with his second factor; Trait `administrateur` for the « administrateur régional »."""
 
     class Meta:
         model = Agent
 
-    utilisateur = factory.SubFactory(UtilisateurFactory)
+    utilisateur = factory.SubFactory(UtilisateurFactory, enrole=True)
     caisse = factory.SubFactory(CaisseFactory)
 
     class Params:
         administrateur = factory.Trait(est_administrateur=True)
+
+
+class ImportationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Importation
+
+    caisse = factory.SubFactory(CaisseFactory)
+    flux = Flux.PAIEMENTS
+    nom_fichier = "paiements.csv"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    nb_lignes = 1
+    importe_le = factory.LazyFunction(maintenant)

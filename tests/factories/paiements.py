@@ -4,25 +4,11 @@ from datetime import date
 
 import factory
 
-from ppas.caisses.models import Flux, Importation
 from ppas.facturation.etats import EtatLigne
 from ppas.paiements.models import Bordereau, LignePaiement
-from ppas.socle.horloge import maintenant
-from tests.factories.caisses import CaisseFactory
+from tests.factories.caisses import ImportationFactory
 from tests.factories.facturation import LigneFactureFactory
 from tests.factories.partenaires import ConventionFactory
-
-
-class ImportationFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = Importation
-
-    caisse = factory.SubFactory(CaisseFactory)
-    flux = Flux.PAIEMENTS
-    nom_fichier = "paiements.csv"
-    sha256 = factory.Sequence(lambda n: f"{n:064x}")
-    nb_lignes = 1
-    importe_le = factory.LazyFunction(maintenant)
 
 
 class BordereauFactory(factory.django.DjangoModelFactory):

@@ -1,11 +1,14 @@
 """Partners, users of partners, conventions, pre-registrations."""
 
+from datetime import date
+
 import factory
 
+from ppas.caisses.models import Flux
 from ppas.partenaires.etats import EtatConvention, EtatPreinscription
-from ppas.partenaires.models import Adresse, Convention, Partenaire, Preinscription, Rattachement
+from ppas.partenaires.models import Adresse, Convention, ConventionEmise, Partenaire, Preinscription, Rattachement
 from ppas.socle.horloge import maintenant
-from tests.factories.caisses import CaisseFactory, TypePartenaireFactory
+from tests.factories.caisses import CaisseFactory, ImportationFactory, TypePartenaireFactory
 from tests.factories.comptes import UtilisateurFactory
 
 
@@ -60,6 +63,24 @@ class ConventionFactory(factory.django.DjangoModelFactory):
     class Params:
         en_attente = factory.Trait(etat=EtatConvention.EN_ATTENTE, identifiant_structure="", traitee_le=None)
         invalidee = factory.Trait(etat=EtatConvention.INVALIDEE, identifiant_structure="", motif="Code inconnu")
+
+
+class ConventionEmiseFactory(factory.django.DjangoModelFactory):
+    """What the caisse has issued for the manual's example."""
+
+    class Meta:
+        model = ConventionEmise
+
+    caisse = factory.SubFactory(CaisseFactory)
+    code = factory.Sequence(lambda n: f"7573{n:02d}")
+    type_partenaire = factory.SubFactory(TypePartenaireFactory, evaluation=True)
+    siret = "12345678998745"
+    nom = "ASSOCIATION CIEL-BLEU"
+    identifiant_structure = "21231300"
+    debut = date(2026, 1, 1)
+    importation = factory.SubFactory(
+        ImportationFactory, caisse=factory.SelfAttribute("..caisse"), flux=Flux.CONVENTIONS
+    )
 
 
 class PreinscriptionFactory(factory.django.DjangoModelFactory):

@@ -13,10 +13,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ppas.caisses.models import Caisse
 from ppas.caisses.operations.charger_references import charger_references
+from ppas.comptes.models import Utilisateur
 from ppas.facturation.models import LigneFacture
 from ppas.socle.models import Courriel
+from tests.captchas import captcha_de
 from tests.conftest import Horloge
-from tests.factories import MOT_DE_PASSE, AgentFactory
+from tests.factories import MOT_DE_PASSE, AgentFactory, code_totp
 
 EXEMPLES = Path(__file__).parent.parent.parent / "exemples"
 FICHIER_PARFAIT = EXEMPLES / "factures" / "03_21231300_202610.xml"
@@ -77,6 +79,7 @@ def se_preinscrire(page: Page, capture: Capture, axe: Axe) -> None:
     administrateur.get_by_label("Login").fill("cmorel")
     administrateur.get_by_label("Mail").fill("claire.morel@exemple.fr")
     administrateur.get_by_label("Téléphone").fill("03 80 12 34 56")
+    page.get_by_label("Saisir les caractères ici.").fill(captcha_de(page.content()).reponse)
     axe(page)
     capture(page, "preinscription")
     page.get_by_role("button", name="Enregistrer").last.click()
@@ -92,6 +95,9 @@ def type_aide_a_domicile(page: Page) -> str:
 
 def valider_la_preinscription(page: Page, capture: Capture, axe: Axe) -> None:
     se_connecter(page, "jlebrun", MOT_DE_PASSE)
+    page.get_by_label("Code").fill(code_totp(Utilisateur.objects.get(login="jlebrun")))
+    axe(page)
+    page.get_by_role("button", name="Valider").click()
     ouvrir_service(page, "À valider")
     axe(page)
     page.get_by_role("link", name="Présence et Aide du Val de Saône").click()

@@ -35,9 +35,16 @@ PAR_TYPE = {
     HABITAT: Groupe("HABITAT ET CADRE DE VIE", (BENEFICIAIRES, FICHIER, BORDEREAUX)),
 }
 HISTORIQUE = Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique prestataire", "echanges:historique"),))
-ADMINISTRATION = Groupe("ADMINISTRATION", (Entree("Modification inscription", "partenaires:modification"),))
+ADMINISTRATION = Groupe("ADMINISTRATION", (
+    Entree("Modification inscription", "partenaires:modification"),
+    Entree("Journal", "echanges:journal"),
+))  # fmt: skip
 
-VALIDATION = Groupe("INSCRIPTIONS", (Entree("À valider", "partenaires:file_attente"),))
+VALIDATION = Groupe("INSCRIPTIONS", (
+    Entree("À valider", "partenaires:file_attente"),
+    Entree("Partenaires de la caisse", "partenaires:caisse_partenaires"),
+    Entree("Agents de la caisse", "caisses:agents"),
+))  # fmt: skip
 CAISSE = (
     Groupe("FACTURATION ET PAIEMENTS", (
         Entree("Dépôts reçus", "facturation:caisse_depots"),
@@ -47,7 +54,23 @@ CAISSE = (
     )),
     Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique", "echanges:caisse_historique"),)),
 )  # fmt: skip
-NATIONAL = Groupe("RÉFÉRENTIELS", (Entree("Tables de référence", "admin:index"),))
+SURVEILLANCE = Groupe("TRAÇABILITÉ", (
+    Entree("Journal", "echanges:caisse_journal"),
+    Entree("Consultations des bénéficiaires", "echanges:consultations_chercher"),
+))  # fmt: skip
+ASSISTANCE = Groupe("ASSISTANCE", (
+    Entree("Journal", "echanges:national_journal"),
+    Entree("Envois de mails", "echanges:courriels"),
+))  # fmt: skip
+INSCRITS = Groupe("PARTENAIRES ET CAISSES", (
+    Entree("Partenaires", "partenaires:national_partenaires"),
+    Entree("Conventions", "partenaires:national_conventions"),
+    Entree("Agents des caisses", "caisses:national_agents"),
+))  # fmt: skip
+NATIONAL = Groupe("RÉFÉRENTIELS", (
+    Entree("Tables de référence", "admin:index"),
+    Entree("Profils de mot de passe", "comptes:profils"),
+))  # fmt: skip
 
 
 def menu_partenaire(*, types_valides: Collection[str], est_administrateur: bool) -> list[Groupe]:
@@ -62,9 +85,12 @@ def menu_partenaire(*, types_valides: Collection[str], est_administrateur: bool)
 
 def menu_caisse(*, est_administrateur_regional: bool) -> list[Groupe]:
     """Return the groups of a caisse's agent; only its administrateur régional validates registrations (CAI-01)."""
-    return [VALIDATION, *CAISSE] if est_administrateur_regional else list(CAISSE)
+    return [VALIDATION, *CAISSE, SURVEILLANCE] if est_administrateur_regional else list(CAISSE)
 
 
-def menu_national(*, est_administrateur: bool) -> list[Groupe]:
-    """Return the groups of the national side: its administrator keeps the reference tables (CAI-19)."""
-    return [NATIONAL] if est_administrateur else []
+def menu_national(*, est_administrateur: bool, est_assistance: bool) -> list[Groupe]:
+    """Return the groups of the national side: those who help see who is registered, the journal and the delivery log.
+
+    One only keeps the tables (CAI-19).
+    """
+    return [*([INSCRITS, ASSISTANCE] if est_assistance else []), *([NATIONAL] if est_administrateur else [])]

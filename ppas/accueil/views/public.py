@@ -1,13 +1,22 @@
 """Pages open to all. « Les services » shows each person the entries that are his own."""
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from ppas.accueil.contenus import CAHIERS_DES_CHARGES, GUIDES, PAGES_PUBLIQUES, TYPES
-from ppas.accueil.menu import a_une_page, services_de
+from ppas.accueil.forms import ContactForm
+from ppas.accueil.menu import Services, a_une_page, services_de
+from ppas.accueil.operations.contacter import contacter
 from ppas.caisses.models import Regime
+from ppas.partenaires.models import Convention
+from ppas.socle.cadence import adresse_de
+from ppas.socle.captcha import demande_un_nouveau
 from ppas.socle.gardes import public
+from ppas.socle.refus import Refus
 
 
 @public
@@ -21,8 +30,12 @@ def services(request: HttpRequest) -> HttpResponse:
     """« Les services »: the menu of the person signed in, or what the portal offers."""
     fil = [("Les services", None)]
     if request.user.is_authenticated:
-        return render(request, "accueil/services.html", {"fil": fil, "services": services_de(request.user)})
+        return render(request, "accueil/services.html", {"fil": fil, "services": _services(request)})
     return render(request, "accueil/services_publics.html", {"fil": fil, "types": TYPES.values()})
+
+
+def _services(request: HttpRequest) -> Services:
+    return services_de(request.user, au_nom_de=request.au_nom_de)
 
 
 @public
@@ -54,15 +67,45 @@ def plan(request: HttpRequest) -> HttpResponse:
         "pages": [page for page in PAGES_PUBLIQUES if a_une_page(page.url)],
         "types": TYPES.values(),
         "documents": [document for document in (*GUIDES, *CAHIERS_DES_CHARGES) if a_une_page(document.url)],
-        "groupes": services_de(request.user).groupes if request.user.is_authenticated else [],
+        "groupes": _services(request).groupes if request.user.is_authenticated else [],
     }
     return render(request, "accueil/plan.html", contexte)
 
 
 @public
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact(request: HttpRequest) -> HttpResponse:
-    """« Contact »: telephone of the assistance (SUP-05)."""
-    return render(request, "accueil/contact.html", {"fil": [("Contact", None)]})
+    """« Contact »: telephone of the assistance, and the form that writes to it, signed in or not (SUP-01 to SUP-08)."""
+    if demande_un_nouveau(request):
+        form = ContactForm(initial=request.POST.dict())
+    else:
+        form = ContactForm(request.POST if request.method == "POST" else None, initial=_coordonnees(request))
+    if form.is_valid():
+        try:
+            contacter(form.cleaned_data, adresse=adresse_de(request))
+        except Refus as refus:
+            form.add_error(None, refus.message)
+        else:
+            messages.success(
+                request, "Votre message est transmis à l’assistance ; une copie part à l’adresse que vous avez donnée."
+            )
+            return redirect("accueil:contact")
+    contexte = {"form": form, "expediteur": settings.DEFAULT_FROM_EMAIL, "fil": [("Contact", None)]}
+    return render(request, "accueil/contact.html", contexte)
+
+
+def _coordonnees(request: HttpRequest) -> dict[str, str]:
+    """Return what the portal knows already of who is signed in (SUP-02)."""
+    if not request.user.is_authenticated:
+        return {}
+    convention = Convention.objects.filter(partenaire__rattachements__utilisateur=request.user).order_by("pk").first()
+    return {
+        "nom": request.user.nom,
+        "prenom": request.user.prenom,
+        "email": request.user.mail,
+        "telephone": request.user.telephone,
+        "numero_convention": convention.code if convention else "",
+    }
 
 
 @public

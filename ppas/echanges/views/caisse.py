@@ -1,19 +1,33 @@
-"""The caisse's exchanges: the files that it sends to the portal, and the history."""
+"""The caisse's exchanges, its journal, and who looked at its beneficiaries."""
+
+from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ppas.caisses.gardes import agent_de_caisse
+from ppas.caisses.gardes import administrateur_regional, agent_de_caisse
 from ppas.caisses.models import Importation
-from ppas.echanges.forms import FiltreForm, ImportForm
+from ppas.echanges import journal as lecture
+from ppas.echanges.consultations import consultations_de, vues
+from ppas.echanges.forms import FiltreForm, ImportForm, PeriodeForm, RechercheForm
 from ppas.echanges.historique import echanges_de_la_caisse, filtrer, lignes_de_la_caisse
 from ppas.echanges.operations.importer import Reception, importer
+from ppas.echanges.views import page_du_journal
+from ppas.prises_en_charge.models import Beneficiaire
+from ppas.prises_en_charge.regles.recherche import forme_de_recherche
+from ppas.socle.consultations import consulter
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import FichierRefuse, Refus
 from ppas.socle.regles.table import Fautes
+
+CONSULTATIONS = "Consultations des bénéficiaires"
+RECHERCHE = "consultations_recherche"
+"""The name looked for stays in the session: an address never holds a name."""
+PAR_PAGE = 25
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,3 +86,59 @@ def caisse_historique(request: HttpRequest) -> HttpResponse:
         "fil": [("Les services", reverse("accueil:services")), ("Historique des échanges", None)],
     }
     return render(request, "echanges/historique.html", contexte)
+
+
+@require_GET
+@administrateur_regional
+def caisse_journal(request: HttpRequest) -> HttpResponse:
+    """List all that was done with the caisse or on its accounts, for its administrator (PLU-11)."""
+    return page_du_journal(
+        request,
+        lecture.journal_de_la_caisse(request.caisse),
+        siens=lecture.agents_de_la_caisse(request.caisse),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@administrateur_regional
+def consultations_chercher(request: HttpRequest) -> HttpResponse:
+    """Find the beneficiary whose consultations one wants to read, by name."""
+    if request.method == "POST":
+        request.session[RECHERCHE] = request.POST.get("texte", "").strip()[:80]
+        return redirect("echanges:consultations_chercher")
+    recherche = request.session.get(RECHERCHE, "")
+    contexte: dict[str, Any] = {
+        "form": RechercheForm(initial={"texte": recherche}, libelle="Nom du bénéficiaire"),
+        "recherche": recherche,
+        "fil": [("Les services", reverse("accueil:services")), (CONSULTATIONS, None)],
+    }
+    if recherche:
+        trouves = Beneficiaire.objects.filter(caisse=request.caisse).order_by("nom_recherche", "pk")
+        for mot in forme_de_recherche(recherche).split():
+            trouves = trouves.filter(nom_recherche__contains=mot)
+        contexte["page"] = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
+        consulter(request, (b.pk for b in contexte["page"]), caisse_ref=request.caisse.pk)
+    return render(request, "echanges/consultations_chercher.html", contexte)
+
+
+@require_GET
+@administrateur_regional
+def consultations(request: HttpRequest, pk: int) -> HttpResponse:
+    """List who looked at one beneficiary of the caisse, newest first (fiabilite R5)."""
+    beneficiaire = get_object_or_404(Beneficiaire, pk=pk, caisse=request.caisse)
+    form = PeriodeForm(request.GET)
+    filtres = form.cleaned_data if form.is_valid() else {}
+    page = paginer(filtrer(consultations_de(beneficiaire), **filtres), request)
+    consulter(request, [beneficiaire.pk], caisse_ref=request.caisse.pk)
+    contexte = {
+        "beneficiaire": beneficiaire,
+        "form": form,
+        "page": page,
+        "vues": vues(page),
+        "fil": [
+            ("Les services", reverse("accueil:services")),
+            (CONSULTATIONS, reverse("echanges:consultations_chercher")),
+            (str(beneficiaire), None),
+        ],
+    }
+    return render(request, "echanges/consultations.html", contexte)

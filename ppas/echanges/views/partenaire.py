@@ -1,13 +1,15 @@
-"""« Historique prestataire » (HIS-01)."""
+"""« Historique prestataire » (HIS-01) and the partner's journal (PLU-11)."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from ppas.echanges import journal as lecture
 from ppas.echanges.forms import FiltreForm
 from ppas.echanges.historique import echanges_du_partenaire, filtrer, lignes_du_partenaire
-from ppas.partenaires.gardes import partenaire
+from ppas.echanges.views import page_du_journal
+from ppas.partenaires.gardes import administrateur, partenaire
 from ppas.socle.horloge import maintenant
 from ppas.socle.pagination import paginer
 
@@ -28,3 +30,14 @@ def historique(request: HttpRequest) -> HttpResponse:
         "fil": [("Les services", reverse("accueil:services")), ("Historique prestataire", None)],
     }
     return render(request, "echanges/historique.html", contexte)
+
+
+@require_GET
+@administrateur
+def journal(request: HttpRequest) -> HttpResponse:
+    """List all that was done in the partner's space or on its accounts, for its administrators."""
+    return page_du_journal(
+        request,
+        lecture.journal_du_partenaire(request.partenaire, le=maintenant()),
+        siens=lecture.utilisateurs_du_partenaire(request.partenaire),
+    )

@@ -12,6 +12,7 @@ from ppas.facturation.models import ExportFactures
 from ppas.facturation.operations.exporter import exporter_factures, lignes_a_exporter, lignes_csv
 from ppas.paiements.models import Bordereau
 from ppas.paiements.views import contexte_bordereau, document_pdf, reponse_pdf
+from ppas.socle.consultations import consulter
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 
@@ -48,6 +49,7 @@ def exporter(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """File of an export, as often as needed."""
     objet = get_object_or_404(ExportFactures, pk=pk, caisse=request.caisse)
+    consulter(request, caisse_ref=request.caisse.pk, objet_ref=objet.pk)
     nom = f"factures-{request.caisse.code}-{objet.pk}.csv"
     return StreamingHttpResponse(
         lignes_csv(objet),

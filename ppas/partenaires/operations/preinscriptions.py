@@ -23,7 +23,7 @@ from ppas.socle.journal import journaliser
 from ppas.socle.operations.courriels import mettre_en_file
 from ppas.socle.refus import Refus
 
-ENVOIS_PAR_HEURE = 5
+ESSAIS_PAR_HEURE = 10
 LOGIN_PRIS = "Ce login est déjà utilisé : choisissez-en un autre."
 CODE_PRIS = (
     "Ce code convention est déjà inscrit auprès de cette caisse. S’il s’agit bien du vôtre, contactez votre caisse."
@@ -31,61 +31,90 @@ CODE_PRIS = (
 CHAMPS_ADRESSE = [champ.name for champ in ChampsAdresse._meta.get_fields()]
 
 
-def refus_de_doublon(*, login: str, caisse: Caisse | None, code: str) -> list[Refus]:
+class DoublonsRefuses(Refus):
+    """The login, the convention code, or both are somebody's: `tous` holds a refusal for each; this is the first."""
+
+    def __init__(self, tous: list[Refus]) -> None:
+        super().__init__(tous[0].code, tous[0].message, champ=tous[0].champ)
+        self.tous = tous
+
+
+def refus_de_doublon(
+    *, login: str, caisse: Caisse | None, code: str, sauf: Preinscription | None = None
+) -> list[Refus]:
     """Return why this login or this convention cannot be registered: each is reserved, or somebody's (REG-23).
 
-    Reservations are read first: one that is being validated meanwhile is then found as a user or a convention.
+    Reservations are read first: one that is being validated meanwhile is then found as a user or a convention. Those
+    of the request `sauf` do not count.
     """
     refus = []
-    if (
-        Preinscription.objects.reservant_login(login).exists()
-        or Utilisateur.objects.filter(login__iexact=login).exists()
-    ):
+    autres = Preinscription.objects.exclude(pk=sauf.pk) if sauf and sauf.pk else Preinscription.objects.all()
+    if autres.reservant_login(login).exists() or Utilisateur.objects.filter(login__iexact=login).exists():
         refus.append(Refus("login-pris", LOGIN_PRIS, champ="login"))
     if caisse and (
-        Preinscription.objects.reservant_code(caisse, code).exists()
-        or Convention.objects.portant_code(caisse, code).exists()
+        autres.reservant_code(caisse, code).exists() or Convention.objects.portant_code(caisse, code).exists()
     ):
         refus.append(Refus("code-pris", CODE_PRIS, champ="code_convention"))
     return refus
 
 
+def limiter_les_essais(adresse: str) -> None:
+    """Count one try of the network `adresse`; raise Refus("trop-de-demandes") beyond ESSAIS_PAR_HEURE.
+
+    A try says whether a login is taken: it is counted whatever becomes of it.
+    """
+    respecter(
+        "preinscription",
+        adresse,
+        limite=ESSAIS_PAR_HEURE,
+        secondes=3600,
+        message=f"{ESSAIS_PAR_HEURE} envois ont été tentés de votre réseau en une heure : celui-ci n’est pas parti. "
+        "Votre saisie est conservée ; attendez une heure avant de l’enregistrer.",
+    )
+
+
 def preinscrire(preinscription: Preinscription, *, acceptation: Acceptation, adresse: str) -> None:
-    """Send the new `preinscription` to its caisse (REG-31) and mail the receipt.
+    """Send the new `preinscription` to its caisse (REG-31); mail the receipt, and tell the caisse (MAI-07).
 
     `acceptation` is that of the general conditions (REG-05); `adresse` is the network address of the sender.
     Raises Refus: trop-de-demandes, login-pris (champ `login`), code-pris (champ `code_convention`), the last two
     also when another request wins the race.
     """
-    respecter(
-        "preinscription",
-        adresse,
-        limite=ENVOIS_PAR_HEURE,
-        secondes=3600,
-        message=f"{ENVOIS_PAR_HEURE} préinscriptions ont été envoyées de votre réseau en une heure : celle-ci n’est "
-        "pas partie. Votre saisie est conservée ; attendez une heure avant de l’enregistrer.",
-    )
+    limiter_les_essais(adresse)
     preinscription.deposee_le = maintenant()
     preinscription.conditions_version = acceptation.version
     preinscription.conditions_acceptees_le = acceptation.le
     try:
         with transaction.atomic():
-            _refuser_les_doublons(preinscription)
+            refuser_les_doublons(preinscription)
             preinscription.save(force_insert=True)
             journaliser(preinscription, "preinscrire", par=None)
             mettre_en_file(courriels.preinscription_recue(preinscription))
+            prevenir_la_caisse(preinscription)
     except IntegrityError:
         # The other request is committed by now: looking again says which of the two fields it took.
         preinscription.pk = None
-        _refuser_les_doublons(preinscription)
+        refuser_les_doublons(preinscription)
         raise
 
 
-def _refuser_les_doublons(preinscription: Preinscription) -> None:
-    for refus in refus_de_doublon(
-        login=preinscription.login, caisse=preinscription.caisse, code=preinscription.code_convention
-    ):
-        raise refus
+def prevenir_la_caisse(preinscription: Preinscription) -> None:
+    """Queue a mail to each regional administrator of the caisse: a request waits for him (MAI-07)."""
+    agents = preinscription.caisse.agents.filter(est_administrateur=True, utilisateur__est_actif=True)
+    for mail in sorted(set(agents.values_list("utilisateur__mail", flat=True))):
+        mettre_en_file(courriels.preinscription_a_traiter(preinscription, mail))
+
+
+def refuser_les_doublons(preinscription: Preinscription, *, login: str = "", code: str = "") -> None:
+    """Raise DoublonsRefuses when `preinscription`, or what it is about to become, takes what is somebody's."""
+    refus = refus_de_doublon(
+        login=login or preinscription.login,
+        caisse=preinscription.caisse,
+        code=code or preinscription.code_convention,
+        sauf=preinscription,
+    )
+    if refus:
+        raise DoublonsRefuses(refus)
 
 
 @transaction.atomic

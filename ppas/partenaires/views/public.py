@@ -1,17 +1,23 @@
-"""The three steps of pre-registration (manual §1.1.1), each of which demands the one before."""
+"""The three steps of pre-registration (manual §1.1.1), each of which demands the one before; its correction."""
 
+from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from ppas.partenaires.forms import ConditionsForm, PreinscriptionForm
-from ppas.partenaires.models import Preinscription
-from ppas.partenaires.operations.preinscriptions import preinscrire
+from ppas.caisses.models import Caisse
+from ppas.partenaires.forms.preinscription import ConditionsForm, CorrectionForm, PreinscriptionForm
+from ppas.partenaires.models import DemandeCorrection, Preinscription
+from ppas.partenaires.operations.corrections import corriger, demande_ouverte
+from ppas.partenaires.operations.preinscriptions import DoublonsRefuses, preinscrire
 from ppas.partenaires.regles.conditions import VERSION, Acceptation
 from ppas.socle.cadence import adresse_de
+from ppas.socle.captcha import demande_un_nouveau
 from ppas.socle.gardes import public
 from ppas.socle.horloge import maintenant
 from ppas.socle.refus import Refus
@@ -49,7 +55,9 @@ def convention_requise(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         request.session[CONVENTION_CONNUE] = True
         return redirect("partenaires:preinscription")
-    return render(request, "partenaires/convention_requise.html", {"fil": _fil("Numéro de convention")})
+    caisses = Caisse.objects.select_related("regime")
+    contexte = {"caisses": caisses, "fil": _fil("Numéro de convention")}
+    return render(request, "partenaires/convention_requise.html", contexte)
 
 
 @public
@@ -61,7 +69,7 @@ def preinscription(request: HttpRequest) -> HttpResponse:
         return redirect("partenaires:conditions")
     if CONVENTION_CONNUE not in request.session:
         return redirect("partenaires:convention_requise")
-    if "actualiser" in request.POST:
+    if _redessine(request):
         form = PreinscriptionForm(initial=request.POST.dict())
     else:
         form = PreinscriptionForm(request.POST if request.method == "POST" else None)
@@ -70,15 +78,54 @@ def preinscription(request: HttpRequest) -> HttpResponse:
     return render(request, "partenaires/preinscription.html", {"form": form, "fil": _fil("Préinscription")})
 
 
+def _redessine(request: HttpRequest) -> bool:
+    """Say whether a button only asks for the form again: other caisses (REG-11), other characters (REG-27)."""
+    return "actualiser" in request.POST or demande_un_nouveau(request)
+
+
 def _envoyer(request: HttpRequest, form: PreinscriptionForm, acceptation: Acceptation) -> bool:
-    try:
-        preinscrire(form.instance, acceptation=acceptation, adresse=adresse_de(request))
-    except Refus as refus:
-        form.add_error(refus.champ, refus.message)
+    if not _tenter(form, preinscrire, form.instance, acceptation=acceptation, adresse=adresse_de(request)):
         return False
     request.session[TERMINEE] = form.instance.pk
     for cle in (ACCEPTATION, CONVENTION_CONNUE):
         del request.session[cle]
+    return True
+
+
+def _tenter(form: PreinscriptionForm, operation: Callable[..., None], *args: Any, **kwargs: Any) -> bool:
+    """Run `operation`; what it refuses goes beside the fields at fault."""
+    try:
+        operation(*args, **kwargs)
+    except DoublonsRefuses as doublons:
+        for refus in doublons.tous:
+            form.add_error(refus.champ, refus.message)
+    except Refus as refus:
+        form.add_error(refus.champ, refus.message)
+    return form.is_valid()
+
+
+@public
+@never_cache
+def correction(request: HttpRequest, secret: str) -> HttpResponse:
+    """Reopen the form that the caisse has returned, filled in; its link serves once (PLU-12)."""
+    demande = demande_ouverte(secret)
+    if demande is None:
+        return render(request, "partenaires/correction_perimee.html", status=HTTPStatus.GONE)
+    instance = demande.preinscription
+    if _redessine(request):
+        form = CorrectionForm(instance=instance, saisie=request.POST.dict())
+    else:
+        form = CorrectionForm(request.POST if request.method == "POST" else None, instance=instance)
+        if form.is_valid() and _corriger(request, form, demande):
+            return redirect("partenaires:preinscription_terminee")
+    contexte = {"form": form, "demande": demande, "fil": [("Correction de la préinscription", None)]}
+    return render(request, "partenaires/correction.html", contexte)
+
+
+def _corriger(request: HttpRequest, form: CorrectionForm, demande: DemandeCorrection) -> bool:
+    if not _tenter(form, corriger, demande, saisie=form.saisie(), adresse=adresse_de(request)):
+        return False
+    request.session[TERMINEE] = demande.preinscription_id
     return True
 
 

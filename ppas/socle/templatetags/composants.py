@@ -14,8 +14,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from ppas.socle.operations.captcha import nouveau_captcha
 from ppas.socle.pagination import PageCurseur
 from ppas.socle.regles import affichage
+from ppas.socle.regles.preuve import BITS, EPREUVES
 
 register = template.Library()
 
@@ -60,6 +62,12 @@ def champ(field: BoundField, classe: str = "") -> dict[str, Any]:
     propres = widget.attrs.get("class", "")
     widget.attrs["class"] = " ".join(filter(None, [propres, base, "is-invalid" if field.errors else ""]))
     return {"field": field, "classe": classe, "est_coche": est_coche, "est_groupe": est_groupe}
+
+
+@register.inclusion_tag("socle/composants/captcha.html")
+def captcha(field: BoundField, classe: str = "") -> dict[str, Any]:
+    """Draw the panel « Captcha » of a `ChampCaptcha`, with characters that nobody has seen (REG-26)."""
+    return {"field": field, "classe": classe, "captcha": nouveau_captcha(), "epreuves": EPREUVES, "bits": BITS}
 
 
 @register.inclusion_tag("socle/composants/resume_erreurs.html")

@@ -50,6 +50,13 @@ CSRF = PageErreur(
     "Revenez à la page précédente, rechargez-la, puis envoyez à nouveau. "
     "Si cela se reproduit, autorisez les cookies de ce site et reconnectez-vous.",
 )
+CONSULTATION_SEULE = PageErreur(
+    403,
+    "Consultation seulement",
+    "Vous agissez en tant que partenaire : vous pouvez tout consulter, mais rien envoyer ni modifier.",
+    RIEN_ENREGISTRE,
+    "Revenez à la page précédente, ou quittez cette consultation par le bouton « Quitter » du bandeau.",
+)
 PAGE_INTROUVABLE = PageErreur(
     404,
     "Page introuvable",
@@ -72,6 +79,11 @@ def requete_incorrecte(request: HttpRequest, exception: Exception | None = None)
 def acces_refuse(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     return _page(request, ACCES_REFUSE)
+
+
+def consultation_seule(request: HttpRequest) -> HttpResponse:
+    """403, for the national side that would write in the name of a partner."""
+    return _page(request, CONSULTATION_SEULE)
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -18,7 +18,7 @@ def lire(groupes: list[Groupe]) -> dict[str, list[str]]:
 
 
 HISTORIQUE = {"HISTORIQUE DES ÉCHANGES": ["Historique prestataire"]}
-ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription"]}
+ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription", "Journal"]}
 
 
 @pytest.mark.exigence("SRV-01", "SRV-05", "SRV-06", "SRV-07", "PAY-05", "PAY-08", "HIS-01")
@@ -64,7 +64,7 @@ def test_un_partenaire_qui_a_plusieurs_conventions_a_plusieurs_groupes() -> None
 def test_l_administrateur_a_l_administration_en_tete() -> None:
     groupes = lire(menu_partenaire(types_valides={EVALUATION}, est_administrateur=True))
     assert list(groupes) == ["ADMINISTRATION", "ÉVALUATIONS", "HISTORIQUE DES ÉCHANGES"]
-    assert groupes["ADMINISTRATION"] == ["Modification inscription"]
+    assert groupes["ADMINISTRATION"] == ["Modification inscription", "Journal"]
 
 
 @pytest.mark.exigence("SRV-08")
@@ -94,6 +94,13 @@ def test_seul_l_administrateur_regional_valide() -> None:
     }
 
 
+@pytest.mark.exigence("CAI-17")
 def test_seul_l_administrateur_national_tient_les_tables_de_reference() -> None:
-    assert lire(menu_national(est_administrateur=True)) == {"RÉFÉRENTIELS": ["Tables de référence"]}
-    assert menu_national(est_administrateur=False) == []
+    assert lire(menu_national(est_administrateur=True, est_assistance=True)) == {
+        "PARTENAIRES ET CAISSES": ["Partenaires", "Conventions", "Agents des caisses"],
+        "ASSISTANCE": ["Journal", "Envois de mails"],
+        "RÉFÉRENTIELS": ["Tables de référence", "Profils de mot de passe"],
+    }
+    titres = list(lire(menu_national(est_administrateur=False, est_assistance=True)))
+    assert titres == ["PARTENAIRES ET CAISSES", "ASSISTANCE"]
+    assert menu_national(est_administrateur=False, est_assistance=False) == []

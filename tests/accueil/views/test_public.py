@@ -56,7 +56,10 @@ def test_une_personne_connectee_voit_son_login_et_peut_partir(client: Client) ->
     client.force_login(UtilisateurFactory(login="Alex7"))
     (barre,) = lire(client, "/").xpath("//div[@class='compte']")
     assert "Connecté en tant que Alex7" in " ".join(barre.text_content().split())
-    assert liens(barre, ".//a") == {"Changer mon mot de passe": reverse("comptes:changer_mot_de_passe")}
+    assert liens(barre, ".//a") == {
+        "Mon compte": reverse("comptes:mon_compte"),
+        "Changer mon mot de passe": reverse("comptes:changer_mot_de_passe"),
+    }
     assert barre.xpath(".//form/@action") == [reverse("comptes:deconnexion")]
 
 

@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 
 from ppas.comptes.operations.connexion import COMPTE_BLOQUE, ESSAIS_PAR_ADRESSE, IDENTIFIANTS_FAUX, connecter
+from ppas.comptes.regles.origine import Origine
 from ppas.socle.horloge import maintenant
 from ppas.socle.models import Evenement
 from ppas.socle.refus import Refus
@@ -13,21 +14,24 @@ from tests.factories import MOT_DE_PASSE, UtilisateurFactory
 pytestmark = pytest.mark.django_db
 
 
-def code_du_refus(login, mot_de_passe="Mauvais2026", adresse="192.0.2.1"):
+ICI = Origine("192.0.2.1", "Firefox sur Linux")
+
+
+def code_du_refus(login, mot_de_passe="Mauvais2026", origine=ICI):
     with pytest.raises(Refus) as refus:
-        connecter(login, mot_de_passe, adresse=adresse)
+        connecter(login, mot_de_passe, origine=origine)
     return refus.value.code
 
 
 def test_le_bon_mot_de_passe_connecte_et_laisse_une_trace():
     utilisateur = UtilisateurFactory()
-    assert connecter(utilisateur.login, MOT_DE_PASSE, adresse="192.0.2.1") == utilisateur
+    assert connecter(utilisateur.login, MOT_DE_PASSE, origine=ICI) == utilisateur
     assert Evenement.objects.filter(action="connecter", objet_ref=utilisateur.pk).count() == 1
 
 
 def test_la_casse_du_login_ne_compte_pas():
     utilisateur = UtilisateurFactory(login="Alex7")
-    assert connecter("aLEX7", MOT_DE_PASSE, adresse="192.0.2.1") == utilisateur
+    assert connecter("aLEX7", MOT_DE_PASSE, origine=ICI) == utilisateur
 
 
 @pytest.mark.exigence("LOG-19")
@@ -66,7 +70,7 @@ def test_une_connexion_reussie_remet_le_compte_des_echecs_a_zero():
     utilisateur = UtilisateurFactory()
     for _ in range(2):
         code_du_refus(utilisateur.login)
-    connecter(utilisateur.login, MOT_DE_PASSE, adresse="192.0.2.1")
+    connecter(utilisateur.login, MOT_DE_PASSE, origine=ICI)
     assert [code_du_refus(utilisateur.login) for _ in range(3)][:2] == ["identifiants-faux"] * 2
 
 
@@ -82,7 +86,7 @@ def test_un_mot_de_passe_temporaire_vaut_sept_jours(horloge, age, est_accepte):
     utilisateur = UtilisateurFactory(temporaire=True, mot_de_passe_expire_le=maintenant() + timedelta(days=7))
     horloge.avancer(seconds=age.total_seconds())
     if est_accepte:
-        assert connecter(utilisateur.login, MOT_DE_PASSE, adresse="192.0.2.1") == utilisateur
+        assert connecter(utilisateur.login, MOT_DE_PASSE, origine=ICI) == utilisateur
     else:
         assert code_du_refus(utilisateur.login, MOT_DE_PASSE) == "mot-de-passe-perime"
 
@@ -95,7 +99,7 @@ def test_un_mot_de_passe_faux_ne_dit_pas_que_le_temporaire_est_perime(horloge):
 def test_les_essais_d_une_adresse_sont_comptes_avant_de_verifier_le_mot_de_passe(monkeypatch):
     utilisateur = UtilisateurFactory()
     for _ in range(ESSAIS_PAR_ADRESSE):
-        connecter(utilisateur.login, MOT_DE_PASSE, adresse="192.0.2.1")
+        connecter(utilisateur.login, MOT_DE_PASSE, origine=ICI)
     monkeypatch.setattr(type(utilisateur), "check_password", lambda *_: pytest.fail("hashed"))
     assert code_du_refus(utilisateur.login, MOT_DE_PASSE) == "trop-de-demandes"
 
@@ -103,8 +107,8 @@ def test_les_essais_d_une_adresse_sont_comptes_avant_de_verifier_le_mot_de_passe
 def test_une_autre_adresse_n_est_pas_freinee():
     utilisateur = UtilisateurFactory()
     for _ in range(ESSAIS_PAR_ADRESSE):
-        connecter(utilisateur.login, MOT_DE_PASSE, adresse="192.0.2.1")
-    assert connecter(utilisateur.login, MOT_DE_PASSE, adresse="192.0.2.2") == utilisateur
+        connecter(utilisateur.login, MOT_DE_PASSE, origine=ICI)
+    assert connecter(utilisateur.login, MOT_DE_PASSE, origine=Origine("192.0.2.2")) == utilisateur
 
 
 @pytest.mark.parametrize("login", ["é" * 50, "a\x00b", "😀", "' OR 1=1 --"])

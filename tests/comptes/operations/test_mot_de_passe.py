@@ -1,19 +1,29 @@
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
+from django.core import signing
 
+from ppas.comptes.courriels import SEL_DU_LIEN
+from ppas.comptes.models import DemandeMotDePasse
+from ppas.comptes.operations import mot_de_passe
 from ppas.comptes.operations.connexion import connecter
 from ppas.comptes.operations.mot_de_passe import (
     CHANGEMENTS_PAR_HEURE,
     DEMANDES_PAR_ADRESSE,
     DEMANDES_PAR_COMPTE,
     changer_mot_de_passe,
+    choisir_mot_de_passe,
     demander_mot_de_passe,
+    reinitialiser_mot_de_passe,
+    repondre_aux_demandes,
 )
+from ppas.comptes.regles.origine import Origine
+from ppas.comptes.regles.profils import PROFILS
 from ppas.socle.horloge import maintenant
 from ppas.socle.models import Courriel, Evenement
 from ppas.socle.refus import Refus
-from tests.factories import MOT_DE_PASSE, UtilisateurFactory
+from tests.factories import MOT_DE_PASSE, AgentFactory, RattachementFactory, UtilisateurFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +32,9 @@ def mot_de_passe_recu():
     return Courriel.objects.latest("pk").corps.partition("Mot de passe temporaire : ")[2].split()[0]
 
 
-def demander(utilisateur, **kwargs):
-    demander_mot_de_passe(utilisateur.login, utilisateur.mail, **{"adresse": "192.0.2.1", **kwargs})
+def demander(utilisateur):
+    demander_mot_de_passe(utilisateur.login, utilisateur.mail, adresse="192.0.2.1")
+    return repondre_aux_demandes()
 
 
 def test_changer_remplace_le_mot_de_passe_temporaire():
@@ -83,7 +94,7 @@ def test_un_nouveau_mot_de_passe_debloque_le_compte():
     demander(utilisateur)
     utilisateur.refresh_from_db()
     assert (utilisateur.nb_echecs, utilisateur.bloque_le) == (0, None)
-    assert connecter(utilisateur.login, mot_de_passe_recu(), adresse="192.0.2.1") == utilisateur
+    assert connecter(utilisateur.login, mot_de_passe_recu(), origine=Origine("192.0.2.1")) == utilisateur
 
 
 @pytest.mark.exigence("LOG-20")
@@ -116,3 +127,144 @@ def test_une_adresse_ne_demande_pas_sans_fin():
     with pytest.raises(Refus) as refus:
         demander_mot_de_passe("personne", "p@exemple.fr", adresse="192.0.2.1")
     assert refus.value.code == "trop-de-demandes"
+
+
+@pytest.mark.exigence("LOG-15")
+def test_le_nouveau_differe_des_trois_derniers_utilises_pas_du_quatrieme():
+    suite = ["Pervenche26", "Tournesol26", "Coquelicot26", "Marguerit26"]
+    utilisateur = UtilisateurFactory(password=suite[0])
+    for ancien, nouveau in pairwise(suite[:3]):
+        changer_mot_de_passe(utilisateur, ancien=ancien, nouveau=nouveau)
+    for deja_utilise in suite[:3]:
+        with pytest.raises(Refus, match=r"différent (de l’ancien mot de passe|des 3 derniers utilisés)"):
+            changer_mot_de_passe(utilisateur, ancien=suite[2], nouveau=deja_utilise)
+    changer_mot_de_passe(utilisateur, ancien=suite[2], nouveau=suite[3])
+    changer_mot_de_passe(utilisateur, ancien=suite[3], nouveau=suite[0])
+    assert utilisateur.check_password(suite[0])
+
+
+@pytest.mark.exigence("LOG-15", "LOG-21")
+def test_le_mot_de_passe_temporaire_et_celui_qu_il_remplace_sont_parmi_les_derniers():
+    utilisateur = UtilisateurFactory()
+    demander(utilisateur)
+    secret = mot_de_passe_recu()
+    utilisateur.refresh_from_db()
+    for deja_utilise in (secret, MOT_DE_PASSE):
+        with pytest.raises(Refus) as refus:
+            changer_mot_de_passe(utilisateur, ancien=secret, nouveau=deja_utilise)
+        assert refus.value.champ == "nouveau"
+
+
+@pytest.mark.exigence("LOG-15")
+def test_demander_trois_mots_de_passe_n_efface_pas_les_anciens():
+    utilisateur = UtilisateurFactory()
+    for _ in range(3):
+        demander(utilisateur)
+    utilisateur.refresh_from_db()
+    with pytest.raises(Refus):
+        changer_mot_de_passe(utilisateur, ancien=mot_de_passe_recu(), nouveau=MOT_DE_PASSE)
+
+
+@pytest.mark.exigence("LOG-21")
+def test_un_mot_de_passe_temporaire_ne_sert_qu_une_fois():
+    utilisateur = UtilisateurFactory()
+    demander(utilisateur)
+    secret = mot_de_passe_recu()
+    connecter(utilisateur.login, secret, origine=Origine("192.0.2.1"))
+    with pytest.raises(Refus) as refus:
+        connecter(utilisateur.login, secret, origine=Origine("192.0.2.1"))
+    assert refus.value.code == "mot-de-passe-perime"
+
+
+@pytest.mark.exigence("LOG-20")
+def test_la_demande_ne_fait_rien_d_autre_qu_etre_gardee(django_assert_num_queries):
+    connu = UtilisateurFactory()
+    for login in (connu.login, "personne"):
+        with django_assert_num_queries(1):
+            demander_mot_de_passe(login, connu.mail, adresse="192.0.2.1")
+    connu.refresh_from_db()
+    assert connu.check_password(MOT_DE_PASSE)
+    assert (repondre_aux_demandes(), DemandeMotDePasse.objects.count()) == (1, 0)
+
+
+def test_une_demande_traitee_par_un_autre_n_envoie_rien(monkeypatch):
+    utilisateur = UtilisateurFactory()
+    demander_mot_de_passe(utilisateur.login, utilisateur.mail, adresse="192.0.2.1")
+    secret = mot_de_passe.nouveau_secret
+
+    def pendant_que_l_autre_finit():
+        DemandeMotDePasse.objects.all().delete()
+        return secret()
+
+    monkeypatch.setattr(mot_de_passe, "nouveau_secret", pendant_que_l_autre_finit)
+    assert (repondre_aux_demandes(), Courriel.objects.count()) == (0, 0)
+
+
+def test_changer_previent_le_titulaire_par_mail():
+    utilisateur = UtilisateurFactory()
+    changer_mot_de_passe(utilisateur, ancien=MOT_DE_PASSE, nouveau="Tournesol26")
+    courriel = Courriel.objects.get()
+    assert (courriel.destinataire, courriel.sujet) == (utilisateur.mail, "Votre mot de passe a été modifié")
+    assert "Tournesol26" not in courriel.corps
+
+
+def test_le_siren_de_la_structure_n_est_pas_un_mot_de_passe():
+    utilisateur = RattachementFactory(partenaire__siret="73282932000074").utilisateur
+    with pytest.raises(Refus, match="SIRET"):
+        changer_mot_de_passe(utilisateur, ancien=MOT_DE_PASSE, nouveau="a732829320")
+
+
+@pytest.mark.exigence("LOG-13")
+def test_un_agent_suit_la_regle_des_agents():
+    agent = AgentFactory().utilisateur
+    with pytest.raises(Refus, match="entre 16 et 128 caractères"):
+        changer_mot_de_passe(agent, ancien=MOT_DE_PASSE, nouveau="Tournesol26")
+    changer_mot_de_passe(agent, ancien=MOT_DE_PASSE, nouveau="le vent se lève, il faut…")
+    assert agent.mot_de_passe_edition == PROFILS["agents"].edition
+
+
+def test_qui_repond_du_compte_peut_faire_envoyer_un_mot_de_passe():
+    agent, utilisateur = UtilisateurFactory(), UtilisateurFactory(bloque_le=maintenant())
+    reinitialiser_mot_de_passe(utilisateur, par=agent)
+    assert not utilisateur.est_bloque
+    assert utilisateur.check_password(mot_de_passe_recu())
+    assert Evenement.objects.get(action="reinitialiser-mot-de-passe").auteur_ref == agent.pk
+
+
+def test_un_compte_desactive_ne_se_reinitialise_pas():
+    with pytest.raises(Refus) as refus:
+        reinitialiser_mot_de_passe(UtilisateurFactory(est_actif=False), par=UtilisateurFactory())
+    assert (refus.value.code, Courriel.objects.count()) == ("compte-inactif", 0)
+
+
+@pytest.fixture
+def lien(settings):
+    """A user, and the secret of the link mailed to him."""
+    settings.LIEN_UNIQUE = True
+    utilisateur = UtilisateurFactory()
+    demander(utilisateur)
+    jeton = Courriel.objects.get().corps.partition("/mot-de-passe/lien/")[2].split("/")[0]
+    return utilisateur, *signing.loads(jeton, salt=SEL_DU_LIEN)
+
+
+@pytest.mark.exigence("LOG-21")
+def test_le_lien_unique_choisit_le_mot_de_passe_une_seule_fois(lien):
+    utilisateur, pk, secret = lien
+    choisir_mot_de_passe(pk, secret, nouveau="Tournesol26", adresse="192.0.2.1")
+    utilisateur.refresh_from_db()
+    assert (utilisateur.check_password("Tournesol26"), utilisateur.mot_de_passe_temporaire) == (True, False)
+    with pytest.raises(Refus) as refus:
+        choisir_mot_de_passe(pk, secret, nouveau="Coquelicot26", adresse="192.0.2.1")
+    assert refus.value.code == "lien-perime"
+
+
+def test_le_lien_unique_finit_avec_le_mot_de_passe_temporaire(horloge, lien):
+    _, pk, secret = lien
+    horloge.avancer(days=30)
+    with pytest.raises(Refus) as refus:
+        choisir_mot_de_passe(pk, secret, nouveau="Tournesol26", adresse="192.0.2.1")
+    assert refus.value.code == "lien-perime"
+
+
+def test_un_mail_avec_lien_ne_contient_pas_de_mot_de_passe(lien):
+    assert "Mot de passe temporaire :" not in Courriel.objects.get().corps

@@ -3,7 +3,9 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from ppas.comptes.operations.mot_de_passe import repondre_aux_demandes
 from ppas.socle.models import Courriel
+from tests.captchas import captcha_resolu
 from tests.factories import MOT_DE_PASSE, UtilisateurFactory
 
 pytestmark = pytest.mark.django_db
@@ -147,17 +149,33 @@ def test_la_reponse_a_un_oubli_est_la_meme_pour_tous(client):
     utilisateur = UtilisateurFactory()
     reponses = []
     for mail in (utilisateur.mail, "autre@exemple.fr"):
-        reponse = client.post(OUBLI, {"identifiant": utilisateur.login, "mail": mail})
+        reponse = client.post(OUBLI, {"identifiant": utilisateur.login, "mail": mail} | captcha_resolu())
         assertRedirects(reponse, CONNEXION, fetch_redirect_response=False)
         reponses.append([str(message) for message in get_messages(reponse.wsgi_request)])
         client.get(CONNEXION)
     assert reponses[0] == reponses[1]
-    assert Courriel.objects.count() == 1
+    assert (repondre_aux_demandes(), Courriel.objects.count()) == (1, 1)
 
 
 def test_trop_de_demandes_le_disent_et_gardent_la_saisie(client):
     for _ in range(10):
-        client.post(OUBLI, {"identifiant": "a", "mail": "a@exemple.fr"})
-    reponse = client.post(OUBLI, {"identifiant": "Alex7", "mail": "a@exemple.fr"})
+        client.post(OUBLI, {"identifiant": "a", "mail": "a@exemple.fr"} | captcha_resolu())
+    reponse = client.post(OUBLI, {"identifiant": "Alex7", "mail": "a@exemple.fr"} | captcha_resolu())
     assertContains(reponse, "Trop de demandes depuis votre réseau.")
     assertContains(reponse, 'value="Alex7"')
+
+
+@pytest.mark.exigence("LOG-23", "LOG-24", "LOG-29")
+def test_la_page_de_connexion_dit_que_faire_sans_identifiant_ni_mot_de_passe(client):
+    page = client.get(CONNEXION)
+    assertContains(page, "Tout administrateur de votre structure peut le lire")
+    assertContains(page, f'href="{reverse("accueil:contact")}"')
+    assert client.get(reverse("accueil:contact")).status_code == 200
+
+
+@pytest.mark.exigence("LOG-22")
+def test_la_reponse_a_un_oubli_dit_que_faire_si_le_mail_n_arrive_pas(client):
+    page = client.post(OUBLI, {"identifiant": "a", "mail": "a@exemple.fr"} | captcha_resolu(), follow=True)
+    expediteur = "viennent de noreply@carsat-bfc.fr"
+    for texte in ("vérifiez vos courriers indésirables et le mail saisi", "2 heures", "03 80 33 11 30", expediteur):
+        assertContains(page, texte)

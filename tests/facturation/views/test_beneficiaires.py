@@ -197,7 +197,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
     for pec in PriseEnChargeFactory.create_batch(nb, convention=convention):
         LigneFactureFactory(prise_en_charge=pec)
     assert PriseEnCharge.objects.count() == nb
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse(ADRESSE))
 
 

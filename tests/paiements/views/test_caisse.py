@@ -103,6 +103,6 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(client, agent, 
     bordereau = BordereauFactory()
     BordereauFactory.create_batch(nb - 1)
     LignePaiementFactory.create_batch(nb, bordereau=bordereau)
-    for url, requetes in ((EXPORTS, 5), (BORDEREAUX, 4), (f"{BORDEREAUX}{bordereau.pk}/", 5)):
+    for url, requetes in ((EXPORTS, 5), (BORDEREAUX, 4), (f"{BORDEREAUX}{bordereau.pk}/", 6)):
         with django_assert_num_queries(requetes):
             client.get(url)

@@ -111,7 +111,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
     BordereauFactory.create_batch(nb - 1, convention=convention)
     LignePaiementFactory.create_batch(nb, bordereau=bordereau)
     url = LISTE if vue == "bordereaux" else adresse("bordereau", bordereau)
-    with django_assert_num_queries(6 if vue == "bordereaux" else 5):
+    with django_assert_num_queries(6):
         client.get(url)
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from ppas.partenaires.etats import EtatConvention
-from ppas.partenaires.operations.conventions import invalider_convention, valider_convention
+from ppas.partenaires.operations.conventions import invalider_convention, modifier_convention, valider_convention
 from ppas.socle.models import Courriel, Evenement
 from ppas.socle.refus import Refus
 from tests.factories import (
@@ -9,6 +9,7 @@ from tests.factories import (
     CaisseFactory,
     ConventionFactory,
     PartenaireFactory,
+    PreinscriptionFactory,
     RattachementFactory,
     TypePartenaireFactory,
 )
@@ -112,3 +113,77 @@ def test_un_identifiant_ne_designe_qu_une_structure_et_un_type(convention, est_l
     autre.refresh_from_db()
     assert (refus.value.code, refus.value.champ) == ("identifiant-pris", "identifiant_structure")
     assert autre.etat == EtatConvention.EN_ATTENTE
+
+
+def modifier(convention, **champs):
+    valeurs = {
+        "code": convention.code,
+        "type_partenaire": convention.type_partenaire,
+        "identifiant_structure": convention.identifiant_structure,
+    }
+    modifier_convention(convention, **valeurs | champs, par=AgentFactory(administrateur=True).utilisateur)
+
+
+@pytest.fixture
+def validee(convention):
+    valider(convention)
+    Courriel.objects.all().delete()
+    return convention
+
+
+@pytest.mark.exigence("CON-11", "CAI-06")
+def test_modifier_une_convention_garde_l_ancienne_et_la_nouvelle_valeur(validee):
+    modifier(validee, code="Mikal383", identifiant_structure="555")
+    evenement = Evenement.objects.get(action="modifier")
+    assert evenement.details == {"code": ["Mikal382", "Mikal383"], "identifiant_structure": ["21231300", "555"]}
+    courriel = Courriel.objects.get()
+    assert (courriel.destinataire, "Mikal383" in courriel.corps) == ("grizzi@exemple.fr", True)
+
+
+@pytest.mark.exigence("CON-11")
+def test_ne_rien_changer_ne_laisse_pas_de_trace(validee):
+    modifier(validee)
+    assert not Evenement.objects.filter(action="modifier").exists()
+    assert not Courriel.objects.exists()
+
+
+@pytest.mark.exigence("CON-11")
+def test_changer_le_type_change_les_services(validee):
+    modifier(validee, type_partenaire=TypePartenaireFactory(habitat=True))
+    validee.refresh_from_db()
+    assert validee.type_partenaire.code == "habitat"
+
+
+@pytest.mark.parametrize("champ", ["code", "identifiant_structure"])
+def test_une_modification_ne_prend_pas_ce_qui_est_a_un_autre(validee, champ):
+    autre = ConventionFactory(caisse=validee.caisse)
+    with pytest.raises(Refus) as refus:
+        modifier(validee, **{champ: getattr(autre, champ).lower()})
+    assert refus.value.champ == champ
+
+
+def test_une_modification_ne_prend_pas_un_code_reserve(validee):
+    PreinscriptionFactory(caisse=validee.caisse, code_convention="RESERVE")
+    with pytest.raises(Refus) as refus:
+        modifier(validee, code="reserve")
+    assert refus.value.code == "code-pris"
+
+
+def test_une_modification_n_oppose_pas_la_convention_a_elle_meme(validee):
+    modifier(validee, code="MIKAL382")
+    validee.refresh_from_db()
+    assert validee.code == "MIKAL382"
+
+
+def test_deux_conventions_du_meme_type_et_du_meme_identifiant_sont_refusees(validee):
+    double = ConventionFactory(partenaire=validee.partenaire, caisse=validee.caisse, identifiant_structure="777")
+    with pytest.raises(Refus) as refus:
+        modifier(double, identifiant_structure="21231300")
+    assert (refus.value.code, refus.value.champ) == ("identifiant-pris", "identifiant_structure")
+
+
+@pytest.mark.parametrize("situation", [{"en_attente": True}, {"invalidee": True}])
+def test_seule_une_convention_validee_se_modifie(situation):
+    with pytest.raises(Refus) as refus:
+        modifier(ConventionFactory(**situation), identifiant_structure="5")
+    assert refus.value.code == "convention-fermee"

@@ -9,7 +9,7 @@ from ppas.partenaires.etats import EtatConvention, EtatPreinscription
 from ppas.partenaires.models import Adresse, Convention, Partenaire, Preinscription, Rattachement
 from ppas.partenaires.operations import preinscriptions
 from ppas.partenaires.operations.preinscriptions import (
-    ENVOIS_PAR_HEURE,
+    ESSAIS_PAR_HEURE,
     invalider_preinscription,
     preinscrire,
     valider_preinscription,
@@ -77,6 +77,18 @@ def test_le_recepisse_rappelle_le_login_sans_mot_de_passe():
     assert "ot de passe" not in courriel.corps
 
 
+@pytest.mark.exigence("MAI-07", "REG-31")
+def test_les_administrateurs_regionaux_de_la_caisse_sont_prevenus():
+    preinscription = nouvelle(nom_partenaire="Ciel Bleu")
+    AgentFactory(caisse=preinscription.caisse, administrateur=True, utilisateur__mail="regional@exemple.fr")
+    AgentFactory(caisse=preinscription.caisse, utilisateur__mail="agent@exemple.fr")
+    AgentFactory(caisse=CaisseFactory(code="27"), administrateur=True, utilisateur__mail="ailleurs@exemple.fr")
+    envoyer(preinscription)
+    courriel = Courriel.objects.exclude(destinataire=preinscription.mail).get()
+    assert courriel.destinataire == "regional@exemple.fr"
+    assert f"/a-valider/preinscriptions/{preinscription.pk}/" in courriel.corps
+
+
 @pytest.mark.exigence("REG-23")
 @pytest.mark.parametrize("prendre", [UtilisateurFactory, PreinscriptionFactory], ids=["utilisateur", "en-attente"])
 def test_un_login_pris_ou_reserve_est_refuse(prendre):
@@ -128,14 +140,14 @@ def test_la_base_departage_ce_que_le_premier_regard_n_a_pas_vu(monkeypatch, cham
     assert refus_de(envoyer, nouvelle(**champs)) == attendu
 
 
-def test_une_adresse_n_envoie_que_cinq_preinscriptions_par_heure(horloge):
-    for _ in range(ENVOIS_PAR_HEURE):
+def test_une_adresse_n_essaie_que_dix_fois_par_heure(horloge):
+    for _ in range(ESSAIS_PAR_HEURE):
         envoyer(nouvelle())
     assert refus_de(envoyer, nouvelle()) == ("trop-de-demandes", None)
     envoyer(nouvelle(), adresse="192.0.2.2")
     horloge.avancer(hours=1, seconds=1)
     envoyer(nouvelle())
-    assert Preinscription.objects.count() == ENVOIS_PAR_HEURE + 2
+    assert Preinscription.objects.count() == ESSAIS_PAR_HEURE + 2
 
 
 @pytest.mark.exigence("REG-32", "REG-33", "CAI-03", "CON-14", "REG-36")
@@ -236,7 +248,14 @@ def test_invalider_envoie_le_motif():
     courriel = Courriel.objects.get()
     assert preinscription.etat == EtatPreinscription.INVALIDEE
     assert courriel.sujet == "Mail de confirmation : invalidation de convention"
-    assert "la convention n° Mikal382 n’a pas pu être validée" in courriel.corps
+    assert courriel.corps.startswith(
+        "Bonjour,\n\n"
+        "Je suis au regret de vous informer que la convention n° Mikal382 n’a pas pu être validée par la caisse "
+        f"{preinscription.caisse}.\n"
+        "Merci de bien vouloir contacter l’administrateur de votre caisse.\n\n"
+        "Cordialement\n"
+        "Administrateur PPAS\n"
+    )
     assert "Le code n’est pas celui de la convention." in courriel.corps
 
 
@@ -251,7 +270,7 @@ def test_apres_une_invalidation_le_login_et_le_code_peuvent_resservir():
     refusee = PreinscriptionFactory(login="Alex7", code_convention="757300")
     invalider(refusee)
     envoyer(nouvelle(login="Alex7", code_convention="757300"))
-    assert Preinscription.objects.en_attente().count() == 1
+    assert Preinscription.objects.en_cours().count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

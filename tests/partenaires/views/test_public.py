@@ -2,59 +2,22 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from ppas.partenaires.models import Preinscription
 from ppas.partenaires.regles import conditions
 from ppas.socle.models import Courriel
+from ppas.socle.operations.courriels import envoyer
 from tests.factories import (
     CaisseFactory,
     PreinscriptionFactory,
     RegimeFactory,
-    TypePartenaireFactory,
     UtilisateurFactory,
 )
+from tests.partenaires.inscription import CONDITIONS, CONVENTION, FORMULAIRE, TERMINEE, remplir
 
 pytestmark = pytest.mark.django_db
-CONDITIONS = reverse("partenaires:conditions")
-CONVENTION = reverse("partenaires:convention_requise")
-FORMULAIRE = reverse("partenaires:preinscription")
-TERMINEE = reverse("partenaires:preinscription_terminee")
-
-
-@pytest.fixture
-def visiteur(client):
-    """A visitor who has come as far as the form."""
-    client.post(CONDITIONS, {"accepte": "on"})
-    client.post(CONVENTION)
-    return client
-
-
-@pytest.fixture
-def saisie():
-    """What the manual types (§1.1.1, Association Ciel Bleu)."""
-    caisse = CaisseFactory(nom="CARSAT Nord picardie")
-    return {
-        "regime": caisse.regime.pk,
-        "caisse": caisse.pk,
-        "code_convention": "757300",
-        "type_partenaire": TypePartenaireFactory(evaluation=True).pk,
-        "nom_partenaire": "Association Ciel Bleu",
-        "siret": "12345678998745",
-        "telephone": "0302010509",
-        "batiment": "Bat A",
-        "numero_voie": "107",
-        "indice_voie": "bis",
-        "type_voie": "esplanade",
-        "nom_voie": "Madrid",
-        "code_postal": "62000",
-        "commune": "Arras",
-        "nom": "GRIZZI",
-        "prenom": "Alexandre",
-        "login": "Alex7",
-        "mail": "alexandre@exemple.fr",
-        "telephone_administrateur": "03 02 01 05 09",
-    }
 
 
 @pytest.mark.exigence("REG-03")
@@ -110,6 +73,7 @@ def test_une_acceptation_ancienne_est_a_refaire(visiteur, monkeypatch):
         "(cf convention)",
         "Adresse",
         "Information administrateur",
+        "<legend>Captcha</legend>",
         "Enregistrer",
         "Annuler",
         "Les champs marqués d’un astérisque",
@@ -123,7 +87,7 @@ def test_le_formulaire_et_ses_panneaux(visiteur, texte):
 
 @pytest.mark.exigence("REG-10", "REG-12", "REG-13", "REG-14", "REG-16", "REG-20", "REG-21", "REG-09")
 def test_les_champs_obligatoires(visiteur):
-    formulaire = visiteur.post(FORMULAIRE, {"siret": ""}).context["form"]
+    formulaire = remplir(visiteur, {"siret": ""}).context["form"]
     obligatoires = {"regime", "caisse", "code_convention", "type_partenaire", "nom_partenaire", "telephone"}
     obligatoires |= {"code_postal", "commune"}
     obligatoires |= {"nom", "prenom", "login", "mail", "telephone_administrateur"}
@@ -140,7 +104,7 @@ def test_les_champs_facultatifs_de_l_adresse(visiteur):
 
 @pytest.mark.exigence("REG-30", "REG-31", "REG-24")
 def test_l_exemple_du_manuel_est_envoye_a_sa_caisse(visiteur, saisie):
-    reponse = visiteur.post(FORMULAIRE, saisie)
+    reponse = remplir(visiteur, saisie)
     assertRedirects(reponse, TERMINEE)
     preinscription = Preinscription.objects.get()
     assert preinscription.caisse_id == saisie["caisse"]
@@ -157,14 +121,14 @@ def test_l_exemple_du_manuel_est_envoye_a_sa_caisse(visiteur, saisie):
 @pytest.mark.exigence("REG-15")
 @pytest.mark.parametrize(("siret", "est_averti"), [("12345678998745", True), ("732 829 320 00074", False), ("", False)])
 def test_une_cle_de_siret_fausse_n_empeche_rien_et_se_voit(visiteur, saisie, siret, est_averti):
-    reponse = visiteur.post(FORMULAIRE, saisie | {"siret": siret}, follow=True)
+    reponse = remplir(visiteur, saisie | {"siret": siret}, follow=True)
     assert ("La clé de contrôle de ce SIRET est inexacte" in reponse.content.decode()) is est_averti
     assert Preinscription.objects.get().siret == siret.replace(" ", "")
 
 
 def test_un_second_envoi_demande_de_recommencer_depuis_les_conditions(visiteur, saisie):
-    visiteur.post(FORMULAIRE, saisie)
-    assertRedirects(visiteur.post(FORMULAIRE, saisie), CONDITIONS)
+    remplir(visiteur, saisie)
+    assertRedirects(remplir(visiteur, saisie), CONDITIONS)
     assert Preinscription.objects.count() == 1
 
 
@@ -189,7 +153,7 @@ def test_un_second_envoi_demande_de_recommencer_depuis_les_conditions(visiteur, 
     ],
 )
 def test_une_saisie_fausse_est_dite_pres_du_champ_et_le_reste_est_garde(visiteur, saisie, champ, valeur, erreur):
-    reponse = visiteur.post(FORMULAIRE, saisie | {champ: valeur})
+    reponse = remplir(visiteur, saisie | {champ: valeur})
     formulaire = reponse.context["form"]
     assert list(formulaire.errors) == [champ]
     assert erreur in formulaire.errors[champ][0]
@@ -203,13 +167,13 @@ def test_une_saisie_fausse_est_dite_pres_du_champ_et_le_reste_est_garde(visiteur
 def test_un_login_et_un_code_pris_sont_dits_ensemble(visiteur, saisie):
     UtilisateurFactory(login="ALEX7")
     PreinscriptionFactory(code_convention="757300", caisse_id=saisie["caisse"])
-    formulaire = visiteur.post(FORMULAIRE, saisie).context["form"]
+    formulaire = remplir(visiteur, saisie).context["form"]
     assert set(formulaire.errors) == {"login", "code_convention"}
 
 
 @pytest.mark.exigence("REG-18")
 def test_l_identite_destinataire_est_le_nom_du_partenaire_quoi_qu_on_envoie(visiteur, saisie):
-    reponse = visiteur.post(FORMULAIRE, saisie | {"siret": "1", "identite_destinataire": "Autre"})
+    reponse = remplir(visiteur, saisie | {"siret": "1", "identite_destinataire": "Autre"})
     assertContains(reponse, 'id="identite_destinataire" value="Association Ciel Bleu"')
     assertNotContains(reponse, "Autre")
 
@@ -244,14 +208,14 @@ def test_afficher_les_caisses_du_regime_garde_la_saisie_et_ne_reproche_rien(visi
 
 @pytest.mark.exigence("REG-11")
 def test_une_caisse_d_un_autre_regime_est_refusee(visiteur, saisie, deux_regimes):
-    formulaire = visiteur.post(FORMULAIRE, saisie | {"regime": deux_regimes.pk}).context["form"]
+    formulaire = remplir(visiteur, saisie | {"regime": deux_regimes.pk}).context["form"]
     assert formulaire.errors == {"caisse": ["Cette caisse ne relève pas du régime choisi."]}
 
 
 def test_trop_d_envois_le_disent_et_gardent_la_saisie(visiteur, saisie, monkeypatch):
-    monkeypatch.setattr("ppas.partenaires.operations.preinscriptions.ENVOIS_PAR_HEURE", 0)
-    reponse = visiteur.post(FORMULAIRE, saisie)
-    assertContains(reponse, "celle-ci n’est pas partie. Votre saisie est conservée")
+    monkeypatch.setattr("ppas.partenaires.operations.preinscriptions.ESSAIS_PAR_HEURE", 0)
+    reponse = remplir(visiteur, saisie)
+    assertContains(reponse, "celui-ci n’est pas parti. Votre saisie est conservée")
     assertContains(reponse, 'value="Association Ciel Bleu"')
 
 
@@ -260,7 +224,7 @@ def test_un_envoi_enorme_est_refuse_sans_erreur_interne(visiteur):
 
 
 def test_du_balisage_saisi_reste_du_texte(visiteur, saisie):
-    reponse = visiteur.post(FORMULAIRE, saisie | {"nom_partenaire": "<script>alert(1)</script>"}, follow=True)
+    reponse = remplir(visiteur, saisie | {"nom_partenaire": "<script>alert(1)</script>"}, follow=True)
     assertContains(reponse, "&lt;script&gt;alert(1)&lt;/script&gt;")
 
 
@@ -270,3 +234,32 @@ def test_le_formulaire_demande_toujours_autant_a_la_base(visiteur, django_assert
         CaisseFactory(code=f"{rang:02d}", nom=f"Caisse {rang}", regime=RegimeFactory(code=f"R{rang}"))
     with django_assert_num_queries(4):
         visiteur.get(FORMULAIRE)
+
+
+@pytest.mark.exigence("REG-07")
+def test_sans_numero_on_sait_quelle_caisse_contacter(client):
+    CaisseFactory(nom="CARSAT Nord picardie")
+    client.post(CONDITIONS, {"accepte": "on"})
+    reponse = client.get(CONVENTION)
+    assertContains(reponse, "CARSAT Nord picardie")
+    assertContains(reponse, reverse("accueil:contact"))
+
+
+@pytest.mark.exigence("REG-05", "REG-24", "REG-30")
+@pytest.mark.parametrize("texte", ["Demande n°", "Version 2026-11, acceptées le", "GRIZZI", "alexandre@exemple.fr"])
+def test_le_recepisse_dit_tout_ce_qu_il_faut_garder(visiteur, saisie, texte):
+    assertContains(remplir(visiteur, saisie, follow=True), texte)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<img src=x>", "=1+1", "@SUM(A1)", "'; DROP TABLE x;--", "{{ 7*7 }}", "a\r\nBcc: pirate@exemple.fr"]
+)
+def test_une_saisie_hostile_reste_du_texte_dans_la_page_et_le_mail(visiteur, saisie, hostile, mailoutbox):
+    reponse = remplir(visiteur, saisie | {"nom_partenaire": hostile}, follow=True)
+    lisible = " ".join(hostile.split())
+    assertContains(reponse, escape(lisible))
+    envoyer(Courriel.objects.get().pk)
+    [mail] = mailoutbox
+    assert mail.recipients() == ["alexandre@exemple.fr"]
+    assert lisible in mail.body
+    assert "Bcc" not in mail.message()

@@ -20,6 +20,7 @@ from ppas.partenaires.gardes import partenaire
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
+from ppas.socle.consultations import consulter
 from ppas.socle.horloge import aujourd_hui
 
 TITRE = "Liste des bénéficiaires"
@@ -83,6 +84,7 @@ def _page(request: HttpRequest, convention: Convention, echeance: date, recherch
     for mot in forme_de_recherche(recherche).split():
         prises_en_charge = prises_en_charge.filter(beneficiaire__nom_recherche__contains=mot)
     page = Paginator(prises_en_charge, PAR_PAGE).get_page(request.GET.get("page"))
+    consulter(request, (p.beneficiaire_id for p in page), caisse_ref=convention.caisse_id)
     factures = _factures(list(page), echeance)
     page.object_list = [
         (

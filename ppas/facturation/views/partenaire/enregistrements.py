@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from ppas.facturation.models import LigneFacture
 from ppas.partenaires.gardes import partenaire
+from ppas.socle.consultations import consulter
 
 
 @require_GET
@@ -25,5 +26,6 @@ def enregistrement(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
+    consulter(request, [ligne.prise_en_charge.beneficiaire_id], caisse_ref=ligne.convention.caisse_id)
     fil = [("Les services", reverse("accueil:services")), (str(ligne), None)]
     return render(request, "facturation/enregistrement.html", {"ligne": ligne, "fil": fil})

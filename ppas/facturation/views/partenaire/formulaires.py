@@ -16,6 +16,7 @@ from ppas.facturation.regles.calendrier import fin_du_mois
 from ppas.facturation.regles.echeance import echeances_ouvertes
 from ppas.partenaires.gardes import partenaire
 from ppas.partenaires.models import Convention
+from ppas.socle.consultations import consulter
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
@@ -136,9 +137,11 @@ def formulaire_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
         beneficiaire=Sum("montant_beneficiaire_centimes"),
         transmises=Count("export"),
     )
+    page = paginer(factures.select_related("prise_en_charge__beneficiaire"), request, cle=["rang"])
+    consulter(request, (f.prise_en_charge.beneficiaire_id for f in page), caisse_ref=objet.convention.caisse_id)
     contexte = {
         "formulaire": objet,
-        "page": paginer(factures.select_related("prise_en_charge__beneficiaire"), request, cle=["rang"]),
+        "page": page,
         "total": total,
         "est_annulable": objet.est_du_jour(aujourd_hui()) and not total["transmises"],
         "fil": _fil(objet),
@@ -189,6 +192,10 @@ def _dessiner(request: HttpRequest, saisie: PageForm, *, statut: int = 200, refu
     for form, jugee in zip(saisie, jugees, strict=True):
         form.signaler(jugee.anomalies)
     anomalies = refus.anomalies if isinstance(refus, operations.SaisieEnAnomalie) else []
+    lignes = [*saisie.lignes, *(ligne for ligne, _ in anomalies[:ANOMALIES_AFFICHEES])]
+    consulter(
+        request, (ligne.prise_en_charge.beneficiaire_id for ligne in lignes), caisse_ref=objet.convention.caisse_id
+    )
     contexte = {
         "formulaire": objet,
         "saisie": saisie,

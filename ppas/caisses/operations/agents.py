@@ -1,0 +1,113 @@
+"""Agents of a caisse, managed by its regional administrators or by the national administrator (CAI-01, CAI-18)."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from ppas.caisses import courriels
+from ppas.caisses.models import Agent, Caisse
+from ppas.comptes.models import Utilisateur
+from ppas.comptes.operations.mot_de_passe import reinitialiser_mot_de_passe
+from ppas.comptes.operations.second_facteur import retirer_second_facteur
+from ppas.comptes.operations.sessions import fermer_sessions
+from ppas.comptes.operations.utilisateurs import creer_utilisateur, desactiver_utilisateur, reactiver_utilisateur
+from ppas.socle.etats import verrouiller
+from ppas.socle.journal import journaliser
+from ppas.socle.modifications import appliquer
+from ppas.socle.operations.courriels import mettre_en_file
+from ppas.socle.refus import Refus
+
+
+def _administrer(caisse_id: int, *, par: Utilisateur) -> None:
+    """Make the changes of a caisse's agents follow one another; check that `par` may still make them.
+
+    Nobody acts on his own account, so that two regional administrators never put each other out: one remains.
+    Raises Refus("droits-retires").
+    """
+    Caisse.objects.select_for_update(no_key=True).get(pk=caisse_id)
+    acteur = Utilisateur.objects.get(pk=par.pk)
+    agents = Agent.objects.filter(caisse=caisse_id, utilisateur=acteur, est_administrateur=True)
+    if not acteur.is_staff and not (acteur.est_actif and agents.exists()):
+        raise Refus(
+            "droits-retires",
+            "Vous n’êtes plus administrateur régional de cette caisse : rien n’a été modifié.",
+        )
+
+
+@transaction.atomic
+def creer_agent(utilisateur: Utilisateur, *, caisse: Caisse, est_administrateur: bool, par: Utilisateur) -> Agent:
+    """Open an account for the new `utilisateur` in `caisse` and mail him a temporary password.
+
+    Raises Refus: droits-retires, login-pris (champ `login`).
+    """
+    _administrer(caisse.pk, par=par)
+    secret = creer_utilisateur(utilisateur, par=par)
+    agent = Agent.objects.create(utilisateur=utilisateur, caisse=caisse, est_administrateur=est_administrateur)
+    journaliser(agent, "creer-agent", par=par, libelle=f"Agent {utilisateur.login} créé")
+    mettre_en_file(courriels.agent_cree(agent, secret))
+    return agent
+
+
+def desactiver_agent(agent: Agent, *, par: Utilisateur) -> None:
+    """Close his account and his sessions. Raises Refus: droits-retires, soi-meme, deja-inactif."""
+    _sur_le_compte(agent, desactiver_utilisateur, "desactiver-agent", "désactivé", par=par)
+
+
+def reactiver_agent(agent: Agent, *, par: Utilisateur) -> None:
+    """Open again the account of an agent. Raises Refus: droits-retires, soi-meme, deja-actif."""
+    _sur_le_compte(agent, reactiver_utilisateur, "reactiver-agent", "réactivé", par=par)
+
+
+def reinitialiser_agent(agent: Agent, *, par: Utilisateur) -> None:
+    """Mail him a temporary password; it opens his locks. Raises Refus: droits-retires, soi-meme, compte-inactif."""
+    _sur_le_compte(
+        agent, reinitialiser_mot_de_passe, "reinitialiser-agent", "réinitialisé (mot de passe temporaire)", par=par
+    )
+
+
+def retirer_second_facteur_agent(agent: Agent, *, par: Utilisateur) -> None:
+    """Make him enrol again, his telephone lost. Raises Refus: droits-retires, soi-meme, sans-second-facteur."""
+    _sur_le_compte(
+        agent, retirer_second_facteur, "retirer-second-facteur-agent", "réinitialisé (second facteur)", par=par
+    )
+
+
+def nommer_administrateur(agent: Agent, *, par: Utilisateur) -> None:
+    """Make him a regional administrator. Raises Refus: droits-retires, soi-meme."""
+    _donner_le_droit(agent, est_administrateur=True, par=par)
+
+
+def retirer_administration(agent: Agent, *, par: Utilisateur) -> None:
+    """Withdraw the right of a regional administrator; his sessions end. Raises Refus: droits-retires, soi-meme."""
+    _donner_le_droit(agent, est_administrateur=False, par=par)
+
+
+@transaction.atomic
+def _donner_le_droit(agent: Agent, *, est_administrateur: bool, par: Utilisateur) -> None:
+    _viser(agent, par=par)
+    if not appliquer(agent, est_administrateur=est_administrateur):
+        return
+    if not est_administrateur:
+        fermer_sessions(agent.utilisateur)
+    verbe, participe = ("nommer", "nommé") if est_administrateur else ("retirer", "n’est plus")
+    libelle = f"Agent {agent.utilisateur.login} {participe} administrateur régional"
+    journaliser(agent, f"{verbe}-administrateur", par=par, libelle=libelle)
+
+
+@transaction.atomic
+def _sur_le_compte(
+    agent: Agent, operation: Callable[..., None], action: str, participe: str, *, par: Utilisateur
+) -> None:
+    _viser(agent, par=par)
+    operation(agent.utilisateur, par=par)
+    journaliser(agent, action, par=par, libelle=f"Agent {agent.utilisateur.login} {participe}")
+
+
+def _viser(agent: Agent, *, par: Utilisateur) -> None:
+    """Lock the agents of the caisse and read `agent` again; refuse to act on oneself."""
+    _administrer(agent.caisse_id, par=par)
+    verrouiller(agent)
+    if agent.utilisateur_id == par.pk:
+        raise Refus(
+            "soi-meme", "Vous ne pouvez pas changer ainsi votre propre compte : un autre administrateur peut le faire."
+        )

@@ -1,0 +1,47 @@
+"""Who looked at a beneficiary, for the caisse that answers for him (fiabilite R5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from ppas.echanges.libelles import PAGES
+from ppas.facturation.models import LigneFacture
+from ppas.partenaires.models import Partenaire
+from ppas.prises_en_charge.models import Beneficiaire
+from ppas.socle.models import Consultation
+
+RAPPORTS = ("facturation:depot", "facturation:caisse_depot")
+EXPORTS = ("paiements:export",)
+DOCUMENTS = ("paiements:bordereau_pdf", "paiements:caisse_bordereau_pdf")
+
+
+@dataclass(frozen=True)
+class Vue:
+    """A row of the page: why is the page that was shown."""
+
+    consultation: Consultation
+    page: str
+    partenaire: Partenaire | None
+
+
+def consultations_de(beneficiaire: Beneficiaire) -> QuerySet[Consultation]:
+    """Return the pages and documents that showed `beneficiaire`, whoever looked.
+
+    A document is known by its object: those that hold one of his invoice lines.
+    """
+    siennes = LigneFacture.objects.filter(prise_en_charge__beneficiaire=beneficiaire)
+    return Consultation.objects.filter(
+        Q(beneficiaires__contains=f" {beneficiaire.pk} ")
+        | Q(page__in=RAPPORTS, objet_ref__in=siennes.filter(depot__isnull=False).values("depot"))
+        | Q(page__in=EXPORTS, objet_ref__in=siennes.filter(export__isnull=False).values("export"))
+        | Q(page__in=DOCUMENTS, objet_ref__in=siennes.filter(paiement__isnull=False).values("paiement__bordereau")),
+        caisse_ref=beneficiaire.caisse_id,
+    )
+
+
+def vues(consultations: Iterable[Consultation]) -> list[Vue]:
+    """Return the rows of a page, each with the partner whose space it was, in one query."""
+    consultations = list(consultations)
+    partenaires = Partenaire.objects.in_bulk({c.partenaire_ref for c in consultations if c.partenaire_ref})
+    return [Vue(c, PAGES.get(c.page, c.page), partenaires.get(c.partenaire_ref or 0)) for c in consultations]

@@ -1,0 +1,48 @@
+"""What waits for the regional administrator, and what was decided, in his caisse only (CAI-01, CAI-02)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from ppas.caisses.gardes import administrateur_regional
+from ppas.partenaires.forms.caisse import RechercheForm
+from ppas.partenaires.models import Convention, Preinscription
+from ppas.socle.pagination import paginer
+
+ONGLETS = {
+    "preinscriptions": "Préinscriptions",
+    "conventions": "Conventions ajoutées",
+    "decisions": "Préinscriptions décidées",
+    "conventions-decidees": "Conventions décidées",
+}
+
+
+@administrateur_regional
+def file_attente(request: HttpRequest) -> HttpResponse:
+    """The tab asked for: the oldest request first, the latest decision first; « recherche » narrows it."""
+    onglet = request.GET.get("onglet", "")
+    onglet = onglet if onglet in ONGLETS else "preinscriptions"
+    form = RechercheForm(request.GET)
+    recherche = form.cleaned_data["recherche"] if form.is_valid() else ""
+    preinscriptions = Preinscription.objects.filter(caisse=request.caisse)
+    conventions = Convention.objects.filter(caisse=request.caisse)
+    listes = {
+        "preinscriptions": (preinscriptions.en_cours(), ("deposee_le", "id")),
+        "conventions": (conventions.en_attente(), ("demandee_le", "id")),
+        "decisions": (preinscriptions.decidees(), ("-traitee_le", "-id")),
+        "conventions-decidees": (conventions.decidees(), ("-traitee_le", "-id")),
+    }
+    liste, cle = listes[onglet]
+    relations = ["type_partenaire", "traitee_par"] + (["partenaire"] if liste.model is Convention else [])
+    nombres = {nom: listes[nom][0].count() for nom in ("preinscriptions", "conventions")}
+    contexte = {
+        "fil": [("Les services", reverse("accueil:services")), ("À valider", None)],
+        "liste_affichee": onglet,
+        "onglets": [(nom, libelle, nombres.get(nom)) for nom, libelle in ONGLETS.items()],
+        "form": form,
+        "est_filtre": bool(recherche),
+        "page": paginer(
+            (liste.cherchant(recherche) if recherche else liste).select_related(*relations), request, cle=cle
+        ),
+    }
+    return render(request, "partenaires/file_attente.html", contexte)

@@ -1,0 +1,59 @@
+"""Who looked at which beneficiary: the one thing that a GET writes (docs/decisions/0041, fiabilite R5)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from ppas.socle.contexte import contexte
+from ppas.socle.horloge import maintenant
+from ppas.socle.models import Consultation
+
+
+@dataclass(frozen=True)
+class Vus:
+    """What a page is about to show: beneficiaries by id, or the object that holds them all."""
+
+    beneficiaires: tuple[int, ...]
+    caisse_ref: int
+    objet_ref: int | None
+
+
+def consulter(
+    request: HttpRequest, beneficiaires: Iterable[int] = (), *, caisse_ref: int, objet_ref: int | None = None
+) -> None:
+    """Say that the answer to `request` shows these beneficiaries of the caisse `caisse_ref`.
+
+    `objet_ref` is for a document that shows all those of an object (a deposit, an export, a slip), whose number
+    says enough. The row is written once the view has answered: a page that fails shows nothing.
+    """
+    request.consultation = Vus(tuple(sorted(set(beneficiaires))), caisse_ref, objet_ref)
+
+
+def noter(suite: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Write what the view said by `consulter`; a page whose reading cannot be noted is not shown."""
+
+    def traiter(request: HttpRequest) -> HttpResponse:
+        reponse = suite(request)
+        vus = getattr(request, "consultation", None)
+        if vus and (vus.beneficiaires or vus.objet_ref):
+            _ecrire(request, vus)
+        return reponse
+
+    return traiter
+
+
+def _ecrire(request: HttpRequest, vus: Vus) -> None:
+    partenaire = getattr(request, "partenaire", None)
+    Consultation.objects.create(
+        le=maintenant(),
+        utilisateur_ref=request.user.pk,
+        utilisateur_nom=str(request.user),
+        en_tant_que_ref=contexte().en_tant_que_ref,
+        adresse=contexte().adresse,
+        page=request.resolver_match.view_name,
+        objet_ref=vus.objet_ref,
+        partenaire_ref=partenaire.pk if partenaire else None,
+        caisse_ref=vus.caisse_ref,
+        beneficiaires=Consultation.liste(vus.beneficiaires),
+    )
