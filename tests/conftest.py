@@ -69,6 +69,12 @@ def sans_reseau() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def cache_vide() -> None:
+    """Forget the counters of tries of the test before."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
 def fichiers_temporaires(settings: LazySettings, tmp_path: Path) -> None:
     """Give each test its own folders of files."""
     settings.MEDIA_ROOT = tmp_path / "media"
