@@ -8,7 +8,7 @@ from ppas.socle.taches import PERIODIQUES, periodique
 
 def test_les_taches_de_chaque_domaine_sont_inscrites() -> None:
     connues = {tache.fonction.__name__: tache.secondes for tache in PERIODIQUES}
-    attendues = {"envoyer_les_courriels": 2, "reprendre_les_depots": 5, "balayer_le_magasin": 3600}
+    attendues = {"envoyer_les_dus": 2, "sceller": 2, "reprendre_les_depots": 5, "balayer_le_magasin": 3600}
     assert connues.items() >= attendues.items()
 
 

@@ -3,9 +3,11 @@
 from django.contrib.auth.hashers import make_password
 
 from ppas.caisses.models import Agent, Caisse, TypePartenaire
-from ppas.comptes.models import RoleNational, Utilisateur
-from ppas.comptes.operations.mot_de_passe import poser_temporaire
+from ppas.comptes.models import RoleNational, SecondFacteur, Utilisateur
+from ppas.comptes.operations.mot_de_passe import poser_mot_de_passe, poser_temporaire
+from ppas.comptes.operations.second_facteur import enroler
 from ppas.comptes.operations.utilisateurs import creer_utilisateur
+from ppas.comptes.regles.totp import code_du_pas, pas_de
 from ppas.demo.regles import comptes
 from ppas.demo.regles.comptes import Compte
 from ppas.demo.regles.dossiers import Dossier
@@ -61,12 +63,19 @@ def ouvrir_les_comptes() -> None:
     for compte in comptes.COMPTES:
         titulaire = utilisateur(compte)
         if compte.mot_de_passe == comptes.MOT_DE_PASSE:
-            titulaire.password = empreinte
-            titulaire.mot_de_passe_temporaire = False
-            titulaire.mot_de_passe_expire_le = None
+            poser_mot_de_passe(titulaire, empreinte)
         else:
             poser_temporaire(titulaire, make_password(compte.mot_de_passe))
         titulaire.save()
+        if titulaire.profil.est_second_facteur_exige:
+            enroler(titulaire)
+
+
+def codes_de_connexion() -> dict[str, str]:
+    """Return, by login, what the authenticator application of each enrolled account shows now."""
+    pas = pas_de(maintenant())
+    facteurs = SecondFacteur.objects.select_related("utilisateur")
+    return {facteur.utilisateur.login: code_du_pas(facteur.secret, pas) for facteur in facteurs}
 
 
 def prolonger_la_premiere_connexion() -> None:

@@ -5,6 +5,7 @@ import mimetypes
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from ppas.demo.operations.inscriptions import codes_de_connexion
 from ppas.demo.operations.paiements import fichier_paiements
 from ppas.demo.regles.comptes import COMPTES, MOT_DE_PASSE
 from ppas.demo.regles.exemples import fichiers
@@ -19,8 +20,13 @@ from ppas.socle.refus import Refus
 
 @public
 def comptes(request: HttpRequest) -> HttpResponse:
-    """The accounts, their passwords, what to look at first."""
-    contexte = {"fil": [("Comptes de la démonstration", None)], "comptes": COMPTES, "mot_de_passe": MOT_DE_PASSE}
+    """The accounts, their passwords and present codes, what to look at first."""
+    codes = codes_de_connexion()
+    contexte = {
+        "fil": [("Comptes de la démonstration", None)],
+        "comptes": [(compte, codes.get(compte.login)) for compte in COMPTES],
+        "mot_de_passe": MOT_DE_PASSE,
+    }
     return render(request, "demo/comptes.html", contexte)
 
 

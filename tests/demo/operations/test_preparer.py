@@ -4,12 +4,13 @@ import pytest
 from django.test import Client
 
 from ppas.demo.models import Construction
+from ppas.demo.operations.inscriptions import codes_de_connexion
 from ppas.demo.operations.preparer import Etat, construire, etat_de_la_base
 from ppas.demo.regles.comptes import COMPTES, MOT_DE_PASSE, NOUVELLE, Compte
 from ppas.facturation.etats import EtatDepot, EtatFormulaire
 from ppas.facturation.models import Depot, Formulaire, LigneFacture
 from ppas.paiements.models import Bordereau
-from ppas.partenaires.etats import EtatConvention
+from ppas.partenaires.etats import EtatConvention, EtatPreinscription
 from ppas.partenaires.models import Convention, Partenaire, Preinscription
 from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.socle.horloge import maintenant
@@ -21,8 +22,11 @@ pytestmark = pytest.mark.usefixtures("demonstration")
 
 
 def connecter(client: Client, compte: Compte) -> str:
-    """Sign in, and return where the portal leads."""
+    """Sign in, with the code that the accounts' page shows where one is asked; return where the portal leads."""
     reponse = client.post("/comptes/connexion/", {"identifiant": compte.login, "mot_de_passe": compte.mot_de_passe})
+    if code := codes_de_connexion().get(compte.login):
+        assert code in client.get("/demo/comptes/").text
+        reponse = client.post(reponse.url, {"code": code})
     assert reponse.status_code == 302, compte.login
     return reponse.url
 
@@ -83,7 +87,7 @@ def test_des_bordereaux_sont_publies_et_un_paraitra_dans_deux_jours() -> None:
 
 
 def test_quatre_preinscriptions_attendent_dont_une_au_siret_faux() -> None:
-    en_attente = Preinscription.objects.en_attente().filter(caisse__code="03")
+    en_attente = Preinscription.objects.filter(caisse__code="03", etat=EtatPreinscription.EN_ATTENTE)
     assert [bool(avertissements_siret(p.siret)) for p in en_attente] == [False, False, True, False]
     assert Convention.objects.en_attente().filter(caisse__code="03").count() == 1
 

@@ -65,7 +65,7 @@ def test_la_liste_fait_toujours_les_memes_requetes(nb: int, agent: Client, djang
 def test_le_rapport_fait_toujours_les_memes_requetes(nb: int, agent: Client, django_assert_num_queries) -> None:
     depot = depot_de("03")
     AnomalieFactory.create_batch(nb, depot=depot)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         agent.get(adresse(depot))
 
 

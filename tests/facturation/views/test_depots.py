@@ -218,7 +218,7 @@ def test_le_rapport_fait_toujours_les_memes_requetes(
 ) -> None:
     depot = DepotFactory(convention=expediteur.convention)
     AnomalieFactory.create_batch(nb, depot=depot)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         navigateur.get(adresse(depot))
 
 

@@ -150,11 +150,10 @@ def test_une_prise_en_charge_confiee_a_une_autre_structure_est_dite_aux_deux(cai
     importer_(fichier({}), caisse)
     ancien = PriseEnCharge.objects.get().convention.partenaire_id
     ConventionFactory(code="AMD2")
-    Evenement.objects.all().delete()
     importer_(fichier({"code_convention": "AMD2"}), caisse)
     assert PriseEnCharge.objects.get().convention.code == "AMD2"
     assert VersionPriseEnCharge.objects.get().valeurs["convention"] == "AMD1"
-    retrait = Evenement.objects.get(partenaire_ref=ancien)
+    retrait = Evenement.objects.filter(partenaire_ref=ancien).latest("pk")
     assert retrait.libelle == "1 prise en charge confiée par la caisse à une autre structure."
 
 

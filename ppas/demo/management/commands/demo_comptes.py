@@ -33,6 +33,9 @@ class Command(BaseCommand):
             "Courriels envoyés": f"{adresse}{reverse('demo:courriels')}",
             "Fichiers d’exemple": f"{adresse}{reverse('demo:exemples')}, ou {settings.DONNEES / 'exemples'}",
         }
-        self.stdout.write("")
+        self.stdout.write(
+            "\n  Les comptes de caisse et le compte national demandent un code : il est sur la page « Comptes », ou\n"
+            "  `.venv/bin/python manage.py code_totp LOGIN` l’affiche.\n"
+        )
         for nom, ou in adresses.items():
             self.stdout.write(f"  {nom.ljust(20)}{ou}")
