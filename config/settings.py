@@ -193,7 +193,7 @@ CONSERVATION_COURRIELS = timedelta(days=365)
 """How long the delivery log keeps a mail that is over: sent or abandoned."""
 ADRESSE_DU_PORTAIL = os.environ.get("PPAS_ADRESSE", f"https://{ALLOWED_HOSTS[0]}")
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {

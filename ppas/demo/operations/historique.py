@@ -59,6 +59,7 @@ def ecrire_le_passe(agenda: Agenda, *, le: date) -> None:
 
 def _inscriptions(agenda: Agenda, mois: date) -> None:
     agenda.noter(mois, MATIN, inscriptions.installer_les_agents)
+    agenda.noter(mois, SUITE, inscriptions.importer_les_codes_emis)
     for jour, dossier in enumerate(dossiers.INSCRITS, start=2):
         agenda.noter(mois.replace(day=jour), SUITE, partial(inscriptions.demander, dossier))
         agenda.noter(mois.replace(day=jour + 5), MATIN, partial(inscriptions.decider, dossier))

@@ -1,5 +1,7 @@
 """Accounts, partners and requests of the demonstration, made by the operations of the portal wherever one exists."""
 
+from io import BytesIO
+
 from django.contrib.auth.hashers import make_password
 
 from ppas.caisses.models import Agent, Caisse, TypePartenaire
@@ -10,9 +12,10 @@ from ppas.comptes.operations.utilisateurs import creer_utilisateur
 from ppas.comptes.regles.totp import code_du_pas, pas_de
 from ppas.demo.regles import comptes
 from ppas.demo.regles.comptes import Compte
-from ppas.demo.regles.dossiers import Dossier
+from ppas.demo.regles.dossiers import CODES_EMIS, Dossier
 from ppas.partenaires.models import Convention, Partenaire, Preinscription, Rattachement
 from ppas.partenaires.operations.conventions import valider_convention
+from ppas.partenaires.operations.importer import importer_conventions
 from ppas.partenaires.operations.preinscriptions import (
     invalider_preinscription,
     preinscrire,
@@ -55,6 +58,13 @@ def installer_les_agents() -> None:
     for compte, code, est_administrateur in AGENTS:
         caisse = Caisse.objects.get(code=code)
         Agent.objects.create(utilisateur=creer_compte(compte), caisse=caisse, est_administrateur=est_administrateur)
+
+
+def importer_les_codes_emis() -> None:
+    """Take in the convention codes that the caisse 03 has issued, to compare the requests with."""
+    fichier = BytesIO(CODES_EMIS.encode())
+    caisse = Caisse.objects.get(code="03")
+    importer_conventions(fichier, "conventions.csv", caisse=caisse, par=utilisateur(comptes.AGENT))
 
 
 def ouvrir_les_comptes() -> None:

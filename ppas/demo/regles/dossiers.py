@@ -87,6 +87,13 @@ EN_ATTENTE = (
     ),
 )  # fmt: skip
 """The third has a wrong SIRET key: a warning to the caisse, never a refusal (decision D2)."""
+CODES_EMIS = """\
+code_convention;type;siret;nom;identifiant_structure;date_debut;date_fin
+AMD2502;aide-a-domicile;91002501400010;Franche-Comté Services aux Aînés;25250200;2025-01-01;
+EVA7103;evaluation;91007102600017;Évaluation Conseil 71;71710300;2025-01-01;
+AMD8904;aide-a-domicile;91008904400010;Aide aux Aînés du Sénonais;89890400;2025-01-01;
+"""
+"""The flux `conventions` of the caisse 03: two requests conform, one differs by its name, one code was never issued."""
 INVALIDEE = Dossier(
     "03", "AMD7005", "aide-a-domicile", "Domicile Plus Haute-Saône", "", "0384757677",
     {"code_postal": "70000", "commune": "VESOUL"},
