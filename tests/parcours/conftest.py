@@ -7,7 +7,6 @@ import pytest
 
 from ppas.caisses.models import Caisse
 from ppas.partenaires.models import Partenaire, Rattachement
-from ppas.socle.horloge import maintenant
 from tests.conftest import Horloge
 from tests.factories import (
     MOT_DE_PASSE,
@@ -15,6 +14,7 @@ from tests.factories import (
     AgentFactory,
     CaisseFactory,
     ConventionFactory,
+    PartenaireFactory,
     RattachementFactory,
     RegimeFactory,
     TypePartenaireFactory,
@@ -40,12 +40,11 @@ def visiteur() -> Visiteur:
 @pytest.fixture
 def ciel_bleu(caisse: Caisse) -> Partenaire:
     """« Association Ciel Bleu », registered, its convention 9059003C validated."""
-    ciel_bleu = Partenaire.objects.create(
+    ciel_bleu = PartenaireFactory(
         nom="Association Ciel Bleu",
         siret="12345678998745",
         mail="alexandre@fr.fr",
         telephone="0302010509",
-        inscrit_le=maintenant(),
     )
     AdresseFactory(
         partenaire=ciel_bleu,

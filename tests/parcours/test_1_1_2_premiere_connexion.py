@@ -30,7 +30,7 @@ def changer(visiteur: Visiteur, ancien: str, nouveau: str, confirmation: str) ->
     visiteur.cliquer("OK")
 
 
-@pytest.mark.exigence("LOG-09", "LOG-10", "LOG-12", "LOG-27")
+@pytest.mark.exigence("LOG-09", "LOG-10", "LOG-12", "LOG-27", "REG-25", "REG-37")
 def test_l_administrateur_se_connecte_change_son_mot_de_passe_et_accede_a_ses_services(
     visiteur: Visiteur, recu_par_mail: str
 ) -> None:
@@ -42,8 +42,9 @@ def test_l_administrateur_se_connecte_change_son_mot_de_passe_et_accede_a_ses_se
 
     visiteur.cliquer("Accueil")
     assert "Connecté en tant que Alex7" in visiteur.texte
-    visiteur.cliquer("Les services")
-    assert "Modification inscription" in visiteur.texte
+    visiteur.modifier_inscription()
+    assert visiteur.entete()["Nom"] == "Association Ciel Bleu"
+    assert visiteur.entete()["Email"] == "alexandre@fr.fr"
 
 
 @pytest.mark.exigence("LOG-09")
