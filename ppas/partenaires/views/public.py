@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from ppas.caisses.models import Caisse
 from ppas.partenaires.forms.preinscription import ConditionsForm, CorrectionForm, PreinscriptionForm
@@ -130,7 +129,6 @@ def _corriger(request: HttpRequest, form: CorrectionForm, demande: DemandeCorrec
     return True
 
 
-@require_safe
 @public
 @never_cache
 def preinscription_terminee(request: HttpRequest) -> HttpResponse:
