@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from ppas.socle.regles import identifiants
+from ppas.socle.regles.affichage import INSECABLE, telephone
 
 
 class Ligne(forms.CharField):
@@ -39,6 +40,11 @@ class Telephone(Ligne):
     normaliser = staticmethod(identifiants.sans_separateurs)
     saisie_max = identifiants.TELEPHONE_SAISI_MAX
     attributs = {"inputmode": "tel"}
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show by pairs, as the manual does, what is registered or typed right; anything else as it was typed."""
+        chiffres = self.normaliser(str(value or ""))
+        return value if self.regle(chiffres) else telephone(chiffres).replace(INSECABLE, " ")
 
 
 class Siret(Ligne):

@@ -151,14 +151,19 @@ def test_les_utilisateurs_au_clavier_seul(
     expect(page.get_by_role("row", name="Martin37")).to_have_count(0)
 
 
-@pytest.mark.exigence("ADM-08", "ADM-16", "ADM-21", "CON-03")
-def test_les_onglets_servent_sans_javascript(
+@pytest.mark.exigence("ADM-05", "ADM-08", "ADM-16", "ADM-21", "ADM-25", "CON-03")
+def test_les_quatre_onglets_servent_sans_javascript(
     browser: Browser, browser_context_args: dict, ciel_bleu: Partenaire
 ) -> None:
     contexte = browser.new_context(**browser_context_args, java_script_enabled=False)
     connecter(contexte, alex())
     page = contexte.new_page()
-    page.goto(UTILISATEURS)
+    page.goto("/partenaires/modification/")
+    page.get_by_label("Email *").fill("alexandre62@fr.fr")
+    page.get_by_role("button", name="Valider").click()
+    expect(page.locator(".fiche dd").nth(2)).to_have_text("alexandre62@fr.fr")
+
+    page.get_by_role("link", name="Utilisateurs").click()
     for libelle, texte in {
         "Nom *": "MARTIN",
         "Prénom *": "Mikael",
@@ -185,6 +190,11 @@ def test_les_onglets_servent_sans_javascript(
     page.get_by_label("Code convention *").fill("CL19720812")
     page.get_by_role("button", name="Valider").last.click()
     expect(page.get_by_role("row", name="CL19720812")).to_contain_text("en attente de validation")
+
+    page.get_by_role("link", name="Adresse").click()
+    page.get_by_label("Nom du hameau ou du numéro de boite postale").fill("BP1972")
+    page.get_by_role("button", name="Valider").click()
+    expect(page.get_by_label("Nom du hameau ou du numéro de boite postale")).to_have_value("BP1972")
     contexte.close()
 
 

@@ -126,6 +126,7 @@ def test_sans_script_le_manuel_se_suit_jusqu_a_la_derniere_page(browser: Browser
 @pytest.mark.exigence("REG-26", "REG-30")
 def test_au_clavier_seul_on_se_preinscrit(page: Page, sans_defaut_axe: Callable[[Page], None]) -> None:
     page.goto("/partenaires/preinscription/conditions/")
+    sans_defaut_axe(page)
     aller(page, "accepte")
     page.keyboard.press("Space")
     page.keyboard.press("Enter")

@@ -31,3 +31,17 @@ def test_un_champ_garde_la_forme_normale(champ, saisi, garde):
 def test_des_separateurs_ne_tiennent_pas_lieu_de_saisie(champ, saisi):
     with pytest.raises(ValidationError):
         champ.clean(saisi)
+
+
+@pytest.mark.parametrize(
+    ("valeur", "montre"),
+    [
+        ("0302010509", "03 02 01 05 09"),
+        ("03.02.01.05.09", "03 02 01 05 09"),
+        ("03 02", "03 02"),
+        ("", ""),
+        (None, None),
+    ],
+)
+def test_un_telephone_se_montre_par_paires_des_qu_il_est_correct(valeur, montre):
+    assert champs.Telephone().prepare_value(valeur) == montre

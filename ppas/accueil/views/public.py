@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ppas.accueil.contenus import CAHIERS_DES_CHARGES, GUIDES, PAGES_PUBLIQUES, TYPES
 from ppas.accueil.forms import ContactForm
@@ -19,12 +19,14 @@ from ppas.socle.gardes import public
 from ppas.socle.refus import Refus
 
 
+@require_safe
 @public
 def accueil(request: HttpRequest) -> HttpResponse:
     """Home page."""
     return render(request, "accueil/accueil.html", {"types": TYPES.values(), "regimes": Regime.objects.all()})
 
 
+@require_safe
 @public
 def services(request: HttpRequest) -> HttpResponse:
     """« Les services »: the menu of the person signed in, or what the portal offers."""
@@ -38,6 +40,7 @@ def _services(request: HttpRequest) -> Services:
     return services_de(request.user, au_nom_de=request.au_nom_de)
 
 
+@require_safe
 @public
 def type_partenaire(request: HttpRequest, slug: str) -> HttpResponse:
     """« Plus d’information » on a kind of partner."""
@@ -48,6 +51,7 @@ def type_partenaire(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, f"accueil/types/{slug}.html", {"fil": fil, "fiche": fiche})
 
 
+@require_safe
 @public
 def documentation(request: HttpRequest) -> HttpResponse:
     """« La documentation »."""
@@ -59,6 +63,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
     return render(request, "accueil/documentation.html", contexte)
 
 
+@require_safe
 @public
 def plan(request: HttpRequest) -> HttpResponse:
     """« Plan du site », with the services of the person signed in."""
@@ -72,8 +77,8 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "accueil/plan.html", contexte)
 
 
-@public
 @require_http_methods(["GET", "HEAD", "POST"])
+@public
 def contact(request: HttpRequest) -> HttpResponse:
     """« Contact »: telephone of the assistance, and the form that writes to it, signed in or not (SUP-01 to SUP-08)."""
     if demande_un_nouveau(request):
@@ -108,12 +113,14 @@ def _coordonnees(request: HttpRequest) -> dict[str, str]:
     }
 
 
+@require_safe
 @public
 def accessibilite(request: HttpRequest) -> HttpResponse:
     """« Accessibilité »."""
     return render(request, "accueil/accessibilite.html", {"fil": [("Accessibilité", None)]})
 
 
+@require_safe
 @public
 def mentions(request: HttpRequest) -> HttpResponse:
     """« Mentions légales »."""

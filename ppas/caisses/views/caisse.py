@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ppas.caisses.forms import AgentForm
 from ppas.caisses.gardes import administrateur_regional
@@ -33,14 +33,15 @@ def _agent(request: HttpRequest, pk: int) -> Agent:
     )
 
 
+@require_safe
 @administrateur_regional
 def agent(request: HttpRequest, pk: int) -> HttpResponse:
     """One agent of the caisse."""
     return dessiner_fiche(request, ECRAN, _agent(request, pk), peut_agir=True)
 
 
-@administrateur_regional
 @require_POST
+@administrateur_regional
 def agent_action(request: HttpRequest, pk: int, verbe: str) -> HttpResponse:
     """Change the account of an agent of the caisse."""
     return agir(request, ECRAN, _agent(request, pk), verbe)

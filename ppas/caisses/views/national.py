@@ -35,8 +35,8 @@ def _liste(request: HttpRequest, form: AgentNationalForm | None) -> HttpResponse
     )
 
 
-@administrateur_national
 @require_POST
+@administrateur_national
 def agent_creer(request: HttpRequest) -> HttpResponse:
     """Create an agent in the caisse chosen."""
     form = AgentNationalForm(request.POST)
@@ -61,8 +61,8 @@ def agent(request: HttpRequest, pk: int) -> HttpResponse:
     return dessiner_fiche(request, ECRAN, _agent(pk), peut_agir=request.user.is_staff)
 
 
-@administrateur_national
 @require_POST
+@administrateur_national
 def agent_action(request: HttpRequest, pk: int, verbe: str) -> HttpResponse:
     """Change the account of an agent."""
     return agir(request, ECRAN, _agent(pk), verbe)

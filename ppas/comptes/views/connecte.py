@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ppas.comptes.authentification import A_ENROLER, renouveler_session
 from ppas.comptes.forms import ChangementForm, CodeForm, ConfirmationForm
@@ -23,6 +23,7 @@ SEL_DE_LA_GRAINE = "ppas.second-facteur.graine"
 DUREE_DE_LA_GRAINE = 3600
 
 
+@require_safe
 @connecte
 def mon_compte(request: HttpRequest) -> HttpResponse:
     """« Mon compte »: identity, password, second factor, open sessions, last sign-ins."""
@@ -37,8 +38,8 @@ def mon_compte(request: HttpRequest) -> HttpResponse:
     return render(request, "comptes/mon_compte.html", contexte)
 
 
-@connecte
 @require_POST
+@connecte
 def fermer_session(request: HttpRequest, pk: int) -> HttpResponse:
     """« Fermer cette session »."""
     session = get_object_or_404(sessions.sessions_en_cours(request.user), pk=pk)
@@ -49,8 +50,8 @@ def fermer_session(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("comptes:mon_compte")
 
 
-@connecte
 @require_POST
+@connecte
 def fermer_autres_sessions(request: HttpRequest) -> HttpResponse:
     """« Fermer toutes les autres »."""
     sessions.fermer_sessions(request.user, sauf=request.session.session_key)
@@ -79,6 +80,7 @@ def changer_mot_de_passe(request: HttpRequest) -> HttpResponse:
     return render(request, "comptes/changer_mot_de_passe.html", {"form": form, "fil": fil})
 
 
+@require_safe
 @connecte
 def mot_de_passe_modifie(request: HttpRequest) -> HttpResponse:
     """« Votre mot de passe a été modifié avec succès. » (LOG-12, LOG-27)."""
@@ -86,6 +88,7 @@ def mot_de_passe_modifie(request: HttpRequest) -> HttpResponse:
     return render(request, "comptes/mot_de_passe_modifie.html", {"fil": fil})
 
 
+@require_safe
 @connecte
 @never_cache
 def mot_de_passe_expire(request: HttpRequest) -> HttpResponse:

@@ -113,8 +113,8 @@ def _suite(request: HttpRequest) -> str:
     return suite if est_sure else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
-@public
 @require_POST
+@public
 def deconnexion(request: HttpRequest) -> HttpResponse:
     """« Déconnexion » (LOG-26)."""
     logout(request)

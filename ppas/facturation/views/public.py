@@ -20,8 +20,8 @@ FAMILLES = {
 }
 
 
-@public
 @require_GET
+@public
 def cahier_des_charges(request: HttpRequest) -> HttpResponse:
     """Describe the invoice file (FIL-02 to FIL-08)."""
     return render(
@@ -36,8 +36,8 @@ def cahier_des_charges(request: HttpRequest) -> HttpResponse:
     )
 
 
-@public
 @require_GET
+@public
 def procedure(request: HttpRequest) -> HttpResponse:
     """List every motive of anomaly and what to do about it (ANO-02), from the catalogue."""
 
@@ -49,15 +49,15 @@ def procedure(request: HttpRequest) -> HttpResponse:
     return render(request, "facturation/procedure.html", {"familles": familles, "fil": fil})
 
 
-@public
 @require_GET
+@public
 def xsd(request: HttpRequest) -> FileResponse:
     """Give the schema, as the tests read it."""
     return FileResponse(description.SCHEMA.open("rb"), as_attachment=True, filename=description.SCHEMA.name)
 
 
-@public
 @require_GET
+@public
 def exemple(request: HttpRequest, nom: str) -> HttpResponse:
     """Give one of the two example files; any other name does not exist."""
     if nom not in EXEMPLES:

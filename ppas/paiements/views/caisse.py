@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ppas.caisses.gardes import agent_de_caisse
 from ppas.facturation.models import ExportFactures
@@ -17,6 +17,7 @@ from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 
 
+@require_safe
 @agent_de_caisse
 def exports(request: HttpRequest) -> HttpResponse:
     """List of the exports, and how many lines await the next one."""
@@ -29,8 +30,8 @@ def exports(request: HttpRequest) -> HttpResponse:
     return render(request, "paiements/exports.html", contexte)
 
 
-@agent_de_caisse
 @require_POST
+@agent_de_caisse
 def exporter(request: HttpRequest) -> HttpResponse:
     """« Exporter les lignes en attente »."""
     try:
@@ -45,6 +46,7 @@ def exporter(request: HttpRequest) -> HttpResponse:
     return redirect("paiements:exports")
 
 
+@require_safe
 @agent_de_caisse
 def export(request: HttpRequest, pk: int) -> HttpResponseBase:
     """File of an export, as often as needed."""
@@ -58,6 +60,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
+@require_safe
 @agent_de_caisse
 def bordereaux(request: HttpRequest) -> HttpResponse:
     """List of the caisse's slips, those that partners cannot see yet included."""
@@ -68,6 +71,7 @@ def bordereaux(request: HttpRequest) -> HttpResponse:
     return render(request, "paiements/caisse_bordereaux.html", contexte)
 
 
+@require_safe
 @agent_de_caisse
 def bordereau(request: HttpRequest, pk: int) -> HttpResponse:
     """Detail of one of the caisse's slips."""
@@ -80,6 +84,7 @@ def bordereau(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "paiements/caisse_bordereau.html", {"fil": fil} | contexte_bordereau(request, objet))
 
 
+@require_safe
 @agent_de_caisse
 @document_pdf
 def bordereau_pdf(request: HttpRequest, pk: int) -> HttpResponse:

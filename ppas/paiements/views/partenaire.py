@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import LigneFacture
@@ -14,6 +15,7 @@ from ppas.socle.horloge import maintenant
 from ppas.socle.pagination import paginer
 
 
+@require_safe
 @partenaire
 def bordereaux(request: HttpRequest) -> HttpResponse:
     """List of the slips, and why one may be absent (PAY-03)."""
@@ -30,6 +32,7 @@ def bordereaux(request: HttpRequest) -> HttpResponse:
     return render(request, "paiements/bordereaux.html", contexte)
 
 
+@require_safe
 @partenaire
 def bordereau(request: HttpRequest, pk: int) -> HttpResponse:
     """Detail of a slip."""
@@ -42,6 +45,7 @@ def bordereau(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "paiements/bordereau.html", {"fil": fil} | contexte_bordereau(request, objet))
 
 
+@require_safe
 @partenaire
 @document_pdf
 def bordereau_pdf(request: HttpRequest, pk: int) -> HttpResponse:

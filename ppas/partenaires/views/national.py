@@ -55,8 +55,8 @@ def _filtrer(conventions: QuerySet[Convention], *, recherche: str = "", **egalit
     return conventions.cherchant(recherche) if recherche else conventions
 
 
-@assistance
 @require_POST
+@assistance
 def agir(request: HttpRequest, pk: int) -> HttpResponse:
     """« Agir en tant que »: from now on this session sees what the partner sees, until « Quitter »."""
     partenaire = get_object_or_404(Partenaire, pk=pk)
@@ -65,8 +65,8 @@ def agir(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accueil:services")
 
 
-@assistance
 @require_POST
+@assistance
 def quitter(request: HttpRequest) -> HttpResponse:
     """« Quitter »: the middleware has ended the representation already."""
     messages.success(request, "Vous n’agissez plus en tant que partenaire.")

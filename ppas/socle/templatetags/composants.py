@@ -90,7 +90,7 @@ def _liens_d_erreur(formulaire: forms.BaseForm) -> Iterator[tuple[str, str]]:
         ancre = f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
         for erreur in map(str, field.errors):
             est_nomme = field.label.casefold() in erreur.casefold()
-            yield ancre, erreur if est_nomme else f"{field.label} : {erreur}"
+            yield ancre, erreur if est_nomme else f"{field.label.rstrip('.')} : {erreur}"
 
 
 @register.simple_tag

@@ -9,8 +9,8 @@ from ppas.socle.gardes import public
 from ppas.socle.operations.captcha import lire_captcha, nouveau_captcha
 
 
-@public
 @require_safe
+@public
 @never_cache
 def image(request: HttpRequest, jeton: str) -> HttpResponse:
     """Draw the characters of `jeton`; 404 once it has expired."""
@@ -20,8 +20,8 @@ def image(request: HttpRequest, jeton: str) -> HttpResponse:
     return HttpResponse(captcha.image(), content_type="image/png")
 
 
-@public
 @require_safe
+@public
 @never_cache
 def nouveau(request: HttpRequest) -> HttpResponse:
     """Give out a challenge: a number signed, nothing is written."""

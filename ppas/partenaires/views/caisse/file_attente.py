@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from ppas.caisses.gardes import administrateur_regional
 from ppas.partenaires.forms.caisse import RechercheForm
@@ -17,6 +18,7 @@ ONGLETS = {
 }
 
 
+@require_safe
 @administrateur_regional
 def file_attente(request: HttpRequest) -> HttpResponse:
     """The tab asked for: the oldest request first, the latest decision first; « recherche » narrows it."""

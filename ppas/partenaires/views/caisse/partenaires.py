@@ -58,8 +58,8 @@ def partenaire(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "partenaires/caisse_partenaire.html", contexte)
 
 
-@administrateur_regional
 @require_POST
+@administrateur_regional
 def deverrouiller(request: HttpRequest, pk: int, rattachement: int) -> HttpResponse:
     """Open the account of a user that three failures have locked."""
     utilisateurs = get_object_or_404(_partenaires(request), pk=pk).rattachements.filter(utilisateur__est_actif=True)

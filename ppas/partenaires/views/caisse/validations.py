@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ppas.caisses.gardes import administrateur_regional
 from ppas.partenaires.conformite import Conformite, conformite_de
@@ -41,6 +41,7 @@ def _convention(request: HttpRequest, pk: int) -> Convention:
     )
 
 
+@require_safe
 @administrateur_regional
 def preinscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One pre-registration, beside the convention that the caisse has issued (REG-17)."""
@@ -68,8 +69,8 @@ def _page_preinscription(
     return render(request, "partenaires/preinscription_detail.html", contexte | formulaires)
 
 
-@administrateur_regional
 @require_POST
+@administrateur_regional
 def preinscription_valider(request: HttpRequest, pk: int) -> HttpResponse:
     """REG-32, CAI-03."""
     preinscription, form = _preinscription(request, pk), ValidationForm(request.POST)
@@ -80,8 +81,8 @@ def preinscription_valider(request: HttpRequest, pk: int) -> HttpResponse:
     return _page_preinscription(request, _preinscription(request, pk), validation=form)
 
 
-@administrateur_regional
 @require_POST
+@administrateur_regional
 def preinscription_invalider(request: HttpRequest, pk: int) -> HttpResponse:
     """REG-34, CAI-04."""
     preinscription, form = _preinscription(request, pk), InvalidationForm(request.POST)
@@ -93,8 +94,8 @@ def preinscription_invalider(request: HttpRequest, pk: int) -> HttpResponse:
     return _page_preinscription(request, _preinscription(request, pk), invalidation=form)
 
 
-@administrateur_regional
 @require_POST
+@administrateur_regional
 def preinscription_corriger(request: HttpRequest, pk: int) -> HttpResponse:
     """Return the form to the applicant, with a message (PLU-12)."""
     preinscription, form = _preinscription(request, pk), DemandeCorrectionForm(request.POST)
@@ -106,6 +107,7 @@ def preinscription_corriger(request: HttpRequest, pk: int) -> HttpResponse:
     return _page_preinscription(request, _preinscription(request, pk), correction=form)
 
 
+@require_safe
 @administrateur_regional
 def convention_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One convention: pending to be decided (manual §2.6), validated to be changed (CON-11)."""
@@ -135,8 +137,8 @@ def _identifiant_propose(convention: Convention, conformite: Conformite | None) 
     return autre.identifiant_structure if autre else ""
 
 
-@administrateur_regional
 @require_POST
+@administrateur_regional
 def convention_valider(request: HttpRequest, pk: int) -> HttpResponse:
     """CON-08, CAI-05."""
     convention, form = _convention(request, pk), ValidationForm(request.POST)
@@ -146,8 +148,8 @@ def convention_valider(request: HttpRequest, pk: int) -> HttpResponse:
     return _page_convention(request, _convention(request, pk), validation=form)
 
 
-@administrateur_regional
 @require_POST
+@administrateur_regional
 def convention_invalider(request: HttpRequest, pk: int) -> HttpResponse:
     """CON-09, CAI-05."""
     convention, form = _convention(request, pk), InvalidationForm(request.POST)
@@ -157,8 +159,8 @@ def convention_invalider(request: HttpRequest, pk: int) -> HttpResponse:
     return _page_convention(request, _convention(request, pk), invalidation=form)
 
 
-@administrateur_regional
 @require_POST
+@administrateur_regional
 def convention_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     """CON-11, CAI-06."""
     form = ModificationConventionForm(request.POST, instance=_convention(request, pk))

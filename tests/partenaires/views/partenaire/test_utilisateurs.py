@@ -136,7 +136,7 @@ def test_creer_utilisateur_mene_au_formulaire_vide(client, administrateur, marti
 def test_le_lien_d_une_ligne_charge_le_formulaire(client, administrateur, martin):
     assertContains(client.get(LISTE), f'href="{fiche(martin)}#formulaire"')
     reponse = client.get(fiche(martin))
-    for valeur in ("Martin37", "0302040506", martin.utilisateur.mail):
+    for valeur in ("Martin37", "03 02 04 05 06", martin.utilisateur.mail):
         assertContains(reponse, f'value="{valeur}"')
 
 

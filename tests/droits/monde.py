@@ -1,0 +1,253 @@
+"""Five structures and two caisses that must never see each other, and one person of each role in front of them.
+
+Every text of a structure holds its own canary: a word found in the answer to anybody else is a leak.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Model
+
+from ppas.caisses.models import Agent, Caisse, Flux, TypePartenaire
+from ppas.comptes.models import RoleNational, SessionOuverte, Utilisateur
+from ppas.facturation.etats import EtatDepot, EtatLigne
+from ppas.facturation.models import LigneFormulaire
+from ppas.partenaires.models import Convention, Partenaire
+from ppas.socle.horloge import maintenant
+from ppas.socle.journal import journaliser
+from ppas.socle.models import Courriel, EtatCourriel, NatureEchange, SensEchange
+from tests.factories import (
+    AdresseFactory,
+    AgentFactory,
+    AnomalieFactory,
+    BeneficiaireFactory,
+    BordereauFactory,
+    CaisseFactory,
+    ConventionEmiseFactory,
+    ConventionFactory,
+    DepotFactory,
+    ExportFacturesFactory,
+    FormulaireFactory,
+    LigneFactureFactory,
+    LignePaiementFactory,
+    PartenaireFactory,
+    PreinscriptionFactory,
+    PriseEnChargeFactory,
+    RattachementFactory,
+    TarifFactory,
+    UtilisateurFactory,
+)
+from tests.factories.caisses import ImportationFactory, TypePartenaireFactory
+from tests.factories.prises_en_charge import nir_de_femme
+
+NIRS = {
+    nom: nir_de_femme(101 * rang)
+    for rang, nom in enumerate(["amd", "evaluation", "habitat", "voisin", "lointain"], start=1)
+}
+"""The structures, and the number of the beneficiary of each."""
+TYPES = {"evaluation": TypePartenaire.EVALUATION, "habitat": TypePartenaire.HABITAT}
+"""Kind of each structure; the others help at home."""
+CAISSES = {"lointain": "30"}
+"""Caisse of each structure; that of the others is 03."""
+
+
+@dataclass
+class Structure:
+    """A partner, its people, and an object of each kind that an address may name."""
+
+    nom: str
+    partenaire: Partenaire
+    convention: Convention
+    utilisateur: Utilisateur
+    administrateur: Utilisateur
+    objets: dict[str, Model] = field(default_factory=dict)
+
+    @property
+    def canaris(self) -> list[str]:
+        """Words that only this structure, its caisse and the national side may read."""
+        return [f"ZZ{self.nom}ZZ", NIRS[self.nom]]
+
+
+@dataclass
+class Monde:
+    """All structures, and the person of each role of roles.csv."""
+
+    structures: dict[str, Structure]
+    personnes: dict[str, Utilisateur | None]
+    caisses: dict[str, Caisse]
+
+
+def monde() -> Monde:
+    """Build everything, in some three hundred rows."""
+    TarifFactory()
+    caisses = {code: CaisseFactory(code=code) for code in ("03", "30")}
+    agents = {
+        f"{role}_{code}": AgentFactory(
+            caisse=caisse,
+            est_administrateur=role == "administrateur",
+            utilisateur__login=f"{role}{code}",
+            utilisateur__nom=f"ZZcaisse{code}ZZ",
+        )
+        for code, caisse in caisses.items()
+        for role in ("agent", "administrateur")
+    }
+    structures = {nom: _structure(nom, caisses[CAISSES.get(nom, "03")]) for nom in NIRS}
+    for structure in structures.values():
+        structure.objets["agent"] = agents[f"agent_{structure.convention.caisse.code}"]
+    return Monde(structures, _personnes(structures, agents), caisses)
+
+
+def _structure(nom: str, caisse: Caisse) -> Structure:
+    canari = f"ZZ{nom}ZZ"
+    type_partenaire = TypePartenaireFactory(code=TYPES.get(nom, TypePartenaire.AIDE_A_DOMICILE))
+    partenaire = PartenaireFactory(nom=f"Association {canari}", mail=f"{canari}@exemple.fr")
+    AdresseFactory(partenaire=partenaire, commune=f"COMMUNE{canari}")
+    convention = ConventionFactory(
+        partenaire=partenaire, caisse=caisse, code=f"C{canari}", type_partenaire=type_partenaire
+    )
+    personnes = [
+        RattachementFactory(
+            partenaire=partenaire,
+            est_administrateur=est_administrateur,
+            utilisateur__login=f"{canari}{rang}",
+            utilisateur__nom=f"NOM{canari}",
+        )
+        for rang, est_administrateur in enumerate([True, False, False])
+    ]
+    structure = Structure(nom, partenaire, convention, personnes[1].utilisateur, personnes[0].utilisateur)
+    structure.objets |= {"partenaire": partenaire, "convention": convention, "rattachement": personnes[2]}
+    _demandes(structure)
+    _factures(structure)
+    _traces(structure)
+    return structure
+
+
+def _demandes(structure: Structure) -> None:
+    """What waits for the caisse."""
+    canari, convention = structure.canaris[0], structure.convention
+    commun = {"caisse": convention.caisse, "type_partenaire": convention.type_partenaire}
+    structure.objets["convention_en_attente"] = ConventionFactory(
+        partenaire=structure.partenaire, code=f"D{canari}", en_attente=True, **commun
+    )
+    structure.objets["preinscription"] = PreinscriptionFactory(
+        nom_partenaire=f"Future {canari}", code_convention=f"E{canari}", login=f"futur{canari}", **commun
+    )
+    ConventionEmiseFactory(code=f"E{canari}", nom=f"Émise {canari}", **commun)
+
+
+def _factures(structure: Structure) -> None:
+    canari, convention, par = structure.canaris[0], structure.convention, structure.utilisateur
+    beneficiaire = BeneficiaireFactory(
+        caisse=convention.caisse,
+        nom=f"DURAND{canari}",
+        nom_recherche=f"durand{canari}".lower(),
+        nir=NIRS[structure.nom],
+    )
+    accordee = PriseEnChargeFactory(convention=convention, beneficiaire=beneficiaire, numero=f"P{canari}")
+    depot = DepotFactory(
+        convention=convention,
+        nom_fichier=f"{canari}.xml",
+        depose_par=par,
+        etat=EtatDepot.TRAITE_AVEC_ANOMALIES,
+    )
+    AnomalieFactory(depot=depot, extrait=f"<nom>{canari}</nom>", message=f"Anomalie {canari}")
+    formulaires = {
+        "formulaire": FormulaireFactory(convention=convention),
+        "formulaire_valide": FormulaireFactory(
+            convention=convention, echeance=date(2026, 9, 1), valide=True, valide_par=par
+        ),
+    }
+    structure.objets |= formulaires | {
+        "beneficiaire": beneficiaire,
+        "depot": depot,
+        "ligne_formulaire": LigneFormulaire.objects.create(
+            formulaire=formulaires["formulaire"], prise_en_charge=accordee, rang=1
+        ),
+        "export": ExportFacturesFactory(caisse=convention.caisse, cree_par=par),
+    }
+    structure.objets["ligne"] = LigneFactureFactory(
+        prise_en_charge=accordee, depot=depot, etat=EtatLigne.PAYEE, export=structure.objets["export"]
+    )
+    LigneFactureFactory(
+        prise_en_charge=accordee,
+        depot=None,
+        formulaire=formulaires["formulaire_valide"],
+        echeance=date(2026, 9, 1),
+        debut=date(2026, 9, 1),
+        fin=date(2026, 9, 30),
+    )
+    importation = ImportationFactory(caisse=convention.caisse, nom_fichier=f"import{canari}.csv", flux=Flux.PAIEMENTS)
+    bordereau = BordereauFactory(convention=convention, numero=f"B{canari}", importation=importation)
+    LignePaiementFactory(bordereau=bordereau, ligne_facture=structure.objets["ligne"])
+    structure.objets["bordereau"] = bordereau
+
+
+def _traces(structure: Structure) -> None:
+    """Rows of the journal, a mail, an open session."""
+    canari, par = structure.canaris[0], structure.administrateur
+    for objet, action in ((structure.objets["depot"], "deposer"), (structure.objets["bordereau"], "importer")):
+        journaliser(
+            objet,
+            action,
+            par=par,
+            libelle=f"Échange {canari}",
+            nature=NatureEchange.PAIEMENTS if action == "importer" else NatureEchange.FICHIER,
+            sens=SensEchange.RECU,
+        )
+    journaliser(structure.objets["rattachement"], "modifier-utilisateur", par=par, libelle=f"Modifié {canari}")
+    structure.objets["courriel"] = Courriel.objects.create(
+        destinataire=f"{canari}@exemple.fr",
+        sujet=f"Sujet {canari}",
+        corps=canari,
+        etat=EtatCourriel.ABANDONNE,
+        cree_le=maintenant(),
+        prochaine_tentative_le=maintenant(),
+    )
+    for nom, utilisateur in (("session", structure.administrateur), ("session_utilisateur", structure.utilisateur)):
+        structure.objets[nom] = SessionOuverte.objects.create(
+            utilisateur=utilisateur,
+            cle=f"{nom}{canari}",
+            navigateur=canari,
+            adresse="192.0.2.x",
+            ouverte_le=maintenant(),
+            vue_le=maintenant(),
+        )
+
+
+def _personnes(structures: dict[str, Structure], agents: dict[str, Agent]) -> dict[str, Utilisateur | None]:
+    amd = structures["amd"].partenaire
+
+    def du_partenaire(login: str, *, est_administrateur: bool = False, **champs: object) -> Utilisateur:
+        utilisateur = UtilisateurFactory(login=login, **champs)
+        RattachementFactory(utilisateur=utilisateur, partenaire=amd, est_administrateur=est_administrateur)
+        return utilisateur
+
+    national = {
+        f"national_{role.value}": UtilisateurFactory(login=f"national{role.value}", national=True, role_national=role)
+        for role in RoleNational
+    }
+    sans_convention = RattachementFactory(administrateur=True, utilisateur__login="sansconvention")
+    ConventionFactory(partenaire=sans_convention.partenaire, en_attente=True)
+    return (
+        {
+            f"{nom}_{role}": getattr(structures[nom], role)
+            for nom in ("amd", "evaluation", "habitat")
+            for role in ("utilisateur", "administrateur")
+        }
+        | {nom: agent.utilisateur for nom, agent in agents.items()}
+        | national
+        | {
+            "anonyme": None,
+            "voisin": structures["voisin"].administrateur,
+            "sans_convention": sans_convention.utilisateur,
+            "en_tant_que_amd": national["national_assistance"],
+            "supprime": du_partenaire("supprime", est_administrateur=True, est_actif=False),
+            "bloque": du_partenaire("bloque", bloque_le=maintenant(), nb_echecs=3),
+            "temporaire": du_partenaire("temporaire", est_administrateur=True, temporaire=True),
+            "a_enroler": AgentFactory(
+                caisse=structures["amd"].convention.caisse,
+                est_administrateur=True,
+                utilisateur=UtilisateurFactory(login="aenroler", nom="ZZcaisse03ZZ"),
+            ).utilisateur,
+        }
+    )
