@@ -7,7 +7,7 @@ os.environ.setdefault("PPAS_HOTES", "127.0.0.1,localhost")
 os.environ.setdefault("PPAS_ADRESSE", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
 from config.settings import *  # noqa: F403
-from config.settings import INSTALLED_APPS, LOGGING, TEMPLATES
+from config.settings import INSTALLED_APPS, TEMPLATES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "ppas.demo"]
 TEMPLATES[0]["OPTIONS"]["context_processors"].append("ppas.demo.contexte.demonstration")
@@ -20,4 +20,3 @@ SECURE_PROXY_SSL_HEADER = None
 PROXYS = 0
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 COURRIELS_CONSERVES = True
-LOGGING["loggers"]["ppas.socle.operations.journal"] = {"level": "WARNING"}

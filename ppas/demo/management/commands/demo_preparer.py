@@ -43,7 +43,8 @@ class Command(BaseCommand):
                 )
                 vider()
             self.stdout.write("Construction de la base de démonstration : quelques secondes…")
-            logging.getLogger("django.tasks").setLevel(logging.WARNING)
+            for nom in ("django.tasks", "ppas.socle.operations.journal"):
+                logging.getLogger(nom).setLevel(logging.WARNING)
             construire()
         except Refus as refus:
             raise CommandError(refus.message) from refus
