@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from ppas.comptes.models import RoleNational
+from ppas.comptes.models import RoleNational, SessionOuverte
 from ppas.partenaires.models import Partenaire
 from ppas.socle.models import Evenement
 from tests.factories import ConventionFactory, RattachementFactory, UtilisateurFactory
@@ -72,6 +72,13 @@ def test_toute_ecriture_est_refusee(client, national, ciel_bleu, page):
     reponse = client.post(reverse(page), {"nom": "Autre"})
     assertContains(reponse, "Consultation seulement", status_code=403)
     assert Partenaire.objects.get().nom == "Association Ciel Bleu"
+
+
+def test_agir_renouvelle_l_identifiant_de_la_session(client, national, ciel_bleu):
+    avant = client.session.session_key
+    agir(client, ciel_bleu)
+    assert client.session.session_key != avant
+    assert SessionOuverte.objects.get().cle == client.session.session_key
 
 
 def test_on_ne_change_pas_de_partenaire_sans_quitter(client, national, ciel_bleu):

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from ppas.comptes.authentification import renouveler_session
 from ppas.comptes.gardes import assistance
 from ppas.partenaires.forms.caisse import RecherchePartenaireForm
 from ppas.partenaires.forms.national import FiltreConventionsForm
@@ -58,10 +59,11 @@ def _filtrer(conventions: QuerySet[Convention], *, recherche: str = "", **egalit
 @require_POST
 @assistance
 def agir(request: HttpRequest, pk: int) -> HttpResponse:
-    """« Agir en tant que »: from now on this session sees what the partner sees, until « Quitter »."""
+    """« Agir en tant que »: from now on this session, under a new id, sees what the partner sees, until « Quitter »."""
     partenaire = get_object_or_404(Partenaire, pk=pk)
     commencer_a_representer(partenaire, par=request.user)
     request.session[PARTENAIRE_REPRESENTE] = partenaire.pk
+    renouveler_session(request, request.user)
     return redirect("accueil:services")
 
 
