@@ -6,6 +6,7 @@ Each batch of lines is written in a short transaction that also checks the run's
 long and a run that was taken over can no longer write. The lines count only once the deposit is published.
 """
 
+import gc
 import logging
 import uuid
 from collections.abc import Iterator
@@ -132,7 +133,7 @@ def _juger(depot: Depot) -> Bilan:
             return bilan
         _battre(depot, nb_lignes_annoncees=lecture.entete.nb_lignes)
         reperage = Reperage(texte, lecture.encodage)
-        for lot in batched(lecture.lignes(), LOT, strict=False):
+        for lot in _sans_ramasse_miettes(batched(lecture.lignes(), LOT, strict=False)):
             verdict = controle.juger(lot)
             anomalies = [reperage.situer(anomalie) for anomalie in verdict.anomalies]
             _ecrire_lot(depot, lecture.nb_lignes, verdict.acceptees, anomalies)
@@ -148,6 +149,17 @@ def _situees(depot: Depot, lecture: Lecture, anomalies: list[catalogue.Anomalie]
     with magasin.ouvrir(depot.sha256) as texte:
         reperage = Reperage(texte, lecture.encodage)
         return [reperage.situer(anomalie) for anomalie in sorted(anomalies, key=lambda anomalie: anomalie.rang or 0)]
+
+
+def _sans_ramasse_miettes[T](lots: Iterator[T]) -> Iterator[T]:
+    """Yield `lots` with the cycle collector asleep: lines hold no cycle, and it walks all of them again and again."""
+    etait_eveille = gc.isenabled()
+    gc.disable()
+    try:
+        yield from lots
+    finally:
+        if etait_eveille:
+            gc.enable()
 
 
 CHAMPS_ANOMALIE = (
