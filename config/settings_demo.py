@@ -20,3 +20,5 @@ SECURE_PROXY_SSL_HEADER = None
 PROXYS = 0
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 COURRIELS_CONSERVES = True
+AVANT_LE_MANUEL = os.environ.get("PPAS_AVANT_LE_MANUEL") == "1"
+"""Leave out Association Ciel Bleu, so that the registration manual can be followed with its own data from 1.1.1 on."""

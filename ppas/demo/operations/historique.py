@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 from functools import partial
 
+from django.conf import settings
+
 from ppas.demo.operations import facturation, inscriptions
 from ppas.demo.operations.agenda import Agenda
 from ppas.demo.regles import comptes, dossiers
@@ -60,7 +62,7 @@ def ecrire_le_passe(agenda: Agenda, *, le: date) -> None:
 def _inscriptions(agenda: Agenda, mois: date) -> None:
     agenda.noter(mois, MATIN, inscriptions.installer_les_agents)
     agenda.noter(mois, SUITE, inscriptions.importer_les_codes_emis)
-    for jour, dossier in enumerate(dossiers.INSCRITS, start=2):
+    for jour, dossier in enumerate(filter(_est_presente, dossiers.INSCRITS), start=2):
         agenda.noter(mois.replace(day=jour), SUITE, partial(inscriptions.demander, dossier))
         agenda.noter(mois.replace(day=jour + 5), MATIN, partial(inscriptions.decider, dossier))
     for compte, est_administrateur, par in (
@@ -68,14 +70,23 @@ def _inscriptions(agenda: Agenda, mois: date) -> None:
         (comptes.MIKAEL, False, comptes.ALEXANDRE),
         (comptes.SOLANGE, True, comptes.ALEXANDRE),
     ):
+        if par is comptes.ALEXANDRE and not _est_presente(dossiers.CIEL_BLEU):
+            continue
         ajouter = partial(inscriptions.ajouter_utilisateur, compte, est_administrateur=est_administrateur, par=par)
         agenda.noter(mois.replace(day=12), SUITE, ajouter)
     for dossier, code, type_partenaire, identifiant in (
         (dossiers.VAL, VAL_DE_SAONE_HABITAT.code_convention, "habitat", VAL_DE_SAONE_HABITAT.identifiant),
         (dossiers.CIEL_BLEU, "19721208", "evaluation", "62721208"),
     ):
+        if not _est_presente(dossier):
+            continue
         ajouter = partial(inscriptions.ajouter_convention, dossier, dossier.caisse, code, type_partenaire, identifiant)
         agenda.noter(mois.replace(day=13), SUITE, ajouter)
+
+
+def _est_presente(dossier: dossiers.Dossier) -> bool:
+    """Tell whether the structure is in this demonstration: the manual's own may be left to its reader."""
+    return dossier is not dossiers.CIEL_BLEU or not settings.AVANT_LE_MANUEL
 
 
 def _prises_en_charge(agenda: Agenda, premier_mois: date, le: date) -> None:
@@ -152,6 +163,7 @@ def _demandes(agenda: Agenda, jour: Callable[[int], date]) -> None:
         (dossiers.MIEUX_VIVRE, "03", "AMD2141", "aide-a-domicile"),
         (dossiers.CIEL_BLEU, "33", "CL19720812", "evaluation"),
     ):
-        agenda.noter(jour(5), MATIN, partial(inscriptions.ajouter_convention, dossier, *convention))
+        if _est_presente(dossier):
+            agenda.noter(jour(5), MATIN, partial(inscriptions.ajouter_convention, dossier, *convention))
     ajouter = partial(inscriptions.ajouter_utilisateur, comptes.NOUVELLE, est_administrateur=False, par=comptes.CAMILLE)
     agenda.noter(jour(1), MATIN, ajouter)

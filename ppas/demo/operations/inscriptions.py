@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from ppas.caisses.models import Agent, Caisse, TypePartenaire
@@ -10,7 +11,7 @@ from ppas.comptes.operations.mot_de_passe import poser_mot_de_passe, poser_tempo
 from ppas.comptes.operations.second_facteur import enroler
 from ppas.comptes.operations.utilisateurs import creer_utilisateur
 from ppas.comptes.regles.totp import code_du_pas, pas_de
-from ppas.demo.regles import comptes
+from ppas.demo.regles import comptes, dossiers
 from ppas.demo.regles.comptes import Compte
 from ppas.demo.regles.dossiers import CODES_EMIS, Dossier
 from ppas.partenaires.models import Convention, Partenaire, Preinscription, Rattachement
@@ -70,7 +71,7 @@ def importer_les_codes_emis() -> None:
 def ouvrir_les_comptes() -> None:
     """Give each account its printed password: all have changed the temporary one, but who never signed in."""
     empreinte = make_password(comptes.MOT_DE_PASSE)
-    for compte in comptes.COMPTES:
+    for compte in comptes_presents():
         titulaire = utilisateur(compte)
         if compte.mot_de_passe == comptes.MOT_DE_PASSE:
             poser_mot_de_passe(titulaire, empreinte)
@@ -79,6 +80,12 @@ def ouvrir_les_comptes() -> None:
         titulaire.save()
         if titulaire.profil.est_second_facteur_exige:
             enroler(titulaire)
+
+
+def comptes_presents() -> list[Compte]:
+    """Return the accounts of this demonstration, in their order."""
+    absent = dossiers.CIEL_BLEU.nom if settings.AVANT_LE_MANUEL else None
+    return [compte for compte in comptes.COMPTES if compte.structure != absent]
 
 
 def codes_de_connexion() -> dict[str, str]:

@@ -5,9 +5,9 @@ import mimetypes
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from ppas.demo.operations.inscriptions import codes_de_connexion
+from ppas.demo.operations.inscriptions import codes_de_connexion, comptes_presents
 from ppas.demo.operations.paiements import fichier_paiements
-from ppas.demo.regles.comptes import COMPTES, MOT_DE_PASSE
+from ppas.demo.regles.comptes import MOT_DE_PASSE
 from ppas.demo.regles.exemples import fichiers
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import ExportFactures
@@ -24,7 +24,7 @@ def comptes(request: HttpRequest) -> HttpResponse:
     codes = codes_de_connexion()
     contexte = {
         "fil": [("Comptes de la démonstration", None)],
-        "comptes": [(compte, codes.get(compte.login)) for compte in COMPTES],
+        "comptes": [(compte, codes.get(compte.login)) for compte in comptes_presents()],
         "mot_de_passe": MOT_DE_PASSE,
     }
     return render(request, "demo/comptes.html", contexte)

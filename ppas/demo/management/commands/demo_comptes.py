@@ -7,7 +7,8 @@ from django.conf import settings
 from django.core.management import BaseCommand
 from django.urls import reverse
 
-from ppas.demo.regles.comptes import COMPTES, MOT_DE_PASSE
+from ppas.demo.operations.inscriptions import comptes_presents
+from ppas.demo.regles.comptes import MOT_DE_PASSE
 
 
 class Command(BaseCommand):
@@ -18,10 +19,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print them."""
-        logins = max(len(compte.login) for compte in COMPTES)
-        roles = max(len(compte.role) for compte in COMPTES)
+        presents = comptes_presents()
+        logins = max(len(compte.login) for compte in presents)
+        roles = max(len(compte.role) for compte in presents)
         self.stdout.write(f"\nDémonstration : données fictives. Mot de passe de tous les comptes : {MOT_DE_PASSE}")
-        for structure, comptes in groupby(COMPTES, key=lambda compte: compte.structure):
+        for structure, comptes in groupby(presents, key=lambda compte: compte.structure):
             self.stdout.write(f"\n  {structure}")
             for c in comptes:
                 self.stdout.write(
