@@ -3,6 +3,8 @@
 import hashlib
 import logging
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,19 @@ from ppas.demo.operations.inscriptions import prolonger_la_premiere_connexion
 from ppas.demo.operations.preparer import Etat, construire, etat_de_la_base, vider
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.refus import Refus
+
+
+@contextmanager
+def en_silence(*noms: str) -> Iterator[None]:
+    """Keep these loggers to warnings meanwhile: a year of history is not worth a line a job."""
+    niveaux = {nom: logging.getLogger(nom).level for nom in noms}
+    try:
+        for nom in noms:
+            logging.getLogger(nom).setLevel(logging.WARNING)
+        yield
+    finally:
+        for nom, niveau in niveaux.items():
+            logging.getLogger(nom).setLevel(niveau)
 
 
 class Command(BaseCommand):
@@ -43,9 +58,8 @@ class Command(BaseCommand):
                 )
                 vider()
             self.stdout.write("Construction de la base de démonstration : quelques secondes…")
-            for nom in ("django.tasks", "ppas.socle.operations.journal"):
-                logging.getLogger(nom).setLevel(logging.WARNING)
-            construire()
+            with en_silence("django.tasks", "ppas.socle.operations.journal"):
+                construire()
         except Refus as refus:
             raise CommandError(refus.message) from refus
         call_command("demo_exemples", stdout=self.stdout)
