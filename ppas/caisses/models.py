@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Regime(models.Model):
@@ -38,7 +38,8 @@ class Caisse(models.Model):
     """A fund. `code` begins the names of invoice files; `est_exemple`: the code is the project's own.
 
     Delays are months: beyond `delai_facturation_mois` a line goes by post (L04), beyond `delai_paiement_mois` payment
-    may be refused (A03).
+    may be refused (A03). The postal address is where invoices go by post, `mention_courriels` a paragraph that ends the
+    mails sent in the caisse's name.
     """
 
     regime = models.ForeignKey(Regime, models.PROTECT, related_name="caisses", verbose_name="régime")
@@ -53,6 +54,10 @@ class Caisse(models.Model):
     zone_feries = models.CharField("jours fériés propres à", max_length=3, choices=ZoneFeries, blank=True)
     delai_facturation_mois = models.PositiveSmallIntegerField("délai de facturation (mois)", default=12)
     delai_paiement_mois = models.PositiveSmallIntegerField("délai de paiement (mois)", default=6)
+    adresse_postale = models.TextField("adresse postale", max_length=400, blank=True)
+    telephone = models.CharField("téléphone", max_length=10, blank=True)
+    courriel = models.EmailField("adresse électronique du service", blank=True)
+    mention_courriels = models.TextField("texte ajouté aux mails", max_length=600, blank=True)
     est_exemple = models.BooleanField("code propre au projet", default=False)
     source = models.CharField("source", max_length=200)
 
@@ -62,6 +67,10 @@ class Caisse(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+    def portee(self) -> dict[str, int | None]:
+        """Whom the journal rows of this caisse's parameters concern."""
+        return {"partenaire_ref": None, "caisse_ref": self.pk}
 
 
 class TypePartenaire(models.Model):
@@ -118,15 +127,19 @@ class Prestation(models.Model):
 class TarifQuerySet(models.QuerySet["Tarif"]):
     """Dated prices."""
 
-    def en_vigueur(self, prestation: Prestation, *, le: date) -> "Tarif | None":
-        """Return the tariff of `prestation` that holds on `le`, or None."""
-        return self.filter(prestation=prestation, debut__lte=le).order_by("-debut").first()
+    def en_vigueur(self, prestation: Prestation, *, caisse: Caisse, le: date) -> "Tarif | None":
+        """Return the tariff of `prestation` that holds on `le` in `caisse`, or None: its own goes before all others."""
+        applicables = self.filter(Q(caisse=caisse) | Q(caisse=None), prestation=prestation, debut__lte=le)
+        return applicables.order_by(F("caisse").desc(nulls_last=True), "-debut").first()
 
 
 class Tarif(models.Model):
-    """Hourly price in cents from `debut` on; no Sunday price means that no source gives one."""
+    """Price in cents from `debut` on, of one caisse or of all; no Sunday price means that no source gives one."""
 
     prestation = models.ForeignKey(Prestation, models.PROTECT, related_name="tarifs", verbose_name="prestation")
+    caisse = models.ForeignKey(
+        Caisse, models.PROTECT, null=True, blank=True, related_name="tarifs", verbose_name="caisse"
+    )
     debut = models.DateField("applicable à partir du")
     ouvrable_centimes = models.PositiveIntegerField("jours ouvrables (centimes)")
     dimanche_ferie_centimes = models.PositiveIntegerField("dimanches et jours fériés (centimes)", null=True, blank=True)
@@ -138,7 +151,12 @@ class Tarif(models.Model):
     class Meta:
         verbose_name = "tarif"
         ordering = ["prestation", "-debut"]
-        constraints = [models.UniqueConstraint(fields=["prestation", "debut"], name="tarif_unique_par_date")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prestation", "debut"], name="tarif_unique_par_date", condition=Q(caisse=None)
+            ),
+            models.UniqueConstraint(fields=["caisse", "prestation", "debut"], name="tarif_de_caisse_unique_par_date"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.prestation.code} au {self.debut:%d/%m/%Y}"
@@ -194,6 +212,7 @@ class Flux(models.TextChoices):
     CONVENTIONS = "conventions", "Conventions émises"
     PRISES_EN_CHARGE = "prises-en-charge", "Prises en charge"
     PAIEMENTS = "paiements", "Paiements"
+    ANOMALIES_REPORT = "anomalies-report", "Anomalies de report"
 
 
 class Importation(models.Model):

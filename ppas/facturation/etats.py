@@ -1,4 +1,4 @@
-"""Lives of a deposit, an on-line form and an invoice line: verb → (states it leaves, state it reaches)."""
+"""Lives of a deposit, a form, a line accepted or refused, a letter: verb → (states it leaves, state it reaches)."""
 
 from django.db.models import TextChoices
 
@@ -39,7 +39,10 @@ TRANSITIONS_FORMULAIRE = {
 
 
 class EtatLigne(TextChoices):
-    """An accepted invoice line, until it is paid. Cancelled and rejected lines free their period."""
+    """An accepted invoice line, until it is paid or rejected by the caisse's system.
+
+    Only a cancelled line frees its period: a rejected one is never invoiced again through the portal (ANO-04).
+    """
 
     ACCEPTEE = "acceptee", "Acceptée"
     EXPORTEE = "exportee", "Transmise à la caisse"
@@ -48,10 +51,55 @@ class EtatLigne(TextChoices):
     ANNULEE = "annulee", "Annulée"
 
 
-ENGAGEANTS = (EtatLigne.ACCEPTEE, EtatLigne.EXPORTEE, EtatLigne.PAYEE)
+ENGAGEANTS = (EtatLigne.ACCEPTEE, EtatLigne.EXPORTEE, EtatLigne.PAYEE, EtatLigne.REJETEE)
+"""States in which a line holds its period."""
+COMPTES = (EtatLigne.ACCEPTEE, EtatLigne.EXPORTEE, EtatLigne.PAYEE)
+"""States in which a line uses up what is granted: what was rejected is not owed."""
 
 TRANSITIONS_LIGNE = {
     "exporter": ({EtatLigne.ACCEPTEE}, EtatLigne.EXPORTEE),
     "payer": ({EtatLigne.EXPORTEE}, EtatLigne.PAYEE),
+    "rejeter": ({EtatLigne.EXPORTEE}, EtatLigne.REJETEE),
     "annuler": ({EtatLigne.ACCEPTEE}, EtatLigne.ANNULEE),
+}
+
+
+class EtatLigneRefusee(TextChoices):
+    """A line refused by the portal: sent again once corrected, sent by post, or given up (ANO-04 to ANO-07)."""
+
+    A_CORRIGER = "a_corriger", "À corriger"
+    PAR_COURRIER = "par_courrier", "À envoyer par courrier"
+    REFACTUREE = "refacturee", "Refacturée"
+    ENVOYEE = "envoyee", "Envoyée par courrier"
+    SANS_SUITE = "sans_suite", "Sans suite"
+
+
+A_TRAITER = (EtatLigneRefusee.A_CORRIGER, EtatLigneRefusee.PAR_COURRIER)
+"""What is left to send (PLU-07)."""
+
+TRANSITIONS_LIGNE_REFUSEE = {
+    "refacturer": ({EtatLigneRefusee.A_CORRIGER}, EtatLigneRefusee.REFACTUREE),
+    "envoyer_par_courrier": (
+        {EtatLigneRefusee.A_CORRIGER, EtatLigneRefusee.PAR_COURRIER},
+        EtatLigneRefusee.ENVOYEE,
+    ),
+    "abandonner": ({EtatLigneRefusee.A_CORRIGER, EtatLigneRefusee.PAR_COURRIER}, EtatLigneRefusee.SANS_SUITE),
+}
+
+
+class EtatCourrier(TextChoices):
+    """An invoice that goes by post: announced by the partner, registered and decided on by the caisse (CAI-14)."""
+
+    ANNONCE = "annonce", "Annoncé"
+    RECU = "recu", "Reçu par la caisse"
+    ACCEPTE = "accepte", "Accepté"
+    REFUSE = "refuse", "Refusé"
+    RETIRE = "retire", "Retiré"
+
+
+TRANSITIONS_COURRIER = {
+    "recevoir_courrier": ({EtatCourrier.ANNONCE}, EtatCourrier.RECU),
+    "accepter_courrier": ({EtatCourrier.ANNONCE, EtatCourrier.RECU}, EtatCourrier.ACCEPTE),
+    "refuser_courrier": ({EtatCourrier.ANNONCE, EtatCourrier.RECU}, EtatCourrier.REFUSE),
+    "retirer_courrier": ({EtatCourrier.ANNONCE}, EtatCourrier.RETIRE),
 }

@@ -13,6 +13,8 @@ class NatureEchange(models.TextChoices):
     PRISES_EN_CHARGE = "prises-en-charge", "Prises en charge"
     FACTURES = "factures", "Factures transmises"
     PAIEMENTS = "paiements", "Bordereaux de paiements"
+    ANOMALIES_REPORT = "anomalies-report", "Anomalies de report"
+    COURRIERS = "courriers", "Facturation par courrier"
 
 
 class SensEchange(models.TextChoices):

@@ -5,8 +5,17 @@ from datetime import date
 
 import factory
 
-from ppas.facturation.etats import EtatDepot, EtatFormulaire, EtatLigne
-from ppas.facturation.models import Anomalie, Depot, ExportFactures, Formulaire, LigneFacture
+from ppas.facturation.etats import EtatDepot, EtatFormulaire, EtatLigne, EtatLigneRefusee
+from ppas.facturation.models import (
+    Anomalie,
+    Courrier,
+    Depot,
+    ExportFactures,
+    Formulaire,
+    LigneFacture,
+    LigneRefusee,
+)
+from ppas.facturation.regles.catalogue import CATALOGUE
 from ppas.socle.horloge import maintenant
 from tests.factories.caisses import CaisseFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -44,11 +53,55 @@ class AnomalieFactory(factory.django.DjangoModelFactory):
 
     depot = factory.SubFactory(DepotFactory)
     code = "L07"
+    gravite = factory.LazyAttribute(lambda anomalie: CATALOGUE[anomalie.code].gravite.value)
     rang = factory.Sequence(lambda n: n + 1)
     ligne = 801
     champ = "qt-ouvrables"
     message = "18,00 h facturées en octobre, 15,50 h accordées, dont 0,00 h déjà facturée."
     remede = "Ramenez la quantité à 15,50 h au plus."
+
+
+class LigneRefuseeFactory(factory.django.DjangoModelFactory):
+    """18,00 hours of October 2026, more than is granted (L07); Trait `par_courrier`: already invoiced (L05)."""
+
+    class Meta:
+        model = LigneRefusee
+
+    depot = factory.SubFactory(DepotFactory)
+    convention = factory.SelfAttribute("depot.convention")
+    rang = factory.Sequence(lambda n: n + 1)
+    etat = EtatLigneRefusee.A_CORRIGER
+    codes = "L07"
+    nir = "245032105412389"
+    nom = "DURAND"
+    prenom = "Jeanne"
+    numero_pec = "2026004512"
+    prestation = "PPP001"
+    echeance = date(2026, 10, 1)
+    debut = date(2026, 10, 1)
+    fin = date(2026, 10, 31)
+    ouvrables_centiemes = 1800
+
+    class Params:
+        par_courrier = factory.Trait(etat=EtatLigneRefusee.PAR_COURRIER, codes="L05")
+
+
+class CourrierFactory(factory.django.DjangoModelFactory):
+    """14,00 hours of October 2026, announced by a partner."""
+
+    class Meta:
+        model = Courrier
+
+    convention = factory.SubFactory(ConventionFactory)
+    caisse = factory.SelfAttribute("convention.caisse")
+    motif = "Ligne de facture déjà envoyée ou échéance déjà facturée."
+    echeance = date(2026, 10, 1)
+    debut = date(2026, 10, 1)
+    fin = date(2026, 10, 31)
+    ouvrables_centiemes = 1400
+    montant_centimes = 37520
+    annonce_le = factory.LazyFunction(maintenant)
+    annonce_par = factory.SubFactory(UtilisateurFactory)
 
 
 class FormulaireFactory(factory.django.DjangoModelFactory):

@@ -5,7 +5,7 @@ from datetime import date
 import factory
 
 from ppas.facturation.etats import EtatLigne
-from ppas.paiements.models import Bordereau, LignePaiement
+from ppas.paiements.models import AnomalieReport, Bordereau, LignePaiement
 from tests.factories.caisses import ImportationFactory
 from tests.factories.facturation import LigneFactureFactory
 from tests.factories.partenaires import ConventionFactory
@@ -37,3 +37,17 @@ class LignePaiementFactory(factory.django.DjangoModelFactory):
     )
     quantite_centiemes = 1400
     montant_centimes = 33768
+
+
+class AnomalieReportFactory(factory.django.DjangoModelFactory):
+    """A line rejected on 6 November 2026."""
+
+    class Meta:
+        model = AnomalieReport
+
+    ligne_facture = factory.SubFactory(LigneFactureFactory, exportee=True, etat=EtatLigne.REJETEE)
+    convention = factory.SelfAttribute("ligne_facture.convention")
+    code = "R12"
+    libelle = "Droits fermés à la date de l’intervention"
+    date = date(2026, 11, 6)
+    importation = factory.SubFactory(ImportationFactory, caisse=factory.SelfAttribute("..convention.caisse"))

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from ppas.caisses.models import Caisse
+from ppas.caisses.models import Caisse, Prestation
 from ppas.facturation.etats import OUVERTS, PUBLIES, TRANSITIONS_DEPOT, EtatDepot
 from ppas.facturation.regles.catalogue import CATALOGUE, Controle, Gravite
 from ppas.partenaires.models import Convention, Partenaire
@@ -25,8 +25,10 @@ class Depot(models.Model):
 
     `cle_envoi` is the sender's key of this very sending: the same key gives the same receipt. While a worker
     processes it, `jeton` names that run and `battement_le` is its last sign of life: a run whose token was replaced
-    can no longer write. One deposit of a convention is processed at a time. Counts and amounts (cents) are final once
-    the deposit is published.
+    can no longer write. One deposit of a convention is processed at a time. Counts, quantity (hundredths) and amounts
+    (cents) are final once the deposit is published; `nb_par_code` counts its anomalies by code, so that no page has to.
+    What is accepted later, from its refused lines corrected on line, is counted apart: `*_refacture*`.
+    `echeance` and `prestation` are what its name says; the first is None outside home help.
     """
 
     TRANSITIONS = TRANSITIONS_DEPOT
@@ -35,6 +37,10 @@ class Depot(models.Model):
     convention = models.ForeignKey(Convention, models.PROTECT, null=True, blank=True, related_name="depots")
     caisse = models.ForeignKey(Caisse, models.PROTECT, null=True, blank=True, related_name="depots")
     nom_fichier = models.CharField("nom du fichier", max_length=255)
+    echeance = models.DateField("échéance", null=True, blank=True)
+    prestation = models.ForeignKey(
+        Prestation, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name="prestation"
+    )
     cle_envoi = models.UUIDField("clé d’envoi")
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
     taille = models.PositiveBigIntegerField("taille (octets)")
@@ -51,7 +57,14 @@ class Depot(models.Model):
     nb_lignes_annoncees = models.PositiveIntegerField("lignes annoncées", null=True, blank=True)
     nb_lignes_acceptees = models.PositiveIntegerField("lignes acceptées", default=0)
     nb_lignes_refusees = models.PositiveIntegerField("lignes refusées", default=0)
+    quantite_centiemes = models.BigIntegerField("quantité acceptée (centièmes)", default=0)
     montant_caisse_centimes = models.BigIntegerField("montant accepté, part de la caisse (centimes)", default=0)
+    montant_beneficiaire_centimes = models.BigIntegerField(
+        "montant accepté, part du bénéficiaire (centimes)", default=0
+    )
+    nb_par_code = models.JSONField("anomalies par code", default=dict, blank=True)
+    nb_lignes_refacturees = models.PositiveIntegerField("lignes refacturées", default=0)
+    montant_refacture_centimes = models.BigIntegerField("montant refacturé, part de la caisse (centimes)", default=0)
 
     objects = DepotQuerySet.as_manager()
 
@@ -75,6 +88,7 @@ class Depot(models.Model):
             models.Index(fields=["partenaire", "-id"], name="depot_partenaire"),
             models.Index(fields=["caisse", "-id"], name="depot_caisse"),
             models.Index(fields=["convention"], condition=Q(etat__in=sorted(OUVERTS)), name="depot_ouvert"),
+            models.Index(fields=["convention", "-echeance"], name="depot_echeance"),
         ]
 
     def __str__(self) -> str:
@@ -98,11 +112,15 @@ class Depot(models.Model):
 class Anomalie(models.Model):
     """One fault of a deposit, as the report shows it. `code` is of the catalogue, `rang` numbers the line in the file.
 
-    `ligne` and `colonne` place it in the file's text; `numero_facture` is the earlier record it names (L05, L06).
+    `gravite` is that of the day on which it was judged: a control may warn first and refuse later. `ligne` and
+    `colonne` place it in the file's text; `numero_facture` is the earlier record it names (L05, L06).
     """
 
-    depot = models.ForeignKey(Depot, models.CASCADE, related_name="anomalies", verbose_name="dépôt")
+    depot = models.ForeignKey(Depot, models.CASCADE, related_name="anomalies", db_index=False, verbose_name="dépôt")
     code = models.CharField("code", max_length=3)
+    gravite = models.CharField(
+        "gravité", max_length=13, choices=[(gravite.value, gravite.value) for gravite in Gravite]
+    )
     rang = models.PositiveIntegerField("enregistrement", null=True, blank=True)
     ligne = models.PositiveIntegerField("ligne", null=True, blank=True)
     colonne = models.PositiveIntegerField("colonne", null=True, blank=True)
@@ -115,6 +133,10 @@ class Anomalie(models.Model):
     class Meta:
         verbose_name = "anomalie"
         ordering = ["id"]
+        indexes = [
+            models.Index(fields=["depot", "id"], name="anomalie_depot"),
+            models.Index(fields=["depot", "code", "id"], name="anomalie_code"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.depot}"
@@ -132,4 +154,4 @@ class Anomalie(models.Model):
     @property
     def est_avertissement(self) -> bool:
         """Whether the line was accepted all the same."""
-        return self.controle.gravite is Gravite.AVERTISSEMENT
+        return self.gravite == Gravite.AVERTISSEMENT

@@ -93,13 +93,20 @@ class LigneFormulaireQuerySet(models.QuerySet["LigneFormulaire"]):
 
 
 class LigneFormulaire(models.Model):
-    """What is typed for one beneficiary, in hundredths of hours. `est_barree`: the « - » sign (INV-03)."""
+    """What is typed for one beneficiary, in hundredths of the unit and cents. `est_barree`: the « - » sign (INV-03).
+
+    Hours have the month for period; a package or works have their own dates, and works their amount.
+    """
 
     formulaire = models.ForeignKey(Formulaire, models.CASCADE, related_name="lignes")
     prise_en_charge = models.ForeignKey(PriseEnCharge, models.PROTECT, related_name="+")
     rang = models.PositiveIntegerField("rang")
     ouvrables_centiemes = models.PositiveIntegerField("heures jours ouvrables", null=True, blank=True)
     dimanches_feries_centiemes = models.PositiveIntegerField("heures dimanches et jours fériés", null=True, blank=True)
+    quantite_centiemes = models.PositiveIntegerField("quantité", null=True, blank=True)
+    montant_centimes = models.PositiveBigIntegerField("montant", null=True, blank=True)
+    intervention_du = models.DateField("intervention du", null=True, blank=True)
+    intervention_au = models.DateField("au", null=True, blank=True)
     est_barree = models.BooleanField("barrée", default=False)
 
     objects = LigneFormulaireQuerySet.as_manager()
@@ -120,3 +127,32 @@ class LigneFormulaire(models.Model):
     def total_centiemes(self) -> int:
         """All the hours typed on it, in hundredths."""
         return (self.ouvrables_centiemes or 0) + (self.dimanches_feries_centiemes or 0)
+
+
+class NaturePiece(models.TextChoices):
+    """What must be joined to works: the quote that was agreed, the bill that was paid."""
+
+    DEVIS = "devis", "Devis"
+    FACTURE = "facture", "Facture"
+
+
+class PieceJointe(models.Model):
+    """A document joined to a line of a form: its bytes lie in the store under `sha256`."""
+
+    ligne = models.ForeignKey(LigneFormulaire, models.CASCADE, related_name="pieces")
+    nature = models.CharField("nature", max_length=10, choices=NaturePiece)
+    nom_fichier = models.CharField("nom du fichier", max_length=255)
+    type_contenu = models.CharField("type de contenu", max_length=40)
+    sha256 = models.CharField("empreinte SHA-256", max_length=64, db_index=True)
+    taille = models.PositiveBigIntegerField("taille (octets)")
+    ajoutee_le = models.DateTimeField("ajoutée le")
+    ajoutee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "pièce jointe"
+        verbose_name_plural = "pièces jointes"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["ligne", "nature"], name="piece_jointe_unique_par_nature")]
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} : {self.nom_fichier}"

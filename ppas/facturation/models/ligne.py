@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from ppas.caisses.models import Caisse
-from ppas.facturation.etats import ENGAGEANTS, OUVERTS, TRANSITIONS_LIGNE, EtatLigne
+from ppas.facturation.etats import COMPTES, ENGAGEANTS, OUVERTS, TRANSITIONS_LIGNE, EtatLigne
 from ppas.facturation.models.depot import Depot
 from ppas.facturation.models.formulaire import Formulaire
 from ppas.partenaires.models import Convention
@@ -46,8 +46,12 @@ class LigneFactureQuerySet(models.QuerySet["LigneFacture"]):
         return self.exclude(depot__etat__in=OUVERTS)
 
     def engageantes(self) -> Self:
-        """Those that hold their period: neither cancelled nor rejected."""
+        """Those that hold their period: all but the cancelled ones."""
         return self.filter(etat__in=ENGAGEANTS)
+
+    def comptees(self) -> Self:
+        """Those that use up what is granted: neither cancelled nor rejected."""
+        return self.filter(etat__in=COMPTES)
 
     def non_annulees(self) -> Self:
         """Those that a form still stands for, whatever the caisse made of them."""
@@ -55,11 +59,13 @@ class LigneFactureQuerySet(models.QuerySet["LigneFacture"]):
 
 
 class LigneFacture(models.Model):
-    """An accepted line. Its primary key is « l'enregistrement n° » that every later exchange quotes (HIS-04).
+    """An accepted line: of a file, of an on-line form, or of a letter that the caisse accepted.
 
-    Quantities are in hundredths of the unit, amounts in cents. `periode` is the échéance of an hourly prestation, the
-    first day of the period otherwise; `ordre` numbers the lines of one exchange for that grant and period. Two
-    exchanges both begin at 1: the unique constraint is the second wall against paying a period twice.
+    Its primary key is « l'enregistrement n° » that every later exchange quotes (HIS-04). Quantities are in hundredths
+    of the unit, amounts in cents. `periode` is the échéance of an hourly prestation, the first day of the period
+    otherwise; `ordre` numbers the lines of one exchange for that grant and period. Two exchanges both begin at 1: the
+    unique constraint is the second wall against paying a period twice. A letter, whose double a person has judged
+    due, comes after them all.
 
     Millions of lines are written: the indexes are only those listed below, and the database does not check again
     `convention`, which repeats that of the grant, nor `depot`, whose row is locked while its lines are written.
@@ -72,6 +78,9 @@ class LigneFacture(models.Model):
     )
     formulaire = models.ForeignKey(
         Formulaire, models.PROTECT, null=True, blank=True, related_name="factures", db_index=False
+    )
+    courrier = models.ForeignKey(
+        "facturation.Courrier", models.PROTECT, null=True, blank=True, related_name="factures", db_index=False
     )
     rang = models.PositiveIntegerField("enregistrement dans l’envoi")
     convention = models.ForeignKey(
@@ -104,9 +113,13 @@ class LigneFacture(models.Model):
                 name="ligne_facture_periode_unique",
                 condition=Q(etat__in=ENGAGEANTS),
             ),
+            models.UniqueConstraint(
+                fields=["courrier"], name="ligne_facture_courrier_unique", condition=Q(courrier__isnull=False)
+            ),
             models.CheckConstraint(
-                condition=Q(depot__isnull=False, formulaire__isnull=True)
-                | Q(depot__isnull=True, formulaire__isnull=False),
+                condition=Q(depot__isnull=False, formulaire__isnull=True, courrier__isnull=True)
+                | Q(depot__isnull=True, formulaire__isnull=False, courrier__isnull=True)
+                | Q(depot__isnull=True, formulaire__isnull=True, courrier__isnull=False),
                 name="ligne_facture_une_origine",
             ),
             models.CheckConstraint(

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from ppas.caisses.feries import jours_feries
 from ppas.caisses.models import Caisse, Prestation, Tarif, Unite
-from ppas.facturation.etats import EtatDepot
+from ppas.facturation.etats import COMPTES, EtatDepot
 from ppas.facturation.models import Depot, LigneFacture
 from ppas.facturation.regles.donnees import ContexteDepot, DejaFacturee, LigneSaisie, Parametres, PriseEnChargeVue
 from ppas.facturation.regles.ligne import montant_total
@@ -69,6 +69,8 @@ def deja_facturees(
 ) -> dict[tuple[str, str], list[DejaFacturee]]:
     """Return what was invoiced for these persons, by (NIR, prestation), in one query.
 
+    A line that the caisse's system rejected still holds its period, but uses up nothing of what is granted.
+
     Hours are read from the month of `depuis` to `jusqu_a` only, other units over the whole life of the grant, since
     their ceiling is. `depot`: the deposit being processed, whose own lines are marked `meme_envoi`.
     """
@@ -90,6 +92,7 @@ def deja_facturees(
         beneficiaire,
         origine,
         rang,
+        etat,
     ) in lignes.values_list(
         "id",
         "prise_en_charge_id",
@@ -103,9 +106,11 @@ def deja_facturees(
         "montant_beneficiaire_centimes",
         "depot_id",
         "rang",
+        "etat",
     ):
         vue = par_id[pec]
         meme_envoi = depot is not None and origine == depot.pk
+        est_comptee = etat in COMPTES
         resultat[vue.nir, vue.prestation].append(
             DejaFacturee(
                 numero=numero,
@@ -113,8 +118,8 @@ def deja_facturees(
                 echeance=echeance,
                 debut=debut,
                 fin=fin,
-                quantite_centiemes=ouvrables + dimanches + quantite,
-                montant_centimes=caisse + beneficiaire,
+                quantite_centiemes=ouvrables + dimanches + quantite if est_comptee else 0,
+                montant_centimes=caisse + beneficiaire if est_comptee else 0,
                 meme_envoi=meme_envoi,
                 rang=rang if meme_envoi else None,
             )
@@ -125,7 +130,7 @@ def deja_facturees(
 def parametres(convention: Convention, prestation: Prestation, *, le: date) -> Parametres:
     """Return the caisse's delays, its public holidays around `le` (one year each way) and the tariff of that day."""
     caisse = convention.caisse
-    tarif = Tarif.objects.en_vigueur(prestation, le=le)
+    tarif = Tarif.objects.en_vigueur(prestation, caisse=caisse, le=le)
     est_horaire = prestation.unite == Unite.HEURE
     return Parametres(
         delai_mois=caisse.delai_facturation_mois,

@@ -9,7 +9,7 @@ from typing import cast
 from django.db.models import Q
 
 from ppas.caisses.models import Prestation
-from ppas.facturation.etats import EtatLigne
+from ppas.facturation.etats import EtatLigne, EtatLigneRefusee
 from ppas.facturation.models import Depot
 from ppas.facturation.operations.contexte import (
     contexte_depot,
@@ -48,15 +48,39 @@ CHAMPS_LIGNE = (
 """Columns of an accepted line, in the order of `Verdict.acceptees`."""
 ACCEPTEE = EtatLigne.ACCEPTEE.value
 
+CHAMPS_REFUS = (
+    "depot",
+    "convention",
+    "rang",
+    "etat",
+    "codes",
+    "nir",
+    "nom",
+    "prenom",
+    "numero_pec",
+    "prestation",
+    "echeance",
+    "debut",
+    "fin",
+    "ouvrables_centiemes",
+    "dimanches_feries_centiemes",
+    "quantite_centiemes",
+    "prix_unitaire_centimes",
+    "montant_centimes",
+)
+"""Columns of a refused line, in the order of `Verdict.refusees`."""
+
 
 @dataclass
 class Verdict:
-    """What a batch gives: rows to write, faults to report, and their counts."""
+    """What a batch gives: rows to write, faults to report, quantity (hundredths) and amounts (cents) accepted."""
 
     acceptees: list[tuple] = field(default_factory=list)
+    refusees: list[tuple] = field(default_factory=list)
     anomalies: list[Anomalie] = field(default_factory=list)
-    nb_refusees: int = 0
+    quantite_centiemes: int = 0
     montant_caisse_centimes: int = 0
+    montant_beneficiaire_centimes: int = 0
 
 
 class Controle:
@@ -116,8 +140,9 @@ class Controle:
         if defaut is not None:
             anomalies = [defaut, *anomalies]
         verdict.anomalies += [anomalie.a_l_enregistrement(ligne.rang) for anomalie in anomalies]
-        if prise_en_charge is None or any(anomalie.est_refus for anomalie in anomalies):
-            verdict.nb_refusees += 1
+        refus = [anomalie for anomalie in anomalies if anomalie.est_refus]
+        if prise_en_charge is None or refus:
+            verdict.refusees.append(self._refusee(ligne, refus))
             return
         self._accepter(ligne, prise_en_charge, anterieures, reglages, verdict)
 
@@ -150,7 +175,9 @@ class Controle:
                 ACCEPTEE,
             )
         )
+        verdict.quantite_centiemes += ligne.total_centiemes
         verdict.montant_caisse_centimes += partage.caisse_centimes
+        verdict.montant_beneficiaire_centimes += partage.beneficiaire_centimes
         anterieures.append(
             DejaFacturee(
                 numero=None,
@@ -163,6 +190,30 @@ class Controle:
                 meme_envoi=True,
                 rang=ligne.rang,
             )
+        )
+
+    def _refusee(self, ligne: LigneLue, refus: Sequence[Anomalie]) -> tuple:
+        """Return the row that keeps what was written, for it to be corrected on line or sent by post."""
+        est_corrigeable = all(anomalie.controle.refacturable for anomalie in refus)
+        return (
+            self._depot_id,
+            self._convention_id,
+            ligne.rang,
+            (EtatLigneRefusee.A_CORRIGER if est_corrigeable else EtatLigneRefusee.PAR_COURRIER).value,
+            " ".join(dict.fromkeys(anomalie.code for anomalie in refus)),
+            ligne.nir,
+            ligne.nom,
+            ligne.prenom,
+            ligne.numero_pec,
+            ligne.prestation,
+            ligne.echeance,
+            ligne.debut,
+            ligne.fin,
+            ligne.ouvrables_centiemes,
+            ligne.dimanches_feries_centiemes,
+            ligne.quantite_centiemes,
+            ligne.prix_unitaire_centimes,
+            ligne.montant_centimes,
         )
 
     def _candidates(self, lignes: Sequence[LigneLue]) -> dict[str, list[PriseEnChargeVue]]:

@@ -6,14 +6,15 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
-from ppas.caisses.models import Caisse
+from ppas.caisses.models import Caisse, Prestation
 from ppas.comptes.models import Utilisateur
 from ppas.facturation.etats import EtatDepot
 from ppas.facturation.models import Anomalie, Depot
 from ppas.facturation.operations import magasin
+from ppas.facturation.operations.bilan import compter
 from ppas.facturation.operations.chargement import charger
 from ppas.facturation.operations.contexte import contexte_depot
-from ppas.facturation.operations.traiter import CHAMPS_ANOMALIE, lignes_anomalies
+from ppas.facturation.operations.traiter import CHAMPS_ANOMALIE, lignes_anomalies, par_code
 from ppas.facturation.regles import catalogue
 from ppas.facturation.regles.donnees import EnteteLue
 from ppas.facturation.regles.entete import anomalies_entete, anomalies_nom
@@ -81,6 +82,7 @@ def _enregistrer(depot: Depot) -> Depot:
     anomalies = [*_examiner_nom(depot), *_examiner_taille(depot)]
     depot.etat = EtatDepot.REFUSE if anomalies else EtatDepot.RECU
     depot.traite_le = depot.depose_le if anomalies else None
+    depot.nb_par_code = par_code(anomalies)
     depot.save(force_insert=True)
     suite = f" : refusé ({', '.join(anomalie.code for anomalie in anomalies)})" if anomalies else ""
     journaliser(
@@ -93,6 +95,8 @@ def _enregistrer(depot: Depot) -> Depot:
     )
     if anomalies:
         charger(Anomalie, CHAMPS_ANOMALIE, lignes_anomalies(depot, anomalies))
+        if depot.caisse_id:
+            compter(depot.caisse_id, nb_depots_refuses=1)
     else:
         traiter_depot.enqueue(depot.pk)
     return depot
@@ -104,6 +108,8 @@ def _examiner_nom(depot: Depot) -> list[catalogue.Anomalie]:
     if isinstance(nom, catalogue.Anomalie):
         return [nom]
     depot.nom_fichier = nom.reference + EXTENSION
+    depot.echeance = nom.echeance
+    depot.prestation = Prestation.objects.filter(code=nom.prestation).first()
     depot.caisse = Caisse.objects.filter(code=nom.caisse, conventions__partenaire=depot.partenaire).first()
     contexte = contexte_depot(depot.partenaire, nom.caisse, nom.identifiant_structure, nom_fichier=depot.nom_fichier)
     anomalies = anomalies_nom(nom, contexte) or anomalies_entete(

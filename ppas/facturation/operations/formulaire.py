@@ -13,6 +13,7 @@ from ppas.caisses.models import TypePartenaire
 from ppas.comptes.models import Utilisateur
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import Formulaire, LigneFacture, LigneFormulaire
+from ppas.facturation.operations.bilan import compter
 from ppas.facturation.operations.contexte import verrouiller_convention
 from ppas.facturation.operations.jugement import LigneJugee, juger
 from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant
@@ -253,7 +254,7 @@ def _dater(formulaire: Formulaire, par: Utilisateur) -> None:
 def _journaliser_echange(
     formulaire: Formulaire, action: str, factures: list[LigneFacture], *, par: Utilisateur
 ) -> None:
-    """Show in « Historique des échanges » what was sent, or taken back."""
+    """Show in « Historique des échanges » what was sent, or taken back; count it."""
     verbe = "validé" if action == "facturer" else "repris : validation annulée"
     total_centiemes = sum(facture.ouvrables_centiemes + facture.dimanches_feries_centiemes for facture in factures)
     lignes = "1 ligne" if len(factures) == 1 else f"{len(factures)} lignes"
@@ -265,4 +266,11 @@ def _journaliser_echange(
         sens=SensEchange.ENVOYE,
         libelle=f"Formulaire {mois(formulaire.echeance)} {verbe} ({lignes}, {heures(total_centiemes)})",
         details={"nb_lignes": len(factures)},
+    )
+    sens = 1 if action == "facturer" else -1
+    compter(
+        formulaire.convention.caisse_id,
+        nb_formulaires=sens,
+        nb_lignes_acceptees=sens * len(factures),
+        montant_accepte_centimes=sens * sum(facture.montant_caisse_centimes for facture in factures),
     )

@@ -9,7 +9,8 @@ long and a run that was taken over can no longer write. The lines count only onc
 import gc
 import logging
 import uuid
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,10 +21,11 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
 
 from ppas.facturation.etats import EtatDepot
-from ppas.facturation.models import Anomalie, Depot, LigneFacture
+from ppas.facturation.models import Anomalie, Depot, LigneFacture, LigneRefusee
 from ppas.facturation.operations import magasin
+from ppas.facturation.operations.bilan import compter
 from ppas.facturation.operations.chargement import charger
-from ppas.facturation.operations.controle import CHAMPS_LIGNE, Controle
+from ppas.facturation.operations.controle import CHAMPS_LIGNE, CHAMPS_REFUS, Controle, Verdict
 from ppas.facturation.regles import catalogue
 from ppas.facturation.regles.borfact import Lecture, Limites
 from ppas.facturation.regles.localisation import Reperage
@@ -45,12 +47,24 @@ class JetonPerdu(Exception):
 
 @dataclass
 class Bilan:
-    """What one run has read so far."""
+    """What one run has read so far; quantity in hundredths, amounts in cents."""
 
     nb_acceptees: int = 0
     nb_refusees: int = 0
+    quantite_centiemes: int = 0
     montant_caisse_centimes: int = 0
+    montant_beneficiaire_centimes: int = 0
+    codes: Counter[str] = field(default_factory=Counter)
     refus_du_fichier: list[catalogue.Anomalie] = field(default_factory=list)
+
+    def ajouter(self, verdict: Verdict) -> None:
+        """Count what a batch gave."""
+        self.nb_acceptees += len(verdict.acceptees)
+        self.nb_refusees += len(verdict.refusees)
+        self.quantite_centiemes += verdict.quantite_centiemes
+        self.montant_caisse_centimes += verdict.montant_caisse_centimes
+        self.montant_beneficiaire_centimes += verdict.montant_beneficiaire_centimes
+        self.codes.update(anomalie.code for anomalie in verdict.anomalies)
 
 
 def traiter(depot_id: int) -> None:
@@ -136,10 +150,8 @@ def _juger(depot: Depot) -> Bilan:
         for lot in _sans_ramasse_miettes(batched(lecture.lignes(), LOT, strict=False)):
             verdict = controle.juger(lot)
             anomalies = [reperage.situer(anomalie) for anomalie in verdict.anomalies]
-            _ecrire_lot(depot, lecture.nb_lignes, verdict.acceptees, anomalies)
-            bilan.nb_acceptees += len(verdict.acceptees)
-            bilan.nb_refusees += verdict.nb_refusees
-            bilan.montant_caisse_centimes += verdict.montant_caisse_centimes
+            _ecrire_lot(depot, lecture.nb_lignes, verdict, anomalies)
+            bilan.ajouter(verdict)
         bilan.refus_du_fichier = _situees(depot, lecture, lecture.anomalies or controle.anomalies_totaux(lecture))
     return bilan
 
@@ -165,6 +177,7 @@ def _sans_ramasse_miettes[T](lots: Iterator[T]) -> Iterator[T]:
 CHAMPS_ANOMALIE = (
     "depot",
     "code",
+    "gravite",
     "rang",
     "ligne",
     "colonne",
@@ -177,10 +190,17 @@ CHAMPS_ANOMALIE = (
 
 
 @transaction.atomic
-def _ecrire_lot(depot: Depot, nb_lues: int, lignes: list[tuple], anomalies: list[catalogue.Anomalie]) -> None:
+def _ecrire_lot(depot: Depot, nb_lues: int, verdict: Verdict, anomalies: list[catalogue.Anomalie]) -> None:
     _battre(depot, nb_lignes_lues=nb_lues)
-    charger(LigneFacture, CHAMPS_LIGNE, lignes)
+    charger(LigneFacture, CHAMPS_LIGNE, verdict.acceptees)
+    if verdict.refusees:
+        charger(LigneRefusee, CHAMPS_REFUS, verdict.refusees)
     charger(Anomalie, CHAMPS_ANOMALIE, lignes_anomalies(depot, anomalies))
+
+
+def par_code(anomalies: Iterable[catalogue.Anomalie]) -> dict[str, int]:
+    """Return how many of `anomalies` there are of each code."""
+    return dict(Counter(anomalie.code for anomalie in anomalies))
 
 
 def lignes_anomalies(depot: Depot, anomalies: list[catalogue.Anomalie]) -> Iterator[tuple]:
@@ -189,6 +209,7 @@ def lignes_anomalies(depot: Depot, anomalies: list[catalogue.Anomalie]) -> Itera
         yield (
             depot.pk,
             anomalie.code,
+            anomalie.gravite.value,
             anomalie.rang,
             anomalie.ligne,
             anomalie.colonne,
@@ -208,7 +229,7 @@ def _battre(depot: Depot, **champs: object) -> None:
 
 def _effacer(depot: Depot) -> None:
     """Delete what an earlier run, or this one, wrote: by batches, so that other writers never wait long."""
-    for modele in (LigneFacture, Anomalie):
+    for modele in (LigneFacture, LigneRefusee, Anomalie):
         while True:
             with transaction.atomic():
                 _battre(depot)
@@ -232,18 +253,29 @@ def _publier(depot: Depot, bilan: Bilan) -> None:
         jeton=None,
         nb_lignes_acceptees=bilan.nb_acceptees,
         nb_lignes_refusees=bilan.nb_refusees,
+        quantite_centiemes=bilan.quantite_centiemes,
         montant_caisse_centimes=bilan.montant_caisse_centimes,
+        montant_beneficiaire_centimes=bilan.montant_beneficiaire_centimes,
+        nb_par_code=dict(bilan.codes),
     )
     _annoncer(depot, f"{_compte(bilan.nb_acceptees, 'ligne acceptée')}, {_compte(bilan.nb_refusees, 'refusée')}")
+    compter(
+        cast("int", depot.caisse_id),  # a deposit with a convention has its caisse
+        nb_depots=1,
+        nb_lignes_acceptees=bilan.nb_acceptees,
+        nb_lignes_refusees=bilan.nb_refusees,
+        montant_accepte_centimes=bilan.montant_caisse_centimes,
+    )
 
 
 @transaction.atomic
 def refuser(depot: Depot, anomalies: list[catalogue.Anomalie]) -> None:
     """Refuse the whole file: nothing of it stays but this deposit and the reasons."""
     _battre(depot)
-    changer_etat(depot, "refuser", par=None, traite_le=maintenant(), jeton=None)
+    changer_etat(depot, "refuser", par=None, traite_le=maintenant(), jeton=None, nb_par_code=par_code(anomalies))
     charger(Anomalie, CHAMPS_ANOMALIE, lignes_anomalies(depot, anomalies))
     _annoncer(depot, f"fichier refusé ({', '.join(sorted({anomalie.code for anomalie in anomalies}))})")
+    compter(cast("int", depot.caisse_id), nb_depots_refuses=1)
 
 
 @transaction.atomic

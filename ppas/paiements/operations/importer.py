@@ -11,6 +11,7 @@ from ppas.caisses.models import Caisse, Flux, Importation
 from ppas.comptes.models import Utilisateur
 from ppas.facturation.etats import TRANSITIONS_LIGNE, EtatLigne
 from ppas.facturation.models import LigneFacture
+from ppas.facturation.operations.bilan import compter
 from ppas.paiements.models import Bordereau, LignePaiement
 from ppas.paiements.regles.fichier import COLONNES, BordereauLu, FactureVue, confronter, regrouper
 from ppas.partenaires.models import Convention
@@ -127,6 +128,11 @@ def _enregistrer(
     _payer(importation)
     for bordereau in bordereaux:
         _annoncer(bordereau, par=par)
+    compter(
+        importation.caisse_id,
+        nb_lignes_payees=importation.nb_lignes,
+        montant_paye_centimes=sum(bordereau.montant_centimes for bordereau in bordereaux),
+    )
 
 
 def _payer(importation: Importation) -> None:

@@ -52,7 +52,7 @@ def test_la_prestation_d_aide_a_domicile_se_compte_en_heures() -> None:
 )
 def test_le_tarif_est_celui_de_la_date(le: date, attendu: tuple[int, int | None] | None) -> None:
     charger_references()
-    tarif = Tarif.objects.en_vigueur(Prestation.objects.get(code="PPP001"), le=le)
+    tarif = Tarif.objects.en_vigueur(Prestation.objects.get(code="PPP001"), caisse=Caisse.objects.get(code="03"), le=le)
     assert (tarif and (tarif.ouvrable_centimes, tarif.dimanche_ferie_centimes)) == attendu
 
 

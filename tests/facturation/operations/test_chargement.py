@@ -9,7 +9,7 @@ from tests.factories.facturation import DepotFactory
 
 pytestmark = pytest.mark.django_db
 
-CHAMPS = ("depot", "code", "rang", "champ", "extrait", "message", "remede")
+CHAMPS = ("depot", "code", "gravite", "rang", "champ", "extrait", "message", "remede")
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ CHAMPS = ("depot", "code", "rang", "champ", "extrait", "message", "remede")
 )
 def test_les_valeurs_sont_ecrites_telles_quelles(texte: str) -> None:
     depot = DepotFactory()
-    charger(Anomalie, CHAMPS, [(depot.pk, "L07", rang, "", texte, texte, "r") for rang in (1, None)])
+    charger(Anomalie, CHAMPS, [(depot.pk, "L07", "ligne", rang, "", texte, texte, "r") for rang in (1, None)])
     lues = Anomalie.objects.order_by("pk").values_list("rang", "extrait", "message")
     assert list(lues) == [(1, texte, texte), (None, texte, texte)]
 
@@ -32,11 +32,15 @@ def test_rien_a_ecrire_n_ecrit_rien() -> None:
 def test_une_contrainte_violee_annule_le_tout() -> None:
     depot = DepotFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
-        charger(Anomalie, CHAMPS, [(depot.pk, "L07", 1, "", "", "m", "r"), (depot.pk, None, 2, "", "", "m", "r")])
+        charger(
+            Anomalie,
+            CHAMPS,
+            [(depot.pk, "L07", "ligne", 1, "", "", "m", "r"), (depot.pk, None, "ligne", 2, "", "", "m", "r")],
+        )
     assert not Anomalie.objects.exists()
 
 
 def test_une_suite_paresseuse_suffit() -> None:
     depot = DepotFactory()
-    charger(Anomalie, CHAMPS, ((depot.pk, "L07", rang, "", "", "m", "r") for rang in range(1, 1001)))
+    charger(Anomalie, CHAMPS, ((depot.pk, "L07", "ligne", rang, "", "", "m", "r") for rang in range(1, 1001)))
     assert Anomalie.objects.count() == 1000

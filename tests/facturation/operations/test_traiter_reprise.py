@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.db import IntegrityError
 
 from ppas.facturation.etats import EtatDepot
 from ppas.facturation.models import Anomalie, Depot, LigneFacture
@@ -138,7 +140,8 @@ def test_le_controle_de_l_effacement(attendue, panne, expediteur, horloge, monke
         traiter(depot.pk)
     monkeypatch.setattr(module, "_effacer", lambda _: None)
     horloge.avancer(minutes=2)
-    traiter(depot.pk)
+    with suppress(IntegrityError):  # the database's own wall
+        traiter(depot.pk)
     assert situation(depot)[0] != attendue
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from ppas.caisses.models import Importation
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import LigneFacture
+from ppas.facturation.operations.bilan import compter
 from ppas.paiements.models import Bordereau, LignePaiement
 from ppas.paiements.operations import importer
 from ppas.paiements.operations.importer import importer_paiements
@@ -194,9 +195,10 @@ def test_un_fichier_televerse_est_lu_de_la_meme_facon(caisse, convention):
 
 
 def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(caisse, convention, django_assert_num_queries):
+    compter(caisse.pk, nb_depots=1)  # the month has its counters
     for nb in (1, 3):
         octets = fichier(*bordereau(exportees(convention, nb), f"B{nb}"))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             importer_paiements(octets, "p.csv", caisse=caisse, par=None)
 
 

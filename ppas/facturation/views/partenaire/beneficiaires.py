@@ -114,7 +114,7 @@ def _factures(prises_en_charge: Collection[PriseEnCharge], echeance: date) -> di
     montants = ("montant_caisse_centimes", "montant_beneficiaire_centimes")
     sommes = (
         LigneFacture.objects.publiees()
-        .engageantes()
+        .comptees()
         .filter(prise_en_charge__in=prises_en_charge)
         .values("prise_en_charge_id")
         .annotate(
