@@ -16,14 +16,16 @@ from ppas.facturation.etats import EtatDepot
 from ppas.facturation.models import Depot, LigneFacture
 from ppas.facturation.operations import magasin
 from ppas.facturation.operations.chargement import charger
+from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant
 from ppas.partenaires.etats import EtatConvention
 from ppas.partenaires.models import Convention, Partenaire
 from ppas.prises_en_charge.models import Beneficiaire, PriseEnCharge
-from ppas.socle.horloge import maintenant
+from ppas.socle.horloge import aujourd_hui, maintenant
 
-ECHEANCE = date(2026, 10, 1)
 STRUCTURE = "21231300"
-"""The month that every file of the benchmarks invoices, and the structure that sends it."""
+ECHEANCE = mois_avant(aujourd_hui().replace(day=1), 1)
+FIN = fin_du_mois(ECHEANCE)
+"""The structure that sends every file of the benchmarks, and the month that it invoices: the last one over."""
 
 
 def preparer(nb: int) -> Convention:
@@ -79,9 +81,9 @@ def accorder(convention: Convention, debut: int, fin: int) -> None:
                 convention.pk,
                 pk,
                 prestation.pk,
-                date(2026, 1, 1),
-                date(2026, 12, 31),
-                date(2025, 12, 15),
+                mois_avant(ECHEANCE, 6),
+                FIN,
+                mois_avant(ECHEANCE, 7),
                 3000,
                 1000,
             )
@@ -115,7 +117,7 @@ def deposer(convention: Convention, chemin: Path, complement: int) -> Depot:
         partenaire=convention.partenaire,
         convention=convention,
         caisse=convention.caisse,
-        nom_fichier=f"03_{STRUCTURE}_202610{suite}.xml",
+        nom_fichier=f"03_{STRUCTURE}_{ECHEANCE:%Y%m}{suite}.xml",
         cle_envoi=uuid.uuid4(),
         sha256=sha256,
         taille=taille,
@@ -135,16 +137,16 @@ def effacer(depot: Depot) -> None:
 def _texte(nb: int) -> Iterator[str]:
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<borfact version="1.0">\n  <entete>\n'
-        f"    <rf-borfact>03_{STRUCTURE}_202610</rf-borfact>\n    <cd-caisse>03</cd-caisse>\n"
+        f"    <rf-borfact>03_{STRUCTURE}_{ECHEANCE:%Y%m}</rf-borfact>\n    <cd-caisse>03</cd-caisse>\n"
         f"    <id-structure>{STRUCTURE}</id-structure>\n    <cd-prestation>PPP001</cd-prestation>\n"
-        f"    <echeance>202610</echeance>\n    <dt-emission>2026-11-04</dt-emission>\n"
+        f"    <echeance>{ECHEANCE:%Y%m}</echeance>\n    <dt-emission>{FIN}</dt-emission>\n"
         f"    <nb-lignes>{nb}</nb-lignes>\n    <qt-totale>{nb * 15.5:.2f}</qt-totale>\n  </entete>\n  <lignes>\n"
     )
     for n in range(nb):
         yield (
             f'  <ligne no="{n + 1}">\n   <no-pec>2026{n:07d}</no-pec>\n   <nir>{nir(n)}</nir>\n'
-            "   <nom>DURAND</nom>\n   <prenom>Jeanne</prenom>\n   <dt-debut>2026-10-01</dt-debut>\n"
-            "   <dt-fin>2026-10-31</dt-fin>\n   <qt-ouvrables>14.00</qt-ouvrables>\n"
+            f"   <nom>DURAND</nom>\n   <prenom>Jeanne</prenom>\n   <dt-debut>{ECHEANCE}</dt-debut>\n"
+            f"   <dt-fin>{FIN}</dt-fin>\n   <qt-ouvrables>14.00</qt-ouvrables>\n"
             "   <qt-dimanches-feries>1.50</qt-dimanches-feries>\n  </ligne>\n"
         )
     yield "  </lignes>\n</borfact>\n"

@@ -68,7 +68,8 @@ class LigneFacture(models.Model):
     due, comes after them all.
 
     Millions of lines are written: the indexes are only those listed below, and the database does not check again
-    `convention`, which repeats that of the grant, nor `depot`, whose row is locked while its lines are written.
+    `prise_en_charge`, which was read to judge the line and is never deleted, `convention`, which repeats that of the
+    grant, nor `depot`, whose row is locked while its lines are written (docs/decisions/0063).
     """
 
     TRANSITIONS = TRANSITIONS_LIGNE
@@ -86,7 +87,9 @@ class LigneFacture(models.Model):
     convention = models.ForeignKey(
         Convention, models.PROTECT, related_name="lignes_facture", db_index=False, db_constraint=False
     )
-    prise_en_charge = models.ForeignKey(PriseEnCharge, models.PROTECT, related_name="lignes_facture", db_index=False)
+    prise_en_charge = models.ForeignKey(
+        PriseEnCharge, models.PROTECT, related_name="lignes_facture", db_index=False, db_constraint=False
+    )
     echeance = models.DateField("échéance", null=True, blank=True)
     periode = models.DateField("période")
     ordre = models.PositiveSmallIntegerField("ordre dans la période", default=1)

@@ -1,9 +1,15 @@
 """Writing many rows fast: COPY where PostgreSQL offers it, one prepared INSERT elsewhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import batched
 from typing import Any, cast
 
 from django.db import connection, models
+
+LOT = 1_000
+"""Rows put into words together, while the server stores those sent before."""
+_SEPARATEURS = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def charger(modele: type[models.Model], champs: Sequence[str], lignes: Iterable[Sequence[Any]]) -> None:
@@ -18,8 +24,27 @@ def charger(modele: type[models.Model], champs: Sequence[str], lignes: Iterable[
     with connection.cursor() as curseur:
         if connection.vendor == "postgresql":
             with connection.wrap_database_errors, curseur.copy(f"COPY {table} ({liste}) FROM STDIN") as copie:
-                for ligne in lignes:
-                    copie.write_row(ligne)
+                for lot in batched(lignes, LOT, strict=False):
+                    copie.write("".join(map("{}\n".format, map("\t".join, _traduire(lot, _texte_copy)))))
         else:
             valeurs = ", ".join(["%s"] * len(colonnes))
-            curseur.executemany(f"INSERT INTO {table} ({liste}) VALUES ({valeurs})", list(lignes))  # noqa: S608
+            textes = [ligne for lot in batched(lignes, LOT, strict=False) for ligne in _traduire(lot, _valeur_sqlite)]
+            curseur.executemany(f"INSERT INTO {table} ({liste}) VALUES ({valeurs})", textes)  # noqa: S608
+
+
+def _traduire(lignes: Sequence[Sequence[Any]], traduction: Callable[[Any], Any]) -> Iterator[tuple]:
+    """Yield the rows with their values translated: column by column, each distinct value once."""
+    colonnes = []
+    for colonne in zip(*lignes, strict=True):
+        traductions = {valeur: traduction(valeur) for valeur in set(colonne)}
+        colonnes.append([traductions[valeur] for valeur in colonne])
+    return zip(*colonnes, strict=True)
+
+
+def _texte_copy(valeur: object) -> str:
+    """Write a value as the text format of COPY has it."""
+    return r"\N" if valeur is None else str(valeur).translate(_SEPARATEURS)
+
+
+def _valeur_sqlite(valeur: object) -> object:
+    return valeur.isoformat() if isinstance(valeur, date) else valeur

@@ -121,29 +121,29 @@ class Controle:
         )
         verdict = Verdict()
         for ligne in lignes:
-            self._juger_ligne(ligne, candidates.get(ligne.nir, ()), deja, verdict)
+            self._juger_ligne(ligne, candidates.get(ligne.nir, ()), deja[ligne.nir, ligne.prestation], verdict)
         return verdict
 
     def _juger_ligne(
         self,
         ligne: LigneLue,
         candidates: Sequence[PriseEnChargeVue],
-        deja: dict[tuple[str, str], list[DejaFacturee]],
+        anterieures: list[DejaFacturee],
         verdict: Verdict,
     ) -> None:
         prise_en_charge, defaut = rapprocher(ligne, candidates)
-        anterieures = deja[ligne.nir, ligne.prestation]
         reglages = self._parametres(ligne.debut)
         anomalies = regles_ligne.anomalies(
             ligne, prise_en_charge=prise_en_charge, deja_facturees=anterieures, le=self.le, parametres=reglages
         )
         if defaut is not None:
             anomalies = [defaut, *anomalies]
-        verdict.anomalies += [anomalie.a_l_enregistrement(ligne.rang) for anomalie in anomalies]
-        refus = [anomalie for anomalie in anomalies if anomalie.est_refus]
-        if prise_en_charge is None or refus:
-            verdict.refusees.append(self._refusee(ligne, refus))
-            return
+        if anomalies or prise_en_charge is None:
+            verdict.anomalies += [anomalie.a_l_enregistrement(ligne.rang) for anomalie in anomalies]
+            refus = [anomalie for anomalie in anomalies if anomalie.est_refus]
+            if refus or prise_en_charge is None:
+                verdict.refusees.append(self._refusee(ligne, refus))
+                return
         self._accepter(ligne, prise_en_charge, anterieures, reglages, verdict)
 
     def _accepter(

@@ -11,6 +11,7 @@ import logging
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -147,10 +148,10 @@ def _juger(depot: Depot) -> Bilan:
             return bilan
         _battre(depot, nb_lignes_annoncees=lecture.entete.nb_lignes)
         reperage = Reperage(texte, lecture.encodage)
-        for lot in _sans_ramasse_miettes(batched(lecture.lignes(), LOT, strict=False)):
+        for lot in _sans_ramasse_miettes(_en_avance(batched(lecture.lignes(), LOT, strict=False))):
             verdict = controle.juger(lot)
             anomalies = [reperage.situer(anomalie) for anomalie in verdict.anomalies]
-            _ecrire_lot(depot, lecture.nb_lignes, verdict, anomalies)
+            _ecrire_lot(depot, lot[-1].rang, verdict, anomalies)
             bilan.ajouter(verdict)
         bilan.refus_du_fichier = _situees(depot, lecture, lecture.anomalies or controle.anomalies_totaux(lecture))
     return bilan
@@ -161,6 +162,15 @@ def _situees(depot: Depot, lecture: Lecture, anomalies: list[catalogue.Anomalie]
     with magasin.ouvrir(depot.sha256) as texte:
         reperage = Reperage(texte, lecture.encodage)
         return [reperage.situer(anomalie) for anomalie in sorted(anomalies, key=lambda anomalie: anomalie.rang or 0)]
+
+
+def _en_avance[T](lots: Iterator[T]) -> Iterator[T]:
+    """Yield `lots`, each read by a thread of its own while the one before waits for the database."""
+    with ThreadPoolExecutor(max_workers=1) as lecteur:
+        suivant = lecteur.submit(next, lots, None)
+        while (lot := suivant.result()) is not None:
+            suivant = lecteur.submit(next, lots, None)
+            yield lot
 
 
 def _sans_ramasse_miettes[T](lots: Iterator[T]) -> Iterator[T]:

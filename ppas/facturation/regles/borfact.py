@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby, repeat
 from typing import BinaryIO
 
 from lxml import etree
@@ -29,7 +30,6 @@ from ppas.facturation.regles.valeurs import (
 )
 
 BLOC = 1 << 16
-LONGUEUR_NIR = 15
 ENREGISTREMENT_MAX = 1 << 20
 
 _UN_NOM = r"(?=[^<]{1,80}<)([^<&\s]+(?: [^<&\s]+)*)"
@@ -171,61 +171,65 @@ class Lecture:
             self.entete = None if self.anomalies else entete
 
     def _lire_lignes(self, elements: list[etree._Element]) -> Iterator[LigneLue]:
-        est_unitaire = self.entete is not None and self.entete.prestation != PRESTATION_AMD
-        motif = _LIGNE_UNITES if est_unitaire else _LIGNE_HEURES
+        """Yield the lines of a block: runs of usual lines are read column by column, the others one by one."""
+        motif = _LIGNE_HEURES if self.entete is None or self.entete.prestation == PRESTATION_AMD else _LIGNE_UNITES
+        trouves = [motif.fullmatch(etree.tostring(element, encoding="unicode")) for element in elements]
+        for est_usuelle, paires in groupby(zip(elements, trouves, strict=True), key=lambda paire: paire[1] is not None):
+            suite = list(paires)
+            lignes = self._lire_vite([trouve.groups() for _, trouve in suite if trouve]) if est_usuelle else None
+            yield from self._lire_lentement([element for element, _ in suite]) if lignes is None else lignes
+
+    def _lire_vite(self, textes: list[tuple[str, ...]]) -> list[LigneLue] | None:
+        """Build lines from the groups of their pattern; None sends them to the slow path: one holds something unusual.
+
+        Column by column, without a statement for each line: this is where a large file spends its time.
+        """
+        numeros, numeros_pec, nirs, noms, prenoms, debuts, fins, *quantites = zip(*textes, strict=True)
+        jours = [[lire_jour(texte) for texte in colonne] for colonne in (debuts, fins)]
+        nombres = [[lire_centiemes(texte) for texte in colonne] for colonne in quantites]
+        rangs = range(self.nb_lignes + 1, self.nb_lignes + 1 + len(textes))
+        if self.entete is None or any(None in colonne for colonne in jours + nombres):
+            return None
+        if numeros != tuple(map(str, rangs)) or rangs[-1] > self._limites.lignes:
+            return None
+        self.nb_lignes = rangs[-1]
+        if self.anomalies:
+            return []
+        zeros = repeat(0)
+        est_horaire = len(nombres) == len(structure.HEURES)
+        self._centiemes += sum(map(sum, nombres if est_horaire else nombres[:1]))
+        return list(
+            map(
+                LigneLue,
+                [nir.replace(" ", "") for nir in nirs],
+                noms,
+                prenoms,
+                *jours,
+                repeat(self.entete.prestation),
+                repeat(self.entete.echeance),
+                [numero or "" for numero in numeros_pec],
+                *((*nombres, zeros, zeros, zeros) if est_horaire else (zeros, zeros, *nombres)),
+                repeat(()),
+                rangs,
+            )
+        )
+
+    def _lire_lentement(self, elements: list[etree._Element]) -> Iterator[LigneLue]:
         for element in elements:
             if len(self.anomalies) >= structure.FAUTES_MAX:
                 return
-            trouve = motif.fullmatch(etree.tostring(element, encoding="unicode", with_tail=False))
-            ligne = None
-            if trouve is not None and element.tail is None:
-                ligne = self._lire_vite(trouve.groups(), est_unitaire=est_unitaire)
-            if ligne is None:
-                ligne = self._lire_lentement(element)
+            self.nb_lignes += element.tag == "ligne"
             if self.nb_lignes > self._limites.lignes:
                 raise Illisible(f"il dépasse {self._limites.lignes} lignes")
+            ligne, anomalies = structure.lire_ligne(element, self.nb_lignes, self.entete)
+            if sans_blancs(element.tail):
+                anomalies.append(structure.texte_perdu(element, self.nb_lignes))
+            self.anomalies += anomalies
             if ligne is not None and not self.anomalies:
                 self._centiemes += ligne.total_centiemes
+                for _, texte in ligne.imprecis:
+                    self._reste += Decimal(texte) - Decimal(tronquer_centiemes(texte)) / 100
                 yield ligne
-
-    def _lire_vite(self, textes: tuple[str, ...], *, est_unitaire: bool) -> LigneLue | None:
-        """Build a line from the groups of its pattern; None sends it to the slow path: it holds something unusual."""
-        numero, numero_pec, nir, nom, prenom, texte_debut, texte_fin, *quantites = textes
-        debut, fin = lire_jour(texte_debut), lire_jour(texte_fin)
-        nombres = [nombre for texte in quantites if (nombre := lire_centiemes(texte)) is not None]
-        rang = self.nb_lignes + 1
-        if self.entete is None or debut is None or fin is None or len(nombres) < len(quantites) or int(numero) != rang:
-            return None
-        self.nb_lignes = rang
-        ouvrables, dimanches_feries, quantite, prix, montant = (0, 0, *nombres) if est_unitaire else (*nombres, 0, 0, 0)
-        return LigneLue(
-            nir if len(nir) == LONGUEUR_NIR else nir.replace(" ", ""),
-            nom,
-            prenom,
-            debut,
-            fin,
-            self.entete.prestation,
-            self.entete.echeance,
-            numero_pec or "",
-            ouvrables,
-            dimanches_feries,
-            quantite,
-            prix,
-            montant,
-            (),
-            rang,
-        )
-
-    def _lire_lentement(self, element: etree._Element) -> LigneLue | None:
-        self.nb_lignes += element.tag == "ligne"
-        ligne, anomalies = structure.lire_ligne(element, self.nb_lignes, self.entete)
-        if sans_blancs(element.tail):
-            anomalies.append(structure.texte_perdu(element, self.nb_lignes))
-        self.anomalies += anomalies
-        if ligne is not None:
-            for _, texte in ligne.imprecis:
-                self._reste += Decimal(texte) - Decimal(tronquer_centiemes(texte)) / 100
-        return ligne
 
     def _fermer(self, lignes: etree._Element) -> None:
         self._fin_du_document()

@@ -84,7 +84,8 @@ def delai(ligne: LigneSaisie, le: date, parametres: Parametres) -> Anomalie | No
 
 def quantite(ligne: LigneSaisie, _le: date, _parametres: Parametres) -> Anomalie | None:
     """L08: positive, two decimals at most, and no more hours than a month holds."""
-    if not ligne.imprecis and 0 < ligne.total_centiemes <= HEURES_MAX_CENTIEMES and _sont_positives(ligne):
+    plus_petite = min(ligne.ouvrables_centiemes, ligne.dimanches_feries_centiemes, ligne.quantite_centiemes)
+    if not ligne.imprecis and plus_petite >= 0 and 0 < ligne.total_centiemes <= HEURES_MAX_CENTIEMES:
         return None
     champs = _quantites(ligne)
     for champ, texte in ligne.imprecis:
@@ -162,8 +163,7 @@ def plafond(
     ligne: LigneSaisie, pec: PriseEnChargeVue, deja: Sequence[DejaFacturee], parametres: Parametres
 ) -> Anomalie | None:
     """L12, second half: all that is invoiced on a prise en charge stays under its ceiling."""
-    montant = montant_total(ligne, parametres)
-    if pec.plafond_centimes is None or montant is None:
+    if pec.plafond_centimes is None or (montant := montant_total(ligne, parametres)) is None:
         return None
     facture = sum(autre.montant_centimes for autre in deja if _meme_droit(autre, pec))
     if montant + facture <= pec.plafond_centimes:
@@ -222,10 +222,6 @@ def _quantites(ligne: LigneSaisie) -> tuple[tuple[str, int], ...]:
             ("qt-dimanches-feries", ligne.dimanches_feries_centiemes),
         )
     return (("qt", ligne.quantite_centiemes),)
-
-
-def _sont_positives(ligne: LigneSaisie) -> bool:
-    return min(ligne.ouvrables_centiemes, ligne.dimanches_feries_centiemes, ligne.quantite_centiemes) >= 0
 
 
 def _nombre(centiemes: int) -> str:

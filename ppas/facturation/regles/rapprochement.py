@@ -45,9 +45,11 @@ def _choisir(
 
 
 def _nommee(ligne: LigneSaisie, candidates: Sequence[PriseEnChargeVue]) -> PriseEnChargeVue | None:
-    if not ligne.numero_pec:
-        return None
-    return next((candidate for candidate in candidates if candidate.numero == ligne.numero_pec), None)
+    if ligne.numero_pec:
+        for candidate in candidates:
+            if candidate.numero == ligne.numero_pec:
+                return candidate
+    return None
 
 
 def _defaut(ligne: LigneSaisie, pec: PriseEnChargeVue) -> Anomalie | None:
