@@ -44,7 +44,7 @@ class Partenaire:
             self.erreur = erreur
 
     def _envoyer(self, envoi: Envoi, hasard: random.Random) -> None:
-        session = self.portail.sessions[self.numero]
+        session = self.portail.monde[self.numero]
         est_tenace = hasard.random() < 0.9
         if hasard.random() < 0.1:
             self.portail.envoyer(session, envoi, sans_lire=True)
