@@ -32,7 +32,6 @@ FRONTIERES: list[tuple[Any, str, str]] = [
     (deposer, "journaliser", "journal du dépôt"),
     (Task, "enqueue", "mise en file"),
     (vue, "deposer", "accusé"),
-    (BaseDatabaseWrapper, "commit", "commit"),
     (DBTaskResult, "claim", "prise de la tâche"),
     (traiter, "prendre", "prise du dépôt"),
     (traiter, "_effacer", "effacement"),
@@ -44,7 +43,8 @@ FRONTIERES: list[tuple[Any, str, str]] = [
     (traiter, "_annoncer", "compte rendu"),
     (DBTaskResult, "set_successful", "fin de la tâche"),
 ]
-"""Owner, function, name; each is two boundaries, before and after, at each call."""
+"""Owner, function, name; each is two boundaries, before and after, at each call. So is the commit, apart."""
+NOMS = frozenset({*(nom for _, _, nom in FRONTIERES), "commit"})
 ECRITURES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -79,6 +79,18 @@ class Bornes:
 
         return entouree
 
+    def _entourer_le_commit(self, commettre: Callable[..., None]) -> Callable[..., None]:
+        def entouree(base: BaseDatabaseWrapper) -> None:
+            try:
+                self.passer("avant commit")
+            except Mort:
+                base.rollback()  # what the database does when its client vanishes
+                raise
+            commettre(base)
+            self.passer("après commit")
+
+        return entouree
+
     def _executer(self, executer: Callable[..., Any], sql: str, params: Any, many: bool, contexte: Any) -> Any:  # noqa: FBT001
         """A write outside of any transaction is a commit of its own; a dead process sends no query at all."""
         if self.est_mort:
@@ -97,6 +109,7 @@ class Bornes:
         with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(self._executer):
             for cible, fonction, nom in FRONTIERES:
                 patch.setattr(cible, fonction, self._entourer(getattr(cible, fonction), nom))
+            patch.setattr(BaseDatabaseWrapper, "commit", self._entourer_le_commit(BaseDatabaseWrapper.commit))
             # A dead worker notes no failure; without this line it would try three times.
             patch.setattr(DBTaskResult, "set_failed", self._entourer(DBTaskResult.set_failed, "échec de la tâche"))
             try:

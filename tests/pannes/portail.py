@@ -13,6 +13,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +25,8 @@ from tests.pannes.monde import Envoi
 RACINE = Path(__file__).parent.parent.parent
 JETON_CSRF = "a" * 32
 DEPOTS = "/facturation/fichiers/"
+BASE = "base"
+"""The third process that may be killed: the database, when it is not embedded."""
 PREPARER = "from tests.pannes.monde import {0}; {0}({1})"
 APPLICATION = "config.wsgi:application"
 ATTENTE = 20.0
@@ -86,7 +89,9 @@ class Portail:
         ).stdout
 
     def lancer(self, qui: str) -> None:
-        """Start a process, in a group of its own."""
+        """Start a process, in a group of its own; the database starts again by itself."""
+        if qui == BASE:
+            return
         self.processus[qui] = subprocess.Popen(
             self.commandes[qui],
             cwd=RACINE,
@@ -98,9 +103,18 @@ class Portail:
 
     def tuer(self, qui: str) -> None:
         """Stop a process and its children with -9."""
+        if qui == BASE:
+            self._tuer_la_base()
+            return
         processus = self.processus.pop(qui)
         os.killpg(processus.pid, signal.SIGKILL)
         processus.wait()
+
+    def _tuer_la_base(self) -> None:
+        """Kill a server process of PostgreSQL, which then drops all the others and recovers as after a power cut."""
+        autres = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        for (pid,) in self.lire(autres)[:1]:
+            os.kill(pid, signal.SIGKILL)
 
     def attendre_le_web(self) -> None:
         """Wait until the server answers."""
@@ -144,10 +158,10 @@ class Portail:
         return reponse.status, reponse.getheader("Location", "")
 
     def envoyer(self, session: str, envoi: Envoi, *, sans_lire: bool = False) -> int | None:
-        """Send a file by the form; return the number of its receipt, None when the answer was lost."""
+        """Send a file by the form; return the number of its receipt, None when the answer was lost or was a 503."""
         fichier = (envoi.nom, envoi.octets)
         reponse = self.poster(session, DEPOTS, {"cle": envoi.cle}, fichier, sans_lire=sans_lire)
-        if reponse is None:
+        if reponse is None or reponse[0] == HTTPStatus.SERVICE_UNAVAILABLE:
             return None
         accuse = re.fullmatch(rf"{DEPOTS}(\d+)/", reponse[1])
         if accuse is None:
@@ -159,8 +173,15 @@ class Portail:
         if self.base.startswith("sqlite"):
             with closing(sqlite3.connect(self.base.removeprefix("sqlite:///"), timeout=20)) as connexion:
                 return connexion.execute(requete).fetchall()
-        with psycopg.connect(self.base) as connexion:
-            return connexion.execute(requete).fetchall()
+        fin = time.monotonic() + ATTENTE
+        while True:
+            try:
+                with psycopg.connect(self.base) as connexion:
+                    return connexion.execute(requete).fetchall()
+            except psycopg.OperationalError:  # it recovers
+                if time.monotonic() > fin:
+                    raise
+                time.sleep(0.2)
 
     def arreter(self) -> None:
         """Stop what still runs."""
@@ -179,9 +200,10 @@ def base_neuve(dossier: Path) -> Iterator[str]:
     nom = f"pannes_{uuid.uuid4().hex}"
     with psycopg.connect(serveur, autocommit=True) as connexion:
         connexion.execute(f"CREATE DATABASE {nom}")
-        try:
-            yield f"{serveur.rpartition('/')[0]}/{nom}"
-        finally:
+    try:
+        yield f"{serveur.rpartition('/')[0]}/{nom}"
+    finally:
+        with psycopg.connect(serveur, autocommit=True) as connexion:
             connexion.execute(f"DROP DATABASE {nom} WITH (FORCE)")
 
 

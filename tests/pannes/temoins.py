@@ -5,6 +5,8 @@ import uuid
 from threading import Event, Thread
 from typing import Any
 
+from django.db import connection
+
 from config.wsgi import application
 from ppas.facturation.models import Depot
 from ppas.facturation.operations import deposer
@@ -22,17 +24,21 @@ def _sans_cle(depot: Depot) -> Depot:
 
 def _accuser_avant(depot: Depot) -> Depot:
     """Give the receipt, then commit."""
-    est_ecrit = Event()
+    est_ecrit, ecrits = Event(), []
 
     def ecrire() -> None:
-        with deposer.transaction.atomic():
-            _enregistrer(depot)
+        try:
+            with deposer.transaction.atomic():
+                ecrits.append(_enregistrer(depot))
+                est_ecrit.set()
+                time.sleep(RETARD)
+        finally:
             est_ecrit.set()
-            time.sleep(RETARD)
+            connection.close()
 
     Thread(target=ecrire).start()
     est_ecrit.wait()
-    return depot
+    return ecrits[0]
 
 
 def sans_cle(environ: dict[str, Any], repondre: Any) -> Any:

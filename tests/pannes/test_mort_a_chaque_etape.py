@@ -27,7 +27,7 @@ from ppas.socle.models import Evenement
 from tests.conftest import Horloge
 from tests.factories.partenaires import RattachementFactory
 from tests.facturation.envois import Expediteur, codes, document
-from tests.pannes.etapes import FRONTIERES, Bornes, travailler
+from tests.pannes.etapes import NOMS, Bornes, travailler
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -147,7 +147,7 @@ def balayer_les_etapes(monde: Monde, garder: Callable[[str], bool] = lambda _: T
 
 def toutes_les_etapes(monde: Monde) -> None:
     vues = balayer_les_etapes(monde)
-    assert set(vues) == {f"{moment} {nom}" for _, _, nom in FRONTIERES for moment in ("avant", "après")}
+    assert set(vues) == {f"{moment} {nom}" for nom in NOMS for moment in ("avant", "après")}
     assert len(vues) < VIES_MAX
     print(f"{len(vues)} deaths, at {len(set(vues))} boundaries")  # noqa: T201 -- a figure
     monde.verifier_le_reste()
