@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "ppas.comptes.middleware.session_limitee",
     "ppas.comptes.middleware.etape_obligatoire",
     "ppas.partenaires.middleware.representation",
+    "ppas.socle.corps.corps_limite",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ppas.socle.consultations.noter",
 ]

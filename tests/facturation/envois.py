@@ -1,7 +1,7 @@
 """The sender of the examples of the catalogue as rows of the database, and the files he sends."""
 
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from threading import Barrier, Thread
 from typing import Any
@@ -44,9 +44,13 @@ class Expediteur:
 
     def accorder(self, nb: int) -> list[PriseEnCharge]:
         """Add `nb` persons, each with 15,50 hours a month: those whom `document` invoices."""
+        return self.accorder_a(range(1, nb + 1))
+
+    def accorder_a(self, personnes: Iterable[int]) -> list[PriseEnCharge]:
+        """Add these persons of `document`."""
         return [
-            PriseEnChargeFactory(convention=self.convention, numero=f"PEC{rang}", beneficiaire__nir=nir_de_femme(rang))
-            for rang in range(1, nb + 1)
+            PriseEnChargeFactory(convention=self.convention, numero=f"PEC{qui}", beneficiaire__nir=nir_de_femme(qui))
+            for qui in personnes
         ]
 
     def deposer(self, contenu: str | bytes = DOCUMENT_AMD, nom: str = NOM_AMD, cle: uuid.UUID | None = None) -> Depot:

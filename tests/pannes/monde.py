@@ -12,6 +12,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
+from ppas.comptes.models import Utilisateur
+from ppas.facturation.operations.formulaire import ouvrir_formulaire
 from tests.factories.caisses import TarifFactory
 from tests.factories.partenaires import ConventionFactory, RattachementFactory
 from tests.factories.prises_en_charge import PriseEnChargeFactory, nir_de_femme
@@ -90,11 +92,38 @@ def preparer() -> None:
                 debut=aujourd_hui - timedelta(days=400),
                 fin=aujourd_hui + timedelta(days=60),
             )
-        utilisateur = RattachementFactory(partenaire=convention.partenaire).utilisateur
-        session = SessionStore()
-        session[SESSION_KEY] = str(utilisateur.pk)
-        session[BACKEND_SESSION_KEY] = "ppas.comptes.authentification.Identifiants"
-        session[HASH_SESSION_KEY] = utilisateur.get_session_auth_hash()
-        session.create()
-        sessions.append(session.session_key)
+        sessions.append(_session(RattachementFactory(partenaire=convention.partenaire).utilisateur))
     print(json.dumps(sessions))  # noqa: T201 -- read by the process that started this one
+
+
+@transaction.atomic
+def preparer_mois(nb: int) -> None:
+    """Make `nb` structures of one partner, each with one person whose last month is open on line.
+
+    Print, in JSON, the session of the partner's user, and the number of each form and of its line.
+    """
+    TarifFactory()
+    rattachement = RattachementFactory()
+    formulaires = []
+    for rang in range(1, nb + 1):
+        convention = ConventionFactory(partenaire=rattachement.partenaire, identifiant_structure=f"S{rang}")
+        PriseEnChargeFactory(
+            convention=convention,
+            numero=f"PEC{rang}",
+            beneficiaire__nir=nir_de_femme(rang),
+            debut=echeances()[-1],
+            fin=date.today(),  # noqa: DTZ011
+        )
+        formulaire = ouvrir_formulaire(convention, echeances()[0], par=rattachement.utilisateur)
+        formulaires.append([formulaire.pk, formulaire.lignes.get().pk])
+    print(json.dumps([_session(rattachement.utilisateur), formulaires]))  # noqa: T201
+
+
+def _session(utilisateur: Utilisateur) -> str:
+    """Open a session; return its key."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(utilisateur.pk)
+    session[BACKEND_SESSION_KEY] = "ppas.comptes.authentification.Identifiants"
+    session[HASH_SESSION_KEY] = utilisateur.get_session_auth_hash()
+    session.create()
+    return session.session_key

@@ -13,8 +13,10 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 
@@ -22,15 +24,30 @@ from tests.pannes.monde import Envoi
 
 RACINE = Path(__file__).parent.parent.parent
 JETON_CSRF = "a" * 32
-PREPARER = "from tests.pannes.monde import preparer; preparer()"
+DEPOTS = "/facturation/fichiers/"
+BASE = "base"
+"""The third process that may be killed: the database, when it is not embedded."""
+PREPARER = "from tests.pannes.monde import {0}; {0}({1})"
+APPLICATION = "config.wsgi:application"
 ATTENTE = 20.0
 """Seconds granted to a process to be ready."""
+TABLES: list[bytes] = []
+"""An empty database, once one is made."""
 
 
 class Portail:
-    """The web server and the worker on one database. `tuer` stops either as a power cut would; `lancer` starts it."""
+    """The web server and the worker on one database. `tuer` stops either as a power cut would; `lancer` starts it.
 
-    def __init__(self, dossier: Path, base: str) -> None:
+    `preparer` names the function of `monde` that makes the first rows, with its argument; what it prints is `monde`.
+    """
+
+    def __init__(
+        self,
+        dossier: Path,
+        base: str,
+        preparer: tuple[str, str] = ("preparer", ""),
+        application: str = APPLICATION,
+    ) -> None:
         self.dossier = dossier
         self.base = base
         with closing(socket.socket()) as prise:
@@ -45,13 +62,25 @@ class Portail:
         python = sys.executable
         granian = [str(Path(python).parent / "granian"), "--interface", "wsgi", "--no-ws", "--blocking-threads", "4"]
         self.commandes = {
-            "web": [*granian, "--host", "127.0.0.1", "--port", str(self.port), "config.wsgi:application"],
+            "web": [*granian, "--host", "127.0.0.1", "--port", str(self.port), application],
             "travailleur": [python, "manage.py", "travailler", "--intervalle", "0.05"],
         }
         self.processus: dict[str, subprocess.Popen[bytes]] = {}
         self.journal = (dossier / "journal.txt").open("ab")
-        self.executer("manage.py", "migrate", "--verbosity=0")
-        self.sessions: list[str] = json.loads(self.executer("manage.py", "shell", "--no-imports", "-c", PREPARER))
+        self._migrer()
+        commande = PREPARER.format(*preparer)
+        self.monde: Any = json.loads(self.executer("manage.py", "shell", "--no-imports", "-c", commande))
+
+    def _migrer(self) -> None:
+        """Make the tables; on SQLite once only, in a file that the next portals copy."""
+        fichier = Path(self.base.removeprefix("sqlite:///"))
+        if not self.base.startswith("sqlite"):
+            self.executer("manage.py", "migrate", "--verbosity=0")
+        elif TABLES:
+            fichier.write_bytes(TABLES[0])
+        else:
+            self.executer("manage.py", "migrate", "--verbosity=0")
+            TABLES.append(fichier.read_bytes())
 
     def executer(self, *arguments: str) -> bytes:
         """Run a Python command to its end and return what it printed."""
@@ -60,7 +89,9 @@ class Portail:
         ).stdout
 
     def lancer(self, qui: str) -> None:
-        """Start a process, in a group of its own."""
+        """Start a process, in a group of its own; the database starts again by itself."""
+        if qui == BASE:
+            return
         self.processus[qui] = subprocess.Popen(
             self.commandes[qui],
             cwd=RACINE,
@@ -72,9 +103,18 @@ class Portail:
 
     def tuer(self, qui: str) -> None:
         """Stop a process and its children with -9."""
+        if qui == BASE:
+            self._tuer_la_base()
+            return
         processus = self.processus.pop(qui)
         os.killpg(processus.pid, signal.SIGKILL)
         processus.wait()
+
+    def _tuer_la_base(self) -> None:
+        """Kill a server process of PostgreSQL, which then drops all the others and recovers as after a power cut."""
+        autres = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        for (pid,) in self.lire(autres)[:1]:
+            os.kill(pid, signal.SIGKILL)
 
     def attendre_le_web(self) -> None:
         """Wait until the server answers."""
@@ -93,26 +133,39 @@ class Portail:
         """Return the end of what both processes wrote."""
         return (self.dossier / "journal.txt").read_text()[-3000:]
 
-    def envoyer(self, session: str, envoi: Envoi, *, sans_lire: bool = False) -> int | None:
-        """Send a file by the form; return the number of its receipt, None when the answer was lost."""
-        frontiere = uuid.uuid4().hex
-        corps = _multipart(frontiere, {"csrfmiddlewaretoken": JETON_CSRF, "cle": envoi.cle}, (envoi.nom, envoi.octets))
+    def poster(
+        self, session: str, chemin: str, champs: dict[str, str], fichier: tuple[str, bytes] | None = None, **ou: Any
+    ) -> tuple[int, str] | None:
+        """Post a form; return the status and the address of the answer, None when it was lost.
+
+        `ou`: `port`, to pass by a proxy, and `sans_lire`, to leave before the answer.
+        """
+        sorte, corps = _coder({"csrfmiddlewaretoken": JETON_CSRF, **champs}, fichier)
         entetes = {
-            "Content-Type": f"multipart/form-data; boundary={frontiere}",
+            "Content-Type": sorte,
             "Cookie": f"ppas_session={session}; csrftoken={JETON_CSRF}",
+            "Connection": "close",
         }
         try:
-            with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connexion:
-                connexion.request("POST", "/facturation/fichiers/", corps, entetes)
-                if sans_lire:
+            with closing(http.client.HTTPConnection("127.0.0.1", ou.get("port", self.port), timeout=30)) as connexion:
+                connexion.request("POST", chemin, corps, entetes)
+                if ou.get("sans_lire"):
                     return None
                 reponse = connexion.getresponse()
                 reponse.read()
         except (OSError, http.client.HTTPException):
             return None
-        accuse = re.fullmatch(r"/facturation/fichiers/(\d+)/", reponse.getheader("Location", ""))
+        return reponse.status, reponse.getheader("Location", "")
+
+    def envoyer(self, session: str, envoi: Envoi, *, sans_lire: bool = False) -> int | None:
+        """Send a file by the form; return the number of its receipt, None when the answer was lost or was a 503."""
+        fichier = (envoi.nom, envoi.octets)
+        reponse = self.poster(session, DEPOTS, {"cle": envoi.cle}, fichier, sans_lire=sans_lire)
+        if reponse is None or reponse[0] == HTTPStatus.SERVICE_UNAVAILABLE:
+            return None
+        accuse = re.fullmatch(rf"{DEPOTS}(\d+)/", reponse[1])
         if accuse is None:
-            raise AssertionError(f"{envoi.nom}: HTTP {reponse.status}\n{self.lire_journal()}")
+            raise AssertionError(f"{envoi.nom}: HTTP {reponse[0]}\n{self.lire_journal()}")
         return int(accuse[1])
 
     def lire(self, requete: str) -> list[tuple[Any, ...]]:
@@ -120,8 +173,15 @@ class Portail:
         if self.base.startswith("sqlite"):
             with closing(sqlite3.connect(self.base.removeprefix("sqlite:///"), timeout=20)) as connexion:
                 return connexion.execute(requete).fetchall()
-        with psycopg.connect(self.base) as connexion:
-            return connexion.execute(requete).fetchall()
+        fin = time.monotonic() + ATTENTE
+        while True:
+            try:
+                with psycopg.connect(self.base) as connexion:
+                    return connexion.execute(requete).fetchall()
+            except psycopg.OperationalError:  # it recovers
+                if time.monotonic() > fin:
+                    raise
+                time.sleep(0.2)
 
     def arreter(self) -> None:
         """Stop what still runs."""
@@ -140,17 +200,18 @@ def base_neuve(dossier: Path) -> Iterator[str]:
     nom = f"pannes_{uuid.uuid4().hex}"
     with psycopg.connect(serveur, autocommit=True) as connexion:
         connexion.execute(f"CREATE DATABASE {nom}")
-        try:
-            yield f"{serveur.rpartition('/')[0]}/{nom}"
-        finally:
+    try:
+        yield f"{serveur.rpartition('/')[0]}/{nom}"
+    finally:
+        with psycopg.connect(serveur, autocommit=True) as connexion:
             connexion.execute(f"DROP DATABASE {nom} WITH (FORCE)")
 
 
 @contextmanager
-def portail_neuf(dossier: Path) -> Iterator[Portail]:
+def portail_neuf(dossier: Path, **reglages: Any) -> Iterator[Portail]:
     """Start a portal and stop it whatever happens."""
     with base_neuve(dossier) as base:
-        portail = Portail(dossier, base)
+        portail = Portail(dossier, base, **reglages)
         try:
             for qui in portail.commandes:
                 portail.lancer(qui)
@@ -160,12 +221,17 @@ def portail_neuf(dossier: Path) -> Iterator[Portail]:
             portail.arreter()
 
 
-def _multipart(frontiere: str, champs: dict[str, str], fichier: tuple[str, bytes]) -> bytes:
+def _coder(champs: dict[str, str], fichier: tuple[str, bytes] | None) -> tuple[str, bytes]:
+    """Return the type and the bytes of a form, as a browser sends it."""
+    if fichier is None:
+        return "application/x-www-form-urlencoded", urlencode(champs).encode()
+    frontiere = uuid.uuid4().hex
     morceaux = [
         f'--{frontiere}\r\nContent-Disposition: form-data; name="{nom}"\r\n\r\n{valeur}\r\n'.encode()
         for nom, valeur in champs.items()
     ]
     nom, octets = fichier
     disposition = f'Content-Disposition: form-data; name="fichier"; filename="{nom}"'
-    morceaux.append(f"--{frontiere}\r\n{disposition}\r\nContent-Type: text/xml\r\n\r\n".encode() + octets)
-    return b"".join([*morceaux, f"\r\n--{frontiere}--\r\n".encode()])
+    tete = f"--{frontiere}\r\n{disposition}\r\nContent-Type: text/xml\r\n\r\n".encode()
+    corps = b"".join([*morceaux, tete, octets, f"\r\n--{frontiere}--\r\n".encode()])
+    return f"multipart/form-data; boundary={frontiere}", corps

@@ -18,8 +18,11 @@ SEPARATEUR = ";"
 OCTETS_PAR_LIGNE = 64 * 1024
 LIGNES_MAX = 1_000_000
 FAUTES_MONTREES = 100
-FORMULES = ("=", "+", "-", "@")
-"""First characters that make a spreadsheet run a cell (full-width forms included, once normalised)."""
+FORMULES = ("=", "+", "-", "@", "|", "%")
+"""First characters that make a spreadsheet run a cell, or call another program from it (DDE).
+
+Full-width forms count, once normalised.
+"""
 
 _COMMANDES = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 _JOUR = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")

@@ -5,6 +5,7 @@ import logging
 import sys
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -57,6 +58,13 @@ CONSULTATION_SEULE = PageErreur(
     RIEN_ENREGISTRE,
     "Revenez à la page précédente, ou quittez cette consultation par le bouton « Quitter » du bandeau.",
 )
+SANS_LONGUEUR = PageErreur(
+    411,
+    "Taille non annoncée",
+    "Votre navigateur, ou un équipement de votre réseau, envoie des données sans en annoncer la taille.",
+    RIEN_ENREGISTRE,
+    "Recommencez avec un autre navigateur, ou signalez cette page à votre service informatique.",
+)
 PAGE_INTROUVABLE = PageErreur(
     404,
     "Page introuvable",
@@ -89,6 +97,24 @@ def consultation_seule(request: HttpRequest) -> HttpResponse:
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403, for a form whose token is missing or old."""
     return _page(request, CSRF)
+
+
+def sans_longueur(request: HttpRequest) -> HttpResponse:
+    """411, for a body whose end nobody knows."""
+    return _page(request, SANS_LONGUEUR)
+
+
+def trop_volumineux(request: HttpRequest) -> HttpResponse:
+    """413, before the body is read; the sizes are those of the settings."""
+    erreur = PageErreur(
+        413,
+        "Envoi trop volumineux",
+        f"Un fichier de {settings.DEPOT_TAILLE_MAX // (1024 * 1024)} Mo au plus peut être envoyé, par une personne "
+        "connectée. Votre envoi n’a pas été lu.",
+        RIEN_ENREGISTRE,
+        "Connectez-vous si votre session est fermée. Si le fichier est trop gros, découpez-le, puis recommencez.",
+    )
+    return _page(request, erreur)
 
 
 def page_introuvable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

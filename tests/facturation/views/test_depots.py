@@ -110,10 +110,10 @@ def test_un_fichier_vide_recoit_son_rapport(navigateur: Client) -> None:
 @pytest.mark.exigence("FIL-12")
 def test_un_fichier_trop_gros_n_est_pas_ecrit_en_entier(navigateur: Client, settings: LazySettings) -> None:
     settings.DEPOT_TAILLE_MAX = 1024 * 1024
-    reponse = envoyer(navigateur, b"<" * (5 * 1024 * 1024))
+    reponse = envoyer(navigateur, b"<" * (1024 * 1024 + 1))
     depot = Depot.objects.get()
     assert "il dépasse 1 Mo" in page(navigateur.get(reponse.url))
-    assert depot.taille == 5 * 1024 * 1024
+    assert depot.taille == 1024 * 1024 + 1
     assert magasin.chemin(depot.sha256).stat().st_size <= settings.DEPOT_TAILLE_MAX
 
 

@@ -1,8 +1,11 @@
 """Reading and writing the CSV files of the caisses (formats.md §3)."""
 
 import io
+import shutil
+import subprocess
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -172,10 +175,42 @@ def test_ce_qui_est_ecrit_se_relit(lignes: list[tuple[str, date, int]]) -> None:
     ]
 
 
-@pytest.mark.parametrize("debut", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", " =", "\n="])
+DANGEREUX = ["=", "+", "-", "@", "|", "%", "\t", "\r", "＝", "＋", "－", "＠", "｜", "％", " =", "\N{NO-BREAK SPACE}=", "\n="]
+
+
+@pytest.mark.parametrize("debut", DANGEREUX)
 def test_une_cellule_de_texte_ne_devient_pas_une_formule(debut: str) -> None:
     ecrit = b"".join(ecrire_csv(["nom"], [[f"{debut}1+1"]])).decode()
     assert ecrit.splitlines()[1].startswith("'")
+
+
+@pytest.mark.parametrize("texte_sur", ["DURAND", "D’ARC", "12", "1-2", "50 %", "a=b", "O'BRIEN", "«=»"])
+def test_une_cellule_sans_danger_reste_telle_quelle(texte_sur: str) -> None:
+    assert b"".join(ecrire_csv(["nom"], [[texte_sur]])).decode().splitlines()[1] == texte_sur
+
+
+@pytest.mark.campagne
+def test_un_tableur_n_y_trouve_aucune_formule(tmp_path: Path) -> None:
+    """LibreOffice opens the file; the control, the same cells without their guard, does hold formulas."""
+    soffice = shutil.which("soffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is not installed")
+    textes = [f"{debut}1+1" for debut in DANGEREUX]
+    fichiers = {
+        "garde.csv": b"".join(ecrire_csv(["nom", "nombre"], [[texte, Decimal("-1.50")] for texte in textes])),
+        "temoin.csv": "\n".join(["nom;nombre", *(f"{t.strip()};-1.50" for t in textes)]).encode(),
+    }
+    formules = {}
+    for nom, octets in fichiers.items():
+        (tmp_path / nom).write_bytes(octets)
+        ouvrir = ["--headless", f"-env:UserInstallation=file://{tmp_path}/profil", "--infilter=CSV:59,34,76,1"]
+        commande = [soffice, *ouvrir, "--convert-to", "fods", "--outdir", tmp_path, tmp_path / nom]
+        subprocess.run(commande, check=True, capture_output=True, timeout=120)
+        classeur = (tmp_path / nom).with_suffix(".fods").read_text()
+        formules[nom] = classeur.count("table:formula=")
+        assert classeur.count('office:value="-1.5"') == len(textes), "the numbers are numbers"
+    assert formules["garde.csv"] == 0
+    assert formules["temoin.csv"] > 0
 
 
 def test_les_nombres_et_les_dates_restent_des_nombres_et_des_dates() -> None:
