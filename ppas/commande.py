@@ -116,6 +116,7 @@ def _document(nom: str, verdict: Verdict) -> dict[str, Any]:
         "anomalies": [
             {
                 "code": faute.code,
+                "gravite": faute.gravite.value,
                 "ligne": faute.ligne,
                 "colonne": faute.colonne,
                 "enregistrement": faute.rang,

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from ppas import commande
-from ppas.facturation.regles.exemples import DOCUMENT_AMD, NIR, NOM_AMD
+from ppas.facturation.regles.exemples import DOCUMENT_AMD, EXEMPLES, NIR, NOM_AMD
 
 LE = ["--le", "2026-11-21"]
-CLES = ["code", "ligne", "colonne", "enregistrement", "champ", "message", "remede"]
+CLES = ["code", "gravite", "ligne", "colonne", "enregistrement", "champ", "message", "remede"]
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_le_json_a_les_cles_prevues(fichier_faux: Path, capsys: pytest.CaptureFi
     assert (document["fichier"], document["nb_lignes"], document["acceptable"]) == (NOM_AMD, 1, False)
     [anomalie] = document["anomalies"]
     assert list(anomalie) == CLES
-    assert [anomalie[cle] for cle in CLES[:5]] == ["L13", 16, 7, 1, "nir"]
+    assert [anomalie[cle] for cle in CLES[:6]] == ["L13", "ligne", 16, 7, 1, "nir"]
     assert "données de la caisse" in sortie.err
 
 
@@ -69,6 +69,23 @@ def test_le_json_d_un_fichier_juste_est_acceptable(fichier: Path, capsys: pytest
 def test_un_avertissement_ne_change_pas_le_code_de_retour(fichier: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commande.main(["verifier", str(fichier), "--le", "2027-06-01"]) == 0
     assert "1 ligne, rien à refuser, 1 avertissement." in capsys.readouterr().out
+
+
+@pytest.mark.exigence("PLU-03")
+@pytest.mark.parametrize(
+    ("le", "code_de_retour", "resume"),
+    [
+        ("2026-12-31", 0, "1 ligne, aucune anomalie."),
+        ("2027-01-01", 0, "1 ligne, rien à refuser, 1 avertissement."),
+        ("2027-07-01", 1, "1 ligne, dont 1 refusée."),
+    ],
+)
+def test_un_controle_date_suit_le_jour_donne(
+    le: str, code_de_retour: int, resume: str, fichier: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fichier.write_text(EXEMPLES["L14"][1].document())
+    assert commande.main(["verifier", str(fichier), "--le", le]) == code_de_retour
+    assert resume in capsys.readouterr().out
 
 
 def test_une_faute_de_fichier_est_annoncee(fichier: Path, capsys: pytest.CaptureFixture[str]) -> None:

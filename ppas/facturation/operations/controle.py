@@ -108,7 +108,7 @@ class Controle:
 
     def anomalies_totaux(self, lecture: Lecture) -> list[Anomalie]:
         """Judge the header's totals once all the lines are read (F10)."""
-        return anomalies_totaux(self.entete, lecture.nb_lignes, lecture.quantite_totale)
+        return anomalies_totaux(self.entete, lecture.nb_lignes, lecture.quantite_totale, le=self.le)
 
     def juger(self, lignes: Sequence[LigneLue]) -> Verdict:
         """Judge `lignes` in their order: a line counts against those that follow it."""

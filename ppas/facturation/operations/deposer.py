@@ -115,9 +115,10 @@ def _examiner_nom(depot: Depot) -> list[catalogue.Anomalie]:
     anomalies = anomalies_nom(nom, contexte) or anomalies_entete(
         _comme_entete(nom), nom, contexte=contexte, le=aujourd_hui()
     )
-    if not anomalies:
+    refus = [anomalie for anomalie in anomalies if anomalie.est_refus]  # the processing repeats what only warns
+    if not refus:
         depot.convention = _convention(depot, nom)
-    return anomalies
+    return refus
 
 
 def _convention(depot: Depot, nom: NomFichier) -> Convention:

@@ -48,7 +48,7 @@ class JetonPerdu(Exception):
 
 @dataclass
 class Bilan:
-    """What one run has read so far; quantity in hundredths, amounts in cents."""
+    """What one run has read so far; quantity in hundredths, amounts in cents. `du_fichier`: faults of the whole file."""
 
     nb_acceptees: int = 0
     nb_refusees: int = 0
@@ -56,7 +56,12 @@ class Bilan:
     montant_caisse_centimes: int = 0
     montant_beneficiaire_centimes: int = 0
     codes: Counter[str] = field(default_factory=Counter)
-    refus_du_fichier: list[catalogue.Anomalie] = field(default_factory=list)
+    du_fichier: list[catalogue.Anomalie] = field(default_factory=list)
+
+    @property
+    def est_refuse(self) -> bool:
+        """Whether the whole file is refused: its header or its totals may also be worth a mere warning."""
+        return any(anomalie.est_refus for anomalie in self.du_fichier)
 
     def ajouter(self, verdict: Verdict) -> None:
         """Count what a batch gave."""
@@ -80,9 +85,9 @@ def traiter(depot_id: int) -> None:
     try:
         _effacer(depot)
         bilan = _juger(depot)
-        if bilan.refus_du_fichier:
+        if bilan.est_refuse:
             _effacer(depot)
-            refuser(depot, bilan.refus_du_fichier)
+            refuser(depot, bilan.du_fichier)
         else:
             _publier(depot, bilan)
     except JetonPerdu:
@@ -140,11 +145,11 @@ def _juger(depot: Depot) -> Bilan:
     with magasin.ouvrir(depot.sha256) as source, magasin.ouvrir(depot.sha256) as texte:
         lecture = Lecture(source, Limites(settings.DEPOT_TAILLE_MAX, settings.DEPOT_LIGNES_MAX))
         if lecture.entete is None:
-            bilan.refus_du_fichier = _situees(depot, lecture, lecture.anomalies)
+            bilan.du_fichier = _situees(depot, lecture, lecture.anomalies)
             return bilan
         controle = Controle(depot, lecture.entete)
-        bilan.refus_du_fichier = _situees(depot, lecture, controle.anomalies_entete())
-        if bilan.refus_du_fichier:
+        bilan.du_fichier = _situees(depot, lecture, controle.anomalies_entete())
+        if bilan.est_refuse:
             return bilan
         _battre(depot, nb_lignes_annoncees=lecture.entete.nb_lignes)
         reperage = Reperage(texte, lecture.encodage)
@@ -153,7 +158,7 @@ def _juger(depot: Depot) -> Bilan:
             anomalies = [reperage.situer(anomalie) for anomalie in verdict.anomalies]
             _ecrire_lot(depot, lot[-1].rang, verdict, anomalies)
             bilan.ajouter(verdict)
-        bilan.refus_du_fichier = _situees(depot, lecture, lecture.anomalies or controle.anomalies_totaux(lecture))
+        bilan.du_fichier += _situees(depot, lecture, lecture.anomalies or controle.anomalies_totaux(lecture))
     return bilan
 
 
@@ -255,6 +260,7 @@ def _publier(depot: Depot, bilan: Bilan) -> None:
     """Make the accepted lines count, in one small transaction."""
     verrouiller(cast("Convention", depot.convention))
     _battre(depot)
+    charger(Anomalie, CHAMPS_ANOMALIE, lignes_anomalies(depot, bilan.du_fichier))
     changer_etat(
         depot,
         "publier_avec_anomalies" if bilan.nb_refusees else "publier",
@@ -266,7 +272,7 @@ def _publier(depot: Depot, bilan: Bilan) -> None:
         quantite_centiemes=bilan.quantite_centiemes,
         montant_caisse_centimes=bilan.montant_caisse_centimes,
         montant_beneficiaire_centimes=bilan.montant_beneficiaire_centimes,
-        nb_par_code=dict(bilan.codes),
+        nb_par_code=dict(bilan.codes + Counter(par_code(bilan.du_fichier))),
     )
     _annoncer(depot, f"{_compte(bilan.nb_acceptees, 'ligne acceptée')}, {_compte(bilan.nb_refusees, 'refusée')}")
     compter(
@@ -284,7 +290,8 @@ def refuser(depot: Depot, anomalies: list[catalogue.Anomalie]) -> None:
     _battre(depot)
     changer_etat(depot, "refuser", par=None, traite_le=maintenant(), jeton=None, nb_par_code=par_code(anomalies))
     charger(Anomalie, CHAMPS_ANOMALIE, lignes_anomalies(depot, anomalies))
-    _annoncer(depot, f"fichier refusé ({', '.join(sorted({anomalie.code for anomalie in anomalies}))})")
+    codes = sorted({anomalie.code for anomalie in anomalies if anomalie.est_refus})
+    _annoncer(depot, f"fichier refusé ({', '.join(codes)})")
     compter(cast("int", depot.caisse_id), nb_depots_refuses=1)
 
 

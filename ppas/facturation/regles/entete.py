@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from ppas.facturation.regles.catalogue import Anomalie, anomalie
+from ppas.facturation.regles.catalogue import Anomalie, anomalie, dater
 from ppas.facturation.regles.donnees import PRESTATION_AMD, ContexteDepot, EnteteLue
 from ppas.facturation.regles.nom_fichier import EXTENSION, NomFichier
 from ppas.socle.regles.affichage import date_fr, date_heure_fr, mois, nombre
@@ -27,24 +27,25 @@ def anomalies_nom(nom: NomFichier, contexte: ContexteDepot) -> list[Anomalie]:
 
 def anomalies_entete(entete: EnteteLue, nom: NomFichier | None, *, contexte: ContexteDepot, le: date) -> list[Anomalie]:
     """F03 and F06 to F09. `nom` is None when it follows no pattern (F01): what compares with it is then not judged."""
-    return [
+    trouvees = [
         *_reference(entete, nom),
         *_caisse(entete, nom, contexte),
         *_structure(entete, nom, contexte),
         *_prestation(entete, nom, contexte),
         *_dates(entete, nom, le),
     ]
+    return dater(trouvees, le)
 
 
-def anomalies_totaux(entete: EnteteLue, nb_lignes: int, quantite_totale: Decimal) -> list[Anomalie]:
-    """F10: what the header announces is what the lines hold."""
+def anomalies_totaux(entete: EnteteLue, nb_lignes: int, quantite_totale: Decimal, *, le: date) -> list[Anomalie]:
+    """F10, as it counts on the day `le`: what the header announces is what the lines hold."""
     trouvees = []
     if entete.nb_lignes != nb_lignes:
         trouvees.append(_total_faux("nb-lignes", entete.nb_lignes, nb_lignes))
     annoncee = Decimal(entete.quantite_centiemes) / 100
     if annoncee != quantite_totale:
         trouvees.append(_total_faux("qt-totale", nombre(annoncee, 2), nombre(quantite_totale, 2)))
-    return trouvees
+    return dater(trouvees, le)
 
 
 def _total_faux(champ: str, annonce: object, calcule: object) -> Anomalie:

@@ -161,6 +161,12 @@ def _autre(texte: str, remplacer: Mapping[str, str] | None = None, *, tarif: int
     return Exemple(texte, est_amd=False, remplacer=remplacer or {}, parametres=parametres)
 
 
+def _en_2027(texte: str, remplacer: Mapping[str, str] | None = None) -> Exemple:
+    """Judge on a day when L14 refuses; so late, the caisse would also warn (A03) unless it lets twelve months."""
+    parametres = replace(PARAMETRES, avertissement_mois=12)
+    return Exemple(texte, remplacer=remplacer or {}, parametres=parametres, le=date(2027, 7, 2))
+
+
 EXEMPLES: dict[str, tuple[Exemple, Exemple]] = {
     "F01": (Exemple(f"« {NOM_AMD} »"), Exemple("« 03_21231300_2026-10.xml »", nom="03_21231300_2026-10.xml")),
     "F02": (
@@ -270,6 +276,18 @@ EXEMPLES: dict[str, tuple[Exemple, Exemple]] = {
     "L13": (
         Exemple("2 45 03 21 054 123, clé 89."),
         Exemple("2 45 03 21 054 123, clé 88.", remplacer={NIR: f"{NIR[:13]}88"}),
+    ),
+    "L14": (
+        _en_2027("15,50 h en octobre 2026, envoyées le 02/07/2027."),
+        _en_2027(
+            "25,50 h pour le seul dimanche 4 octobre 2026, envoyées le 02/07/2027.",
+            {
+                "2026-10-01<": "2026-10-04<",
+                "2026-10-31<": "2026-10-04<",
+                ">14.00<": ">24.00<",
+                ">15.50<": ">25.50<",
+            },
+        ),
     ),
     "A01": (
         _autre("Prix unitaire de 62,70 €, celui du tarif.", tarif=62_70),

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant, nb_dimanches_feries
-from ppas.facturation.regles.catalogue import Anomalie, anomalie
+from ppas.facturation.regles.catalogue import Anomalie, anomalie, dater
 from ppas.facturation.regles.donnees import DejaFacturee, LigneSaisie, Parametres, PriseEnChargeVue
 from ppas.facturation.regles.doublons import doublon
 from ppas.facturation.regles.identite import est_meme_identite
@@ -39,7 +39,7 @@ def anomalies(
 
     `prise_en_charge` is the one that `rapprocher` chose, None when unknown: what depends on it is then not judged.
     `deja_facturees`: accepted lines of the same beneficiary and prestation, those of this exchange included; a refused
-    line is not one. `le`: day of the deposit or of the validation.
+    line is not one. `le`: day of the deposit or of the validation, which also tells what each control stops then.
     """
     trouvees = [faute for controle in CONTROLES_LIGNE if (faute := controle(ligne, le, parametres)) is not None]
     double = doublon(ligne, prise_en_charge, deja_facturees) if deja_facturees else None
@@ -52,7 +52,7 @@ def anomalies(
             faute = controle(ligne, prise_en_charge, deja_facturees, parametres)
             if faute is not None:
                 trouvees.append(faute)
-    return trouvees
+    return dater(trouvees, le) if trouvees else trouvees
 
 
 def periode(ligne: LigneSaisie, le: date, _parametres: Parametres) -> Anomalie | None:
@@ -110,6 +110,18 @@ def dimanches_feries(ligne: LigneSaisie, _le: date, parametres: Parametres) -> A
         return None
     ecrites = heures(ligne.dimanches_feries_centiemes)
     return anomalie("L09", "qt-dimanches-feries", heures=ecrites, nb_jours=nb_jours, maximum=heures(maximum))
+
+
+def duree(ligne: LigneSaisie, _le: date, _parametres: Parametres) -> Anomalie | None:
+    """L14: no more than 24 hours for each day of the period; L08 has told what no month holds."""
+    if not ligne.est_horaire or not 0 < ligne.total_centiemes <= HEURES_MAX_CENTIEMES or ligne.fin < ligne.debut:
+        return None
+    maximum = ((ligne.fin - ligne.debut).days + 1) * HEURES_PAR_JOUR_CENTIEMES
+    if ligne.total_centiemes <= maximum:
+        return None
+    debut, fin = date_fr(ligne.debut), date_fr(ligne.fin)
+    ecrites = heures(ligne.total_centiemes)
+    return anomalie("L14", "qt-ouvrables", heures=ecrites, debut=debut, fin=fin, maximum=heures(maximum))
 
 
 def produit(ligne: LigneSaisie, _le: date, _parametres: Parametres) -> Anomalie | None:
@@ -187,6 +199,7 @@ CONTROLES_LIGNE: tuple[ControleLigne, ...] = (
     delai,
     quantite,
     dimanches_feries,
+    duree,
     produit,
     numero_securite_sociale,
 )

@@ -57,7 +57,7 @@ def verifier(
     if lecture.anomalies:
         du_fichier, des_lignes = du_fichier + lecture.anomalies, []
     elif lecture.entete is not None:
-        du_fichier += anomalies_totaux(lecture.entete, lecture.nb_lignes, lecture.quantite_totale)
+        du_fichier += anomalies_totaux(lecture.entete, lecture.nb_lignes, lecture.quantite_totale, le=le)
     reperage = Reperage(source, lecture.encodage)
     trouvees = sorted(du_fichier, key=lambda faute: faute.rang or 0) + des_lignes
     return Verdict(lecture.nb_lignes, [reperage.situer(faute) for faute in trouvees])

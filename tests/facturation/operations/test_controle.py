@@ -13,6 +13,7 @@ from ppas.facturation.regles.catalogue import Gravite
 from ppas.facturation.regles.donnees import DejaFacturee
 from ppas.facturation.regles.exemples import CONTEXTE, EXEMPLES, NOM_AMD, NOM_AUTRE, Exemple
 from ppas.socle.horloge import PARIS
+from ppas.socle.modifications import appliquer
 from tests.conftest import Horloge
 from tests.factories.caisses import CaisseFactory, PrestationFactory, TarifFactory
 from tests.factories.facturation import DepotFactory, LigneFactureFactory
@@ -28,6 +29,7 @@ def preparer(exemple: Exemple, expediteur: Expediteur, horloge: Horloge) -> None
     """Write in the database what the example says that the caisse knows."""
     horloge.regler(f"{exemple.le} 09:30")
     CaisseFactory(code="05")
+    appliquer(expediteur.convention.caisse, delai_paiement_mois=exemple.parametres.avertissement_mois)
     habitat = ConventionFactory(
         partenaire=expediteur.convention.partenaire,
         type_partenaire__habitat=True,
@@ -90,7 +92,7 @@ def test_l_exemple_faux_donne_le_meme_rapport_que_ppas_verifier(
     exemple = EXEMPLES[code][1]
     preparer(exemple, expediteur, horloge)
     depot = envoyer(exemple, expediteur)
-    champs = ("code", "rang", "ligne", "colonne", "champ", "extrait", "message", "remede", "numero_facture")
+    champs = ("code", "gravite", "rang", "ligne", "colonne", "champ", "extrait", "message", "remede", "numero_facture")
     attendues = [
         tuple(getattr(faute, champ) or ("" if champ in {"champ", "extrait"} else None) for champ in champs)
         for faute in exemple.juger().anomalies
@@ -98,7 +100,7 @@ def test_l_exemple_faux_donne_le_meme_rapport_que_ppas_verifier(
     if code[0] == "F":  # refused before its lines, or even by its name before it is read
         attendues = [attendue for attendue in attendues if attendue[0][0] == "F"]
     if code in REFUSES_AU_NOM:
-        champs, attendues = ("code", "message", "remede"), [(a[0], a[6], a[7]) for a in attendues]
+        champs, attendues = ("code", "message", "remede"), [(a[0], a[7], a[8]) for a in attendues]
     assert list(depot.anomalies.values_list(*champs)) == attendues
     assert code in depot.anomalies.values_list("code", flat=True)
 
@@ -112,7 +114,7 @@ def test_la_gravite_dit_ce_que_devient_le_fichier(code: str, expediteur: Expedit
         Gravite.FICHIER: (EtatDepot.REFUSE, 0),
         Gravite.LIGNE: (EtatDepot.TRAITE_AVEC_ANOMALIES, 1 if code == "L11" else 0),
         Gravite.AVERTISSEMENT: (EtatDepot.TRAITE, 1),
-    }[depot.anomalies.get(code=code).controle.gravite]
+    }[Gravite(depot.anomalies.get(code=code).gravite)]
     assert (depot.etat, LigneFacture.objects.filter(depot=depot).count()) == attendu
 
 

@@ -10,7 +10,7 @@ CAS_FAUX = [(code, faux) for code, (_, faux) in EXEMPLES.items()]
 
 @pytest.mark.exigence("ANO-02")
 def test_le_catalogue_tient_tous_les_controles() -> None:
-    attendus = [f"F{n:02}" for n in range(1, 11)] + [f"L{n:02}" for n in range(1, 14)] + ["A01", "A02", "A03"]
+    attendus = [f"F{n:02}" for n in range(1, 11)] + [f"L{n:02}" for n in range(1, 15)] + ["A01", "A02", "A03"]
     assert list(CATALOGUE) == attendus
     assert set(EXEMPLES) == set(attendus) - {"A02"}
 

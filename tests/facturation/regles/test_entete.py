@@ -143,11 +143,11 @@ def test_un_nom_neuf_passe() -> None:
 
 
 def test_des_totaux_justes_passent() -> None:
-    assert anomalies_totaux(AMD, 2, Decimal("31.50")) == []
+    assert anomalies_totaux(AMD, 2, Decimal("31.50"), le=LE) == []
 
 
 def test_des_totaux_faux_disent_la_valeur_calculee() -> None:
-    assert [(faute.champ, faute.message) for faute in anomalies_totaux(AMD, 3, Decimal("31.51"))] == [
+    assert [(faute.champ, faute.message) for faute in anomalies_totaux(AMD, 3, Decimal("31.51"), le=LE)] == [
         ("nb-lignes", "<nb-lignes> annonce 2 alors que les lignes donnent 3."),
         ("qt-totale", "<qt-totale> annonce 31,50 alors que les lignes donnent 31,51."),
     ]
