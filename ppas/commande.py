@@ -1,4 +1,4 @@
-"""The console command `ppas`: `verifier` needs neither a database nor settings, the others are the portal's own."""
+"""The console command `ppas`: `verifier` and `controles` need neither a database nor settings; the others, the portal."""
 
 import argparse
 import json
@@ -10,12 +10,20 @@ from pathlib import Path
 from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
-from ppas.facturation.regles.catalogue import Anomalie, Gravite
+from ppas.facturation.regles.catalogue import Anomalie
+from ppas.facturation.regles.controle import Gravite
 from ppas.facturation.regles.donnees import Parametres
+from ppas.facturation.regles.fiches import Fiche, fiches
 from ppas.facturation.regles.verification import NON_VERIFIABLES, Verdict, verifier
 
 MAUVAIS_USAGE = 2
+_EFFETS = {
+    Gravite.FICHIER: "refuse le fichier",
+    Gravite.LIGNE: "refuse la ligne",
+    Gravite.AVERTISSEMENT: "avertissement",
+}
 USAGE = """usage : ppas verifier FICHIER [--json] [--le AAAA-MM-JJ]
+        ppas controles [--json]
         ppas COMMANDE …   toute autre commande du portail (importer, exporter, verifier-journal…)"""
 
 
@@ -25,9 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not mots or mots[0].startswith("-"):
         print(USAGE, file=sys.stdout if mots[:1] in (["-h"], ["--help"]) else sys.stderr)
         return 0 if mots[:1] in (["-h"], ["--help"]) else MAUVAIS_USAGE
+    if mots[0] == "controles":
+        return _lister_les_controles(mots[1:])
     if mots[0] != "verifier":
         return _commande_du_portail(mots)
-    options = _analyseur().parse_args(mots[1:])
+    return _verifier(_analyseur().parse_args(mots[1:]))
+
+
+def _verifier(options: argparse.Namespace) -> int:
     chemin = Path(options.fichier)
     try:
         with chemin.open("rb") as source:
@@ -36,20 +49,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Le fichier « {options.fichier} » ne peut pas être lu : {_cause(erreur)}.", file=sys.stderr)
         return MAUVAIS_USAGE
     try:
-        if options.json:
-            print(json.dumps(_document(chemin.name, verdict), ensure_ascii=False, indent=2))
-        else:
-            print(_texte(chemin.name, verdict))
+        _ecrire(_document(chemin.name, verdict) if options.json else _texte(chemin.name, verdict))
         print(_reserve(), file=sys.stderr if options.json else sys.stdout, flush=True)
     except BrokenPipeError:  # `| head` has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if verdict.est_acceptable else 1
 
 
+def _lister_les_controles(mots: Sequence[str]) -> int:
+    """List the catalogue of the controls, for people or for a program."""
+    analyseur = _Analyseur(prog="ppas controles", usage=USAGE, allow_abbrev=False)
+    analyseur.attendu = "la seule option est --json"
+    analyseur.add_argument("--json", action="store_true", help="écrire le catalogue en JSON")
+    options = analyseur.parse_args(mots)
+    try:
+        _ecrire([fiche.document() for fiche in fiches()] if options.json else "\n\n".join(map(_fiche, fiches())))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _fiche(fiche: Fiche) -> str:
+    controle = fiche.controle
+    lignes = [
+        f"{controle.code} {controle.libelle} ({_EFFETS[controle.gravite]})",
+        f"    Que faire : {controle.conseil}",
+    ]
+    if controle.gravite is Gravite.LIGNE:
+        lignes.append(f"    Re-facturable par le portail : {'oui' if controle.refacturable else 'non'}")
+    if controle.vigueur:
+        lignes.append(f"    {controle.vigueur}")
+    if controle.champs:
+        lignes.append(f"    Lit : {', '.join(controle.champs)}")
+    if fiche.passe:
+        lignes += [f"    Accepté : {fiche.passe}", f"    Signalé : {fiche.echoue}"]
+    return "\n".join(lignes)
+
+
+def _ecrire(contenu: object) -> None:
+    """Print a text as it is, anything else as JSON."""
+    print(contenu if isinstance(contenu, str) else json.dumps(contenu, ensure_ascii=False, indent=2))
+
+
 class _Analyseur(argparse.ArgumentParser):
+    attendu = "donnez un seul fichier, et des options connues"
+
     def error(self, message: str) -> NoReturn:
         """Say the usage in French: argparse's own sentences are in English."""
-        print(f"{USAGE}\nUsage incorrect : donnez un seul fichier, et des options connues.", file=sys.stderr)
+        print(f"{USAGE}\nUsage incorrect : {self.attendu}.", file=sys.stderr)
         raise SystemExit(MAUVAIS_USAGE)
 
 

@@ -112,7 +112,13 @@ def test_un_mauvais_usage_rend_2(arguments: list[str], phrase: str, capsys: pyte
 
 @pytest.mark.parametrize(
     "arguments",
-    [["verifier"], ["verifier", "a", "b"], ["verifier", "a", "--jsn"], ["verifier", "a", "--le", "hier"]],
+    [
+        ["verifier"],
+        ["verifier", "a", "b"],
+        ["verifier", "a", "--jsn"],
+        ["verifier", "a", "--le", "hier"],
+        ["controles", "F01"],
+    ],
     ids=str,
 )
 def test_des_options_fausses_rendent_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,11 +133,11 @@ def test_l_aide_est_en_francais(capsys: pytest.CaptureFixture[str]) -> None:
     assert "usage : ppas verifier FICHIER" in capsys.readouterr().out
 
 
-def test_verifier_n_a_besoin_ni_de_django_ni_de_reglages(fichier: Path) -> None:
+@pytest.mark.parametrize("mots", [["verifier"], ["controles", "--json"]], ids=lambda mots: mots[0])
+def test_verifier_et_controles_n_ont_besoin_ni_de_django_ni_de_reglages(mots: list[str], fichier: Path) -> None:
+    arguments = [*mots, str(fichier), "--le", "2026-11-21"] if mots == ["verifier"] else mots
     programme = (
-        "import sys; sys.modules['django'] = None\n"
-        "from ppas.commande import main\n"
-        f"sys.exit(main(['verifier', {str(fichier)!r}, '--le', '2026-11-21']))"
+        f"import sys; sys.modules['django'] = None\nfrom ppas.commande import main\nsys.exit(main({arguments!r}))"
     )
     resultat = subprocess.run([sys.executable, "-c", programme], env={}, capture_output=True, text=True, check=False)
     assert (resultat.returncode, resultat.stderr) == (0, "")
@@ -140,3 +146,22 @@ def test_verifier_n_a_besoin_ni_de_django_ni_de_reglages(fichier: Path) -> None:
 def test_toute_autre_commande_est_confiee_a_django(capsys: pytest.CaptureFixture[str]) -> None:
     assert commande.main(["check", "--list-tags"]) == 0
     assert "models" in capsys.readouterr().out
+
+
+@pytest.mark.exigence("PLU-03")
+def test_les_controles_se_lisent(capsys: pytest.CaptureFixture[str]) -> None:
+    assert commande.main(["controles"]) == 0
+    sortie = capsys.readouterr().out
+    assert "L14 Plus d’heures que la période n’en compte (refuse la ligne)" in sortie
+    assert "Simple avertissement du 01/01/2027 au 30/06/2027" in sortie
+    assert "Lit : dt-debut, dt-fin, qt-ouvrables, qt-dimanches-feries" in sortie
+
+
+@pytest.mark.exigence("PLU-03")
+def test_le_catalogue_en_json_a_les_cles_prevues(capsys: pytest.CaptureFixture[str]) -> None:
+    assert commande.main(["controles", "--json"]) == 0
+    l14 = next(entree for entree in json.loads(capsys.readouterr().out) if entree["code"] == "L14")
+    assert (l14["famille"], l14["gravite"], l14["refacturable"]) == ("facturation", "ligne", True)
+    assert (l14["depuis"], l14["refuse_a_partir_du"]) == ("2027-01-01", "2027-07-01")
+    assert l14["exemple_juste"]
+    assert l14["exemple_faux"]

@@ -48,7 +48,10 @@ class JetonPerdu(Exception):
 
 @dataclass
 class Bilan:
-    """What one run has read so far; quantity in hundredths, amounts in cents. `du_fichier`: faults of the whole file."""
+    """What one run has read so far; quantity in hundredths, amounts in cents.
+
+    `du_fichier` holds the faults of the file as a whole; the others are written as they come.
+    """
 
     nb_acceptees: int = 0
     nb_refusees: int = 0

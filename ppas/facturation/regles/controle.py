@@ -77,11 +77,10 @@ class Controle:
     @property
     def vigueur(self) -> str:
         """Since when it is judged and what it does then, as a sentence; empty when it always was."""
-        debut = f"à partir du {date_fr(self.depuis)}" if self.depuis else ""
+        depuis = date_fr(self.depuis) if self.depuis else ""
         if self.refuse_a_partir_du is None:
-            return f"Contrôle fait {debut}." if debut else ""
-        veille = self.refuse_a_partir_du - timedelta(days=1)
-        avertit = (
-            f"Simple avertissement {f'du {date_fr(self.depuis)} au' if self.depuis else 'jusqu’au'} {date_fr(veille)}"
-        )
-        return f"{avertit}, refus à partir du {date_fr(self.refuse_a_partir_du)} (jour de l’envoi)."
+            return f"Contrôle fait à partir du {depuis}." if depuis else ""
+        periode = f"du {depuis} au" if depuis else "jusqu’au"
+        veille = date_fr(self.refuse_a_partir_du - timedelta(days=1))
+        refus = date_fr(self.refuse_a_partir_du)
+        return f"Simple avertissement {periode} {veille}, refus à partir du {refus} (jour de l’envoi)."

@@ -2,14 +2,17 @@
 
 from itertools import groupby
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from ppas.facturation.forms.procedure import RechercheControleForm
 from ppas.facturation.regles import description
-from ppas.facturation.regles.catalogue import CATALOGUE, Controle, Gravite
+from ppas.facturation.regles.catalogue import CATALOGUE
+from ppas.facturation.regles.controle import Famille, Gravite
 from ppas.facturation.regles.exemples import DOCUMENT_AMD, DOCUMENT_AUTRE, NOM_AMD, NOM_AUTRE
+from ppas.facturation.regles.fiches import Fiche, chercher
 from ppas.socle.gardes import public
 
 EXEMPLES = {NOM_AMD: DOCUMENT_AMD, NOM_AUTRE: DOCUMENT_AUTRE}
@@ -39,21 +42,36 @@ def cahier_des_charges(request: HttpRequest) -> HttpResponse:
 @require_GET
 @public
 def procedure(request: HttpRequest) -> HttpResponse:
-    """List every motive of anomaly and what to do about it (ANO-02), from the catalogue."""
+    """List every motive of anomaly and what to do about it (ANO-02), from the catalogue; filtered without a script."""
+    filtres = RechercheControleForm(request.GET)
+    demandes = filtres.cleaned_data if filtres.is_valid() else {}
+    mots, famille = demandes.get("q", ""), demandes.get("famille", "")
+    trouvees = [] if famille == Famille.REPORT else chercher(mots, Gravite(famille) if famille else None)
+    contexte = {
+        "filtres": filtres,
+        "est_filtre": bool(mots or famille),
+        "groupes": [(gravite, *FAMILLES[gravite], list(groupe)) for gravite, groupe in groupby(trouvees, key=_gravite)],
+        "montre_report": famille in {"", Famille.REPORT} and not mots,
+        "nb": len(trouvees),
+        "nb_total": len(CATALOGUE),
+        "fil": [*_documentation(), ("Procédure de traitement des anomalies", None)],
+    }
+    return render(request, "facturation/procedure.html", contexte)
 
-    def gravite(controle: Controle) -> Gravite:
-        return controle.gravite
 
-    familles = [(*FAMILLES[cle], list(controles)) for cle, controles in groupby(CATALOGUE.values(), key=gravite)]
-    fil = [*_documentation(), ("Procédure de traitement des anomalies", None)]
-    return render(request, "facturation/procedure.html", {"familles": familles, "fil": fil})
+def _gravite(fiche: Fiche) -> Gravite:
+    return fiche.controle.gravite
 
 
 @require_GET
 @public
-def xsd(request: HttpRequest) -> FileResponse:
-    """Give the schema, as the tests read it."""
-    return FileResponse(description.SCHEMA.open("rb"), as_attachment=True, filename=description.SCHEMA.name)
+def xsd(request: HttpRequest) -> HttpResponse:
+    """Give the schema, each of its elements documented with the controls that read it."""
+    return HttpResponse(
+        description.schema_publie(),
+        content_type="application/xml",
+        headers={"Content-Disposition": f'attachment; filename="{description.SCHEMA.name}"'},
+    )
 
 
 @require_GET

@@ -3,6 +3,7 @@ from stdnum.fr import siret
 
 from ppas.facturation.regles.catalogue import CATALOGUE, Gravite, anomalie
 from ppas.facturation.regles.exemples import EXEMPLES, Exemple
+from ppas.facturation.regles.valeurs import FORMES
 
 CAS_JUSTES = [(code, juste) for code, (juste, _) in EXEMPLES.items()]
 CAS_FAUX = [(code, faux) for code, (_, faux) in EXEMPLES.items()]
@@ -54,3 +55,15 @@ def test_ce_qui_est_deja_facture_ne_se_refacture_pas_par_le_portail() -> None:
 def test_la_gravite_suit_le_code(code: str) -> None:
     attendue = {"F": Gravite.FICHIER, "L": Gravite.LIGNE, "A": Gravite.AVERTISSEMENT}[code[0]]
     assert CATALOGUE[code].gravite is attendue
+
+
+@pytest.mark.exigence("PLU-03")
+@pytest.mark.parametrize("code", EXEMPLES)
+def test_une_anomalie_montre_un_champ_que_son_controle_lit(code: str) -> None:
+    [faute] = [faute for faute in EXEMPLES[code][1].juger().anomalies if faute.code == code]
+    assert faute.champ is None or faute.champ in CATALOGUE[code].champs
+
+
+def test_les_champs_lus_sont_ceux_du_trace() -> None:
+    lus = {champ for controle in CATALOGUE.values() for champ in controle.champs}
+    assert lus == set(FORMES)
