@@ -1,4 +1,4 @@
-"""The console command `ppas`: `verifier` and `controles` need neither a database nor settings; the others, the portal."""
+"""The console command `ppas`: `verifier` and `controles` need no database nor settings, the others are the portal's."""
 
 import argparse
 import json

@@ -73,6 +73,7 @@ PAGES = {
     "echanges:consultations": "Consultations d’un bénéficiaire",
     "facturation:beneficiaires": "Liste des bénéficiaires",
     "facturation:caisse_depot": "Rapport d’un fichier de facturation",
+    "facturation:correction_fichier": "Fichier de facturation corrigé",
     "facturation:depot": "Rapport d’un fichier de facturation",
     "facturation:enregistrement": "Ligne de facture",
     "facturation:formulaire": "Facturation par saisie en ligne",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ppas.facturation.views import caisse, public
-from ppas.facturation.views.partenaire import beneficiaires, depots, enregistrements, formulaires
+from ppas.facturation.views.partenaire import beneficiaires, corrections, depots, enregistrements, formulaires
 
 app_name = "facturation"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("beneficiaires/chercher/", beneficiaires.beneficiaires_chercher, name="beneficiaires_chercher"),
     path("fichiers/", depots.depots, name="depots"),
     path("fichiers/<int:pk>/", depots.depot, name="depot"),
+    path("fichiers/<int:pk>/correction/", corrections.correction, name="correction"),
+    path("fichiers/<int:pk>/correction/fichier", corrections.correction_fichier, name="correction_fichier"),
     path("enregistrements/<int:pk>/", enregistrements.enregistrement, name="enregistrement"),
     path("caisse/fichiers/", caisse.depots, name="caisse_depots"),
     path("caisse/fichiers/<int:pk>/", caisse.depot, name="caisse_depot"),

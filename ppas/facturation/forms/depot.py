@@ -5,8 +5,14 @@ import uuid
 from django import forms
 
 
-class DepotForm(forms.Form):
-    """One file, and the key of this very sending: a second click or a lost answer never deposits twice."""
+class EnvoiForm(forms.Form):
+    """The key of this very sending: a second click or a lost answer never deposits twice."""
+
+    cle = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class DepotForm(EnvoiForm):
+    """One file, and the key of its sending."""
 
     fichier = forms.FileField(
         label="Fichier de facturation",
@@ -15,4 +21,3 @@ class DepotForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xml,text/xml,application/xml"}),
         error_messages={"required": "Choisissez un fichier.", "invalid": "Choisissez un fichier."},
     )
-    cle = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

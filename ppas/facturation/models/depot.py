@@ -8,7 +8,9 @@ from django.db.models import Q
 
 from ppas.caisses.models import Caisse, Prestation
 from ppas.facturation.etats import OUVERTS, PUBLIES, TRANSITIONS_DEPOT, EtatDepot
-from ppas.facturation.regles.catalogue import CATALOGUE, Controle, Gravite
+from ppas.facturation.regles.catalogue import CATALOGUE
+from ppas.facturation.regles.controle import Controle, Gravite
+from ppas.facturation.regles.correction import CORRIGEABLES, TAILLE_MAX
 from ppas.partenaires.models import Convention, Partenaire
 
 
@@ -103,6 +105,12 @@ class Depot(models.Model):
     def est_ouvert(self) -> bool:
         """Whether it still has to be processed."""
         return self.etat in OUVERTS
+
+    @property
+    def peut_etre_corrige(self) -> bool:
+        """Whether a corrected file is worth looking for (PLU-02): only its writing may be at fault."""
+        est_refuse = self.etat == EtatDepot.REFUSE
+        return est_refuse and self.taille <= TAILLE_MAX and not CORRIGEABLES.isdisjoint(self.nb_par_code)
 
     def portee(self) -> dict[str, int | None]:
         """Whom the journal rows of this deposit concern."""

@@ -71,11 +71,16 @@ def analyser(nom: str, entete: EnteteLue | None = None) -> NomFichier | Anomalie
     lu = _lire(nom)
     if isinstance(lu, NomFichier):
         return lu
-    correct = proposer(nom) or (_nom_attendu(entete) if entete else None)
+    correct = nom_propose(nom, entete)
     proposition = f" en « {correct} »" if correct else ""
     court = nom if len(nom) <= LONGUEUR_CITEE else f"{nom[:LONGUEUR_CITEE]}…"
     imprimable = "".join(c if c.isprintable() else "�" for c in court)
     return anomalie("F01", nom=imprimable, defaut=lu, proposition=proposition)
+
+
+def nom_propose(nom: str, entete: EnteteLue | None = None) -> str | None:
+    """Return the right name that `nom` was meant to be, or that the header asks for; None when neither tells it."""
+    return proposer(nom) or (_nom_attendu(entete) if entete else None)
 
 
 def proposer(nom: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What a control stops on the day of the sending, at both doors: it warns the day before, it refuses from the very day."""
+"""What a dated control stops, at both doors: it warns up to the day before, it refuses from the very day."""
 
 from dataclasses import replace
 from datetime import date

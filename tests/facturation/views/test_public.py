@@ -48,12 +48,10 @@ def test_un_exemple_inconnu_n_existe_pas(client: Client) -> None:
 
 
 def codes_du_schema() -> dict[str, list[str]]:
-    racine = etree.fromstring(schema_publie())
+    appinfo = f"{XS}appinfo[@source='{CONTROLES}']"
     return {
-        annotation.getparent().get("name", ""): (
-            annotation.findtext(f"{XS}appinfo[@source='{CONTROLES}']") or ""
-        ).split()
-        for annotation in racine.iter(f"{XS}annotation")
+        annotation.getparent().get("name", ""): (annotation.findtext(appinfo) or "").split()
+        for annotation in etree.fromstring(schema_publie()).iter(f"{XS}annotation")
     }
 
 
@@ -125,7 +123,7 @@ def test_chaque_fiche_montre_que_faire_et_son_exemple_faux(code: str, client: Cl
     ids=str,
 )
 def test_la_procedure_se_filtre_sans_script(
-    filtres: dict[str, str], attendus: list[str], montre_report: bool, client: Client
+    client: Client, filtres: dict[str, str], attendus: list[str], *, montre_report: bool
 ) -> None:
     page = client.get(reverse("facturation:procedure"), filtres).content.decode()
     assert re.findall(r'<article[^>]* id="([A-Z][0-9]{2})"', page) == attendus
