@@ -57,9 +57,9 @@ class PrestationAdmin(ReferenceAdmin):
 
 @admin.register(Tarif)
 class TarifAdmin(ReferenceAdmin):
-    list_display = ["prestation", "debut", "ouvrable_centimes", "dimanche_ferie_centimes", "est_exemple"]
-    list_filter = ["prestation"]
-    list_select_related = ["prestation"]
+    list_display = ["prestation", "caisse", "debut", "ouvrable_centimes", "dimanche_ferie_centimes", "est_exemple"]
+    list_filter = ["caisse", "prestation"]
+    list_select_related = ["caisse", "prestation"]
 
 
 @admin.register(TrancheBareme)

@@ -1,8 +1,17 @@
 """Mails about the account of an agent. None holds both the login and the password (ADM-12)."""
 
-from ppas.caisses.models import Agent
+from dataclasses import replace
+
+from ppas.caisses.models import Agent, Caisse
 from ppas.comptes.courriels import acces_temporaire
 from ppas.socle.operations.courriels import Message
+
+
+def au_nom_de(caisse: Caisse, message: Message) -> Message:
+    """Return `message`, sent in the name of `caisse`, with the paragraph that it wants at the end of its mails."""
+    if not caisse.mention_courriels:
+        return message
+    return replace(message, corps=f"{message.corps}\n{caisse.mention_courriels}\n")
 
 
 def agent_cree(agent: Agent, secret: str) -> Message:

@@ -1,6 +1,7 @@
 """Reference tables: régimes, caisses, prestations and their dated tariffs; agents; files imported by a caisse."""
 
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -129,8 +130,22 @@ class TarifQuerySet(models.QuerySet["Tarif"]):
 
     def en_vigueur(self, prestation: Prestation, *, caisse: Caisse, le: date) -> "Tarif | None":
         """Return the tariff of `prestation` that holds on `le` in `caisse`, or None: its own goes before all others."""
-        applicables = self.filter(Q(caisse=caisse) | Q(caisse=None), prestation=prestation, debut__lte=le)
-        return applicables.order_by(F("caisse").desc(nulls_last=True), "-debut").first()
+        return self.de_caisse(caisse).filter(prestation=prestation, debut__lte=le).par_priorite().first()
+
+    def de_caisse(self, caisse: Caisse) -> Self:
+        """Those that may hold in `caisse`: its own and the national ones."""
+        return self.filter(Q(caisse=caisse) | Q(caisse=None))
+
+    def par_priorite(self) -> Self:
+        """In the order in which they hold: a caisse's own before the national ones, the latest first."""
+        return self.order_by(F("caisse").desc(nulls_last=True), "-debut")
+
+    def en_vigueur_partout(self, *, caisse: Caisse, le: date) -> list["Tarif"]:
+        """Return the tariff that holds on `le` in `caisse` for each prestation that has one, in one query."""
+        par_prestation: dict[int, Tarif] = {}
+        for tarif in self.de_caisse(caisse).filter(debut__lte=le).select_related("prestation").par_priorite():
+            par_prestation.setdefault(tarif.prestation_id, tarif)
+        return sorted(par_prestation.values(), key=lambda tarif: tarif.prestation.code)
 
 
 class Tarif(models.Model):

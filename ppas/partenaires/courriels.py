@@ -1,11 +1,19 @@
-"""Mails about registrations and conventions. None holds both the login and the password (ADM-12)."""
+"""Mails about registrations and conventions. None holds both the login and the password (ADM-12).
+
+Those that a caisse sends to a partner end with the paragraph of its own, if it has set one (`au_nom_de`).
+"""
+
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
+from ppas.caisses.courriels import au_nom_de
+from ppas.caisses.models import Caisse, TypePartenaire
 from ppas.comptes.courriels import acces_temporaire
 from ppas.comptes.models import Utilisateur
-from ppas.partenaires.models import Convention, DemandeCorrection, Preinscription, Rattachement
+from ppas.partenaires.models import Convention, DemandeCorrection, Partenaire, Preinscription, Rattachement
 from ppas.socle.operations.courriels import Message
 from ppas.socle.regles.affichage import date_heure_fr
 
@@ -15,7 +23,7 @@ INVALIDATION = "Mail de confirmation : invalidation de convention"
 
 def preinscription_recue(preinscription: Preinscription) -> Message:
     """Receipt: the request is with the caisse, and the login is to be remembered (REG-24)."""
-    return Message(
+    message = Message(
         destinataire=preinscription.mail,
         sujet="Votre préinscription est terminée",
         corps=(
@@ -29,6 +37,7 @@ def preinscription_recue(preinscription: Preinscription) -> Message:
             f"{SIGNATURE}"
         ),
     )
+    return au_nom_de(preinscription.caisse, message)
 
 
 def preinscription_a_traiter(preinscription: Preinscription, destinataire: str) -> Message:
@@ -52,7 +61,7 @@ def correction_demandee(demande: DemandeCorrection, secret: str) -> Message:
     """PLU-12: what to correct, and the single-use link that reopens the form."""
     preinscription = demande.preinscription
     page = reverse("partenaires:correction", args=[secret])
-    return Message(
+    message = Message(
         destinataire=preinscription.mail,
         sujet="Votre préinscription est à corriger",
         corps=(
@@ -68,11 +77,12 @@ def correction_demandee(demande: DemandeCorrection, secret: str) -> Message:
         ),
         est_secret=True,
     )
+    return au_nom_de(preinscription.caisse, message)
 
 
 def preinscription_validee(administrateur: Utilisateur, convention: Convention, mot_de_passe: str) -> Message:
     """MAI-01: registration confirmed, with the password."""
-    return Message(
+    message = Message(
         destinataire=administrateur.mail,
         sujet="Confirmation de votre inscription",
         corps=(
@@ -85,11 +95,12 @@ def preinscription_validee(administrateur: Utilisateur, convention: Convention, 
         ),
         est_secret=True,
     )
+    return au_nom_de(convention.caisse, message)
 
 
 def preinscription_invalidee(preinscription: Preinscription) -> Message:
     """MAI-02: the sentences of MAI-05 and what to do next (REG-35)."""
-    return Message(
+    message = Message(
         destinataire=preinscription.mail,
         sujet=INVALIDATION,
         corps=(
@@ -99,11 +110,12 @@ def preinscription_invalidee(preinscription: Preinscription) -> Message:
             "des informations qu’elle vous aura transmises. Le même login et le même code convention peuvent servir.\n"
         ),
     )
+    return au_nom_de(preinscription.caisse, message)
 
 
 def convention_invalidee(convention: Convention, destinataire: str) -> Message:
     """MAI-05: the manual's text (§2.7), then the motive."""
-    return Message(
+    message = Message(
         destinataire=destinataire,
         sujet=INVALIDATION,
         corps=(
@@ -111,11 +123,12 @@ def convention_invalidee(convention: Convention, destinataire: str) -> Message:
             f"Motif indiqué par la caisse : {convention.motif}\n"
         ),
     )
+    return au_nom_de(convention.caisse, message)
 
 
 def convention_validee(convention: Convention, destinataire: str) -> Message:
     """MAI-09."""
-    return Message(
+    message = Message(
         destinataire=destinataire,
         sujet="Mail de confirmation : validation de convention",
         corps=(
@@ -125,11 +138,12 @@ def convention_validee(convention: Convention, destinataire: str) -> Message:
             f"{SIGNATURE}"
         ),
     )
+    return au_nom_de(convention.caisse, message)
 
 
 def convention_modifiee(convention: Convention, destinataire: str) -> Message:
     """The caisse has changed a validated convention (CON-11)."""
-    return Message(
+    message = Message(
         destinataire=destinataire,
         sujet="Modification de votre convention",
         corps=(
@@ -141,6 +155,7 @@ def convention_modifiee(convention: Convention, destinataire: str) -> Message:
             f"{SIGNATURE}"
         ),
     )
+    return au_nom_de(convention.caisse, message)
 
 
 def utilisateur_inscrit(rattachement: Rattachement, mot_de_passe: str) -> Message:
@@ -167,3 +182,34 @@ def _invalidation(code: str, caisse: str) -> str:
         "Merci de bien vouloir contacter l’administrateur de votre caisse.\n\n"
         f"{SIGNATURE}"
     )
+
+
+def exemples(caisse: Caisse, *, le: datetime) -> list[tuple[str, Message]]:
+    """Return what the portal sends to partners in the name of `caisse`: when, and the mail, for an imaginary one."""
+    type_partenaire = TypePartenaire(code=TypePartenaire.AIDE_A_DOMICILE, nom="Prestataire d’aide à domicile")
+    communs: dict[str, Any] = {"caisse": caisse, "type_partenaire": type_partenaire, "motif": "Le motif de l’agent."}
+    demandeur = Preinscription(
+        nom_partenaire="Association Exemple",
+        code_convention="EX-2026-0001",
+        login="Exemple21",
+        mail="contact@exemple.fr",
+        **communs,
+    )
+    convention = Convention(
+        partenaire=Partenaire(nom="Association Exemple"),
+        code="EX-2026-0001",
+        identifiant_structure="21231300",
+        **communs,
+    )
+    demande = DemandeCorrection(preinscription=demandeur, message="La correction que l’agent demande.", expire_le=le)
+    administrateur = Utilisateur(login="Exemple21", mail="contact@exemple.fr", mot_de_passe_expire_le=le)
+    secret = "•" * 12
+    return [
+        ("Une préinscription est reçue", preinscription_recue(demandeur)),
+        ("Vous demandez une correction", correction_demandee(demande, "…")),
+        ("Vous validez une préinscription", preinscription_validee(administrateur, convention, secret)),
+        ("Vous invalidez une préinscription", preinscription_invalidee(demandeur)),
+        ("Vous validez une autre convention", convention_validee(convention, "contact@exemple.fr")),
+        ("Vous invalidez une autre convention", convention_invalidee(convention, "contact@exemple.fr")),
+        ("Vous modifiez une convention validée", convention_modifiee(convention, "contact@exemple.fr")),
+    ]

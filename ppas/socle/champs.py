@@ -33,6 +33,21 @@ class Ligne(forms.CharField):
         return normal
 
 
+class Paragraphe(forms.CharField):
+    """A few lines of text, each trimmed; nothing that cannot be printed."""
+
+    def __init__(self, *, rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Return the lines, without blanks at their end; raise ValidationError for what cannot be printed."""
+        lignes = [ligne.strip() for ligne in super().clean(value).splitlines()]
+        for ligne in lignes:
+            if raisons := identifiants.defauts_texte(ligne):
+                raise forms.ValidationError(raisons)
+        return "\n".join(lignes).strip()
+
+
 class Telephone(Ligne):
     """10 digits, written as people like (D1)."""
 

@@ -92,8 +92,13 @@ def monde() -> Monde:
         for role in ("agent", "administrateur")
     }
     structures = {nom: _structure(nom, caisses[CAISSES.get(nom, "03")]) for nom in NIRS}
+    tarifs = {
+        code: TarifFactory(caisse=caisse, debut=date(2030, 1, 1), source=f"ZZcaisse{code}ZZ")
+        for code, caisse in caisses.items()
+    }
     for structure in structures.values():
         structure.objets["agent"] = agents[f"agent_{structure.convention.caisse.code}"]
+        structure.objets["tarif"] = tarifs[structure.convention.caisse.code]
     return Monde(structures, _personnes(structures, agents), caisses)
 
 

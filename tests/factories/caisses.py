@@ -76,8 +76,9 @@ class PrestationFactory(factory.django.DjangoModelFactory):
 class TarifFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Tarif
-        django_get_or_create = ("prestation", "debut")
+        django_get_or_create = ("prestation", "debut", "caisse")
 
+    caisse = None
     prestation = factory.SubFactory(PrestationFactory)
     debut = date(2025, 1, 1)
     ouvrable_centimes = 2680

@@ -53,6 +53,7 @@ CAISSE = (
         Entree("Bordereaux de paiements", "paiements:caisse_bordereaux"),
     )),
     Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique", "echanges:caisse_historique"),)),
+    Groupe("RÉGLAGES", (Entree("Paramètres de la caisse", "caisses:parametres"),)),
 )  # fmt: skip
 SURVEILLANCE = Groupe("TRAÇABILITÉ", (
     Entree("Journal", "echanges:caisse_journal"),

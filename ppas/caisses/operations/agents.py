@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ppas.caisses import courriels
 from ppas.caisses.models import Agent, Caisse
+from ppas.caisses.operations.administration import administrer
 from ppas.comptes.models import Utilisateur
 from ppas.comptes.operations.mot_de_passe import reinitialiser_mot_de_passe
 from ppas.comptes.operations.second_facteur import retirer_second_facteur
@@ -18,29 +19,13 @@ from ppas.socle.operations.courriels import mettre_en_file
 from ppas.socle.refus import Refus
 
 
-def _administrer(caisse_id: int, *, par: Utilisateur) -> None:
-    """Make the changes of a caisse's agents follow one another; check that `par` may still make them.
-
-    Nobody acts on his own account, so that two regional administrators never put each other out: one remains.
-    Raises Refus("droits-retires").
-    """
-    Caisse.objects.select_for_update(no_key=True).get(pk=caisse_id)
-    acteur = Utilisateur.objects.get(pk=par.pk)
-    agents = Agent.objects.filter(caisse=caisse_id, utilisateur=acteur, est_administrateur=True)
-    if not acteur.is_staff and not (acteur.est_actif and agents.exists()):
-        raise Refus(
-            "droits-retires",
-            "Vous n’êtes plus administrateur régional de cette caisse : rien n’a été modifié.",
-        )
-
-
 @transaction.atomic
 def creer_agent(utilisateur: Utilisateur, *, caisse: Caisse, est_administrateur: bool, par: Utilisateur) -> Agent:
     """Open an account for the new `utilisateur` in `caisse` and mail him a temporary password.
 
     Raises Refus: droits-retires, login-pris (champ `login`).
     """
-    _administrer(caisse.pk, par=par)
+    administrer(caisse.pk, par=par)
     secret = creer_utilisateur(utilisateur, par=par)
     agent = Agent.objects.create(utilisateur=utilisateur, caisse=caisse, est_administrateur=est_administrateur)
     journaliser(agent, "creer-agent", par=par, libelle=f"Agent {utilisateur.login} créé")
@@ -105,7 +90,7 @@ def _sur_le_compte(
 
 def _viser(agent: Agent, *, par: Utilisateur) -> None:
     """Lock the agents of the caisse and read `agent` again; refuse to act on oneself."""
-    _administrer(agent.caisse_id, par=par)
+    administrer(agent.caisse_id, par=par)
     verrouiller(agent)
     if agent.utilisateur_id == par.pk:
         raise Refus(

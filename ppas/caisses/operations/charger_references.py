@@ -65,6 +65,7 @@ def _prestation(ligne: dict[str, str]) -> bool:
 
 def _tarif(ligne: dict[str, str]) -> bool:
     return Tarif.objects.get_or_create(
+        caisse=None,
         prestation=Prestation.objects.get(code=ligne["prestation"]),
         debut=date.fromisoformat(ligne["debut"]),
         defaults={

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from ppas.caisses.forms import AgentForm
+from ppas.caisses.forms.agents import AgentForm
 from ppas.caisses.models import Agent
 from ppas.caisses.operations.agents import (
     desactiver_agent,

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from ppas.caisses.forms import AgentNationalForm, RechercheAgentForm
+from ppas.caisses.forms.agents import AgentNationalForm, RechercheAgentForm
 from ppas.caisses.models import Agent
 from ppas.caisses.operations.agents import creer_agent
 from ppas.caisses.views import Ecran, agir, creer, dessiner_fiche, dessiner_liste

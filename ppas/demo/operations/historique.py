@@ -10,7 +10,7 @@ from functools import partial
 
 from django.conf import settings
 
-from ppas.demo.operations import facturation, inscriptions
+from ppas.demo.operations import facturation, inscriptions, reglages
 from ppas.demo.operations.agenda import Agenda
 from ppas.demo.regles import comptes, dossiers
 from ppas.demo.regles.structures import (
@@ -150,6 +150,7 @@ def _dernieres_semaines(agenda: Agenda, dernier: date, le: date) -> None:
         agenda.noter(jour(nombre), APRES_MIDI, envoyer)
     saisir = partial(facturation.saisir, VAL_DE_SAONE, mois_apres(dernier, -1), par=comptes.JULIEN, sauf=NON_SAISIES)
     agenda.noter(jour(6), APRES_MIDI, saisir)
+    agenda.noter(jour(1), SUITE, partial(reglages.envoyer_une_ecriture_fautive, mois_apres(dernier, -1)))
     _demandes(agenda, jour)
 
 

@@ -15,6 +15,7 @@ from ppas.demo.operations.agenda import Agenda
 from ppas.demo.operations.facturation import travailler
 from ppas.demo.operations.historique import ecrire_le_passe
 from ppas.demo.operations.inscriptions import ouvrir_les_comptes
+from ppas.demo.operations.reglages import regler
 from ppas.demo.regles.structures import EXEMPLES
 from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.refus import Refus
@@ -83,6 +84,7 @@ def construire() -> None:
     agenda.derouler()
     ouvrir_les_comptes()
     travailler()
+    regler()
     construction.terminee_le = maintenant()
     construction.save()
 

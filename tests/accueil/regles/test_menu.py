@@ -91,6 +91,7 @@ def test_seul_l_administrateur_regional_valide() -> None:
             "Bordereaux de paiements",
         ],
         "HISTORIQUE DES ÉCHANGES": ["Historique"],
+        "RÉGLAGES": ["Paramètres de la caisse"],
     }
 
 

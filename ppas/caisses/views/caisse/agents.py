@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from ppas.caisses.forms import AgentForm
+from ppas.caisses.forms.agents import AgentForm
 from ppas.caisses.gardes import administrateur_regional
 from ppas.caisses.models import Agent
 from ppas.caisses.operations.agents import creer_agent

@@ -1,0 +1,1 @@
+"""What a caisse sees of its own affairs, one module a journey."""
