@@ -76,6 +76,7 @@ PAGES = {
     "echanges:consultations": "Consultations d’un bénéficiaire",
     "facturation:beneficiaires": "Liste des bénéficiaires",
     "facturation:caisse_depot": "Rapport d’un fichier de facturation",
+    "facturation:correction": "Fichier de facturation corrigé",
     "facturation:correction_fichier": "Fichier de facturation corrigé",
     "facturation:depot": "Rapport d’un fichier de facturation",
     "facturation:enregistrement": "Ligne de facture",

@@ -3,7 +3,7 @@
 Those that a caisse sends to a partner end with the paragraph of its own, if it has set one (`au_nom_de`).
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -201,13 +201,16 @@ def exemples(caisse: Caisse, *, le: datetime) -> list[tuple[str, Message]]:
         identifiant_structure="21231300",
         **communs,
     )
-    demande = DemandeCorrection(preinscription=demandeur, message="La correction que l’agent demande.", expire_le=le)
-    administrateur = Utilisateur(login="Exemple21", mail="contact@exemple.fr", mot_de_passe_expire_le=le)
-    secret = "•" * 12
+    expire_le = le + timedelta(days=7)
+    demande = DemandeCorrection(
+        preinscription=demandeur, message="La correction que l’agent demande.", expire_le=expire_le
+    )
+    administrateur = Utilisateur(login="Exemple21", mail="contact@exemple.fr", mot_de_passe_expire_le=expire_le)
+    jeton = "xxxxxxxx"
     return [
         ("Une préinscription est reçue", preinscription_recue(demandeur)),
-        ("Vous demandez une correction", correction_demandee(demande, "…")),
-        ("Vous validez une préinscription", preinscription_validee(administrateur, convention, secret)),
+        ("Vous demandez une correction", correction_demandee(demande, jeton)),
+        ("Vous validez une préinscription", preinscription_validee(administrateur, convention, jeton)),
         ("Vous invalidez une préinscription", preinscription_invalidee(demandeur)),
         ("Vous validez une autre convention", convention_validee(convention, "contact@exemple.fr")),
         ("Vous invalidez une autre convention", convention_invalidee(convention, "contact@exemple.fr")),

@@ -87,6 +87,7 @@ def test_ce_qui_reste_a_corriger_est_dit_et_le_fichier_ne_part_pas(navigateur: C
     refuse = expediteur.envoyer(FAUX.replace(">15.50<", ">15.00<"))
     page = navigateur.get(adresse(refuse)).content.decode()
     assert "Ce qui reste à corriger dans votre logiciel" in page
+    assert Consultation.objects.get().page == "facturation:correction"
     assert "Envoyer le fichier corrigé" not in page
     assert navigateur.post(adresse(refuse), {"cle": uuid.uuid4()}).status_code == 409
 

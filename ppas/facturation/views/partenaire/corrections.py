@@ -42,6 +42,8 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _dessiner(request: HttpRequest, objet: Depot, form: EnvoiForm, statut: int) -> HttpResponse:
     proposee = proposer_correction(objet)
+    if proposee and proposee.restantes and objet.caisse_id:  # a message may quote what a line holds
+        consulter(request, caisse_ref=objet.caisse_id, objet_ref=objet.pk)
     contexte = {
         "depot": objet,
         "form": form,
