@@ -122,7 +122,7 @@ CONTROLES = (
         "ligne de facture déjà envoyée ou échéance déjà facturée",
         "ligne de facture déjà envoyée ou échéance déjà facturée (enregistrement n°{numero})",
         "Ne renvoyez pas cette ligne : elle ne peut pas être facturée de nouveau par le portail. " + COURRIER,
-        champs=("no-pec", "dt-debut"),
+        champs=("no-pec", "dt-debut", "dt-fin"),
         refacturable=False,
         donnees_caisse=True,
     ),
