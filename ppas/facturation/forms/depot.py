@@ -164,7 +164,7 @@ class FiltreAnomaliesForm(forms.Form):
 
     def __init__(self, donnees: Any, *, depot: Depot) -> None:
         super().__init__(donnees)
-        codes = [(controle.code, f"{controle.code} ({nb})") for controle, nb in depot.anomalies_par_code]
+        codes = [(controle.code, f"{controle.code} ({nb})") for controle, nb, _ in depot.anomalies_par_code]
         self.fields["code"].choices = [("", "Tous"), *codes]
         self.fields["champ"].choices = [("", "Tous"), *((nom, nom) for nom in _champs())]
 

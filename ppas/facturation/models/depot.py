@@ -13,7 +13,7 @@ from ppas.facturation.regles.catalogue import CATALOGUE
 from ppas.facturation.regles.controle import Controle, Gravite
 from ppas.facturation.regles.correction import CORRIGEABLES, TAILLE_MAX
 from ppas.partenaires.models import Convention, Partenaire
-from ppas.socle.regles.affichage import heures, nombre
+from ppas.socle.regles.affichage import PARIS, heures, nombre
 
 
 class DepotQuerySet(models.QuerySet["Depot"]):
@@ -120,9 +120,14 @@ class Depot(models.Model):
         return heures(self.quantite_centiemes) if self.echeance else nombre(Decimal(self.quantite_centiemes) / 100, 2)
 
     @property
-    def anomalies_par_code(self) -> list[tuple[Controle, int]]:
-        """Its anomalies counted by control, in the order of the catalogue, without a query."""
-        return [(CATALOGUE[code], self.nb_par_code[code]) for code in CATALOGUE if code in self.nb_par_code]
+    def anomalies_par_code(self) -> list[tuple[Controle, int, Gravite]]:
+        """How many anomalies each control raised, in the order of the catalogue, and what they stopped that day."""
+        le = self.depose_le.astimezone(PARIS).date()
+        return [
+            (controle, self.nb_par_code[code], controle.gravite_au(le) or controle.gravite)
+            for code, controle in CATALOGUE.items()
+            if code in self.nb_par_code
+        ]
 
     @property
     def resultat(self) -> str:

@@ -34,7 +34,7 @@ def accuse_pdf(depot: Depot) -> bytes:
         "resultat": depot.resultat,
         "fiche": [[nom, valeur] for nom, valeur in _fiche(depot) if valeur],
         "totaux": _totaux(depot) if depot.est_publie else [],
-        "anomalies": [[c.code, c.libelle, nombre(nb)] for c, nb in depot.anomalies_par_code if not depot.est_ouvert],
+        "anomalies": [[c.code, c.libelle, nombre(nb)] for c, nb, _ in depot.anomalies_par_code if not depot.est_ouvert],
     }
     piece = json.dumps(document, ensure_ascii=False, indent=2)
     return pdf.composer(GABARIT, donnees, le=depot.traite_le or depot.depose_le, piece=piece)
@@ -78,7 +78,7 @@ def _document(depot: Depot) -> dict[str, Any]:
         }
         if est_final
         else None,
-        "anomalies": {controle.code: nb for controle, nb in depot.anomalies_par_code} if est_final else None,
+        "anomalies": {controle.code: nb for controle, nb, _ in depot.anomalies_par_code} if est_final else None,
     }
 
 

@@ -103,7 +103,7 @@ def test_un_mauvais_fichier_a_son_rapport(contenu: str | bytes, nom: str, attend
 
 def test_un_fichier_trop_gros_a_son_rapport(navigateur: Client, settings: LazySettings) -> None:
     settings.DEPOT_TAILLE_MAX = 1024 * 1024
-    assert "il dépasse 1 Mo" in page(controler(navigateur, b"<" * (3 * 1024 * 1024)))
+    assert "il dépasse 1 Mo" in page(controler(navigateur, b"<" * (1024 * 1024 + 100)))
 
 
 def test_un_fichier_trop_long_est_une_page_413(navigateur: Client, settings: LazySettings) -> None:
