@@ -182,6 +182,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DEPOTS = DONNEES / "depots"
 DEPOT_TAILLE_MAX = 300 * 1024 * 1024
 DEPOT_LIGNES_MAX = 1_000_000
+DEPOT_CONTROLE_LIGNES_MAX = 100_000  # judged within the request, some seconds (docs/decisions/0074)
 DEPOT_BATTEMENT_MAX = int(os.environ.get("PPAS_BATTEMENT_MAX", "60"))
 """Seconds after which a deposit in progress whose worker gives no sign of life is taken over."""
 FORMULAIRE_LIGNES_PAR_PAGE = 15

@@ -78,5 +78,13 @@ def test_chaque_page_qui_montre_un_beneficiaire_a_un_libelle() -> None:
         if isinstance(fonction, ast.FunctionDef) and re.search(r"\bconsulter\(", ast.unparse(fonction))
     }
     directes = {f"{domaine}:{nom}" for domaine, nom in vues}
-    partagees = {"facturation:rapport", "facturation:_page", "facturation:_dessiner", "paiements:contexte_bordereau"}
-    assert directes - partagees - {"paiements:reponse_pdf"} - PAGES.keys() == set()
+    partagees = {
+        "facturation:rapport",
+        "facturation:reponse_accuse_pdf",
+        "facturation:reponse_anomalies",
+        "facturation:_page",
+        "facturation:_dessiner",
+        "paiements:contexte_bordereau",
+        "paiements:reponse_pdf",
+    }
+    assert directes - partagees - PAGES.keys() == set()

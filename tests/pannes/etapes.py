@@ -17,8 +17,7 @@ from django.tasks import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from ppas.facturation.operations import deposer, magasin, traiter
-from ppas.facturation.views.partenaire import depots as vue
+from ppas.facturation.operations import deposer, envoi, magasin, traiter
 from ppas.socle.televersement import VersDisque
 
 FRONTIERES: list[tuple[Any, str, str]] = [
@@ -31,7 +30,7 @@ FRONTIERES: list[tuple[Any, str, str]] = [
     (deposer, "_enregistrer", "enregistrement du dépôt"),
     (deposer, "journaliser", "journal du dépôt"),
     (Task, "enqueue", "mise en file"),
-    (vue, "deposer", "accusé"),
+    (envoi, "deposer", "accusé"),
     (DBTaskResult, "claim", "prise de la tâche"),
     (traiter, "prendre", "prise du dépôt"),
     (traiter, "_effacer", "effacement"),

@@ -1,5 +1,6 @@
 """A deposited file and what is wrong with it."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from ppas.facturation.regles.catalogue import CATALOGUE
 from ppas.facturation.regles.controle import Controle, Gravite
 from ppas.facturation.regles.correction import CORRIGEABLES, TAILLE_MAX
 from ppas.partenaires.models import Convention, Partenaire
+from ppas.socle.regles.affichage import PARIS, heures, nombre
 
 
 class DepotQuerySet(models.QuerySet["Depot"]):
@@ -112,9 +114,40 @@ class Depot(models.Model):
         est_refuse = self.etat == EtatDepot.REFUSE
         return est_refuse and self.taille <= TAILLE_MAX and not CORRIGEABLES.isdisjoint(self.nb_par_code)
 
+    @property
+    def quantite(self) -> str:
+        """The accepted quantity as people read it: hours for home help, units otherwise."""
+        return heures(self.quantite_centiemes) if self.echeance else nombre(Decimal(self.quantite_centiemes) / 100, 2)
+
+    @property
+    def anomalies_par_code(self) -> list[tuple[Controle, int, Gravite]]:
+        """How many anomalies each control raised, in the order of the catalogue, and what they stopped that day."""
+        le = self.depose_le.astimezone(PARIS).date()
+        return [
+            (controle, self.nb_par_code[code], controle.gravite_au(le) or controle.gravite)
+            for code, controle in CATALOGUE.items()
+            if code in self.nb_par_code
+        ]
+
+    @property
+    def resultat(self) -> str:
+        """What became of it, in one French sentence."""
+        if self.est_ouvert:
+            return "Le fichier est reçu et enregistré ; il est en cours de traitement."
+        if self.etat == EtatDepot.REFUSE:
+            return "Le fichier est refusé en entier : aucune de ses lignes n’est enregistrée."
+        if self.nb_lignes_refusees:
+            return f"{_lignes(self.nb_lignes_acceptees, 'acceptée')}, {_lignes(self.nb_lignes_refusees, 'refusée')}."
+        return f"Toutes les lignes sont acceptées : {_lignes(self.nb_lignes_acceptees)}."
+
     def portee(self) -> dict[str, int | None]:
         """Whom the journal rows of this deposit concern."""
         return {"partenaire_ref": self.partenaire_id, "caisse_ref": self.caisse_id}
+
+
+def _lignes(nb: int, participe: str = "") -> str:
+    s = "s" if nb > 1 else ""
+    return f"{nombre(nb)} ligne{s} {participe}{s if participe else ''}".strip()
 
 
 class Anomalie(models.Model):
@@ -137,6 +170,9 @@ class Anomalie(models.Model):
     message = models.CharField("message", max_length=1000)
     remede = models.CharField("que faire", max_length=1000)
     numero_facture = models.BigIntegerField("enregistrement antérieur", null=True, blank=True)
+
+    refusee: models.Model | None = None
+    """The `LigneRefusee` that it refused, when the page has read it."""
 
     class Meta:
         verbose_name = "anomalie"

@@ -10,6 +10,7 @@ from ppas.caisses.feries import jours_feries
 from ppas.caisses.models import Caisse, Prestation, Tarif, Unite
 from ppas.facturation.etats import COMPTES, EtatDepot
 from ppas.facturation.models import Depot, LigneFacture
+from ppas.facturation.regles.calendrier import fin_du_mois
 from ppas.facturation.regles.donnees import ContexteDepot, DejaFacturee, LigneSaisie, Parametres, PriseEnChargeVue
 from ppas.facturation.regles.ligne import montant_total
 from ppas.facturation.regles.montant import Partage, partager
@@ -71,13 +72,13 @@ def deja_facturees(
 
     A line that the caisse's system rejected still holds its period, but uses up nothing of what is granted.
 
-    Hours are read from the month of `depuis` to `jusqu_a` only, other units over the whole life of the grant, since
-    their ceiling is. `depot`: the deposit being processed, whose own lines are marked `meme_envoi`.
+    Hours are read from the month of `depuis` to that of `jusqu_a` only, other units over the whole life of the grant,
+    since their ceiling is. `depot`: the deposit being processed, whose own lines are marked `meme_envoi`.
     """
     par_id = {vue.id: vue for vue in prises_en_charge}
     lignes = LigneFacture.objects.engageantes().filter(prise_en_charge_id__parmi=par_id)
     if all(vue.unite == Unite.HEURE for vue in prises_en_charge):
-        lignes = lignes.filter(periode__gte=depuis.replace(day=1), debut__lte=jusqu_a)
+        lignes = lignes.filter(periode__gte=depuis.replace(day=1), debut__lte=fin_du_mois(jusqu_a))
     resultat = defaultdict(list)
     for (
         numero,
@@ -151,8 +152,8 @@ def montant(ligne: LigneSaisie, prise_en_charge: PriseEnChargeVue, reglages: Par
     if total is None:
         raise Refus(
             "tarif-inconnu",
-            f"Aucun tarif de {ligne.prestation} n’est connu au {date_fr(ligne.debut)}. Votre envoi est conservé ; il "
-            "sera traité quand la caisse aura publié ce tarif.",
+            f"Aucun tarif de {ligne.prestation} n’est connu au {date_fr(ligne.debut)} : cette ligne ne peut "
+            "pas être chiffrée tant que la caisse n’a pas publié ce tarif.",
         )
     return partager(total, prise_en_charge.taux_participation)
 

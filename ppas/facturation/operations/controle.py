@@ -47,6 +47,8 @@ CHAMPS_LIGNE = (
 )
 """Columns of an accepted line, in the order of `Verdict.acceptees`."""
 ACCEPTEE = EtatLigne.ACCEPTEE.value
+type DejaParPersonne = dict[tuple[str, str], list[DejaFacturee]]
+"""By (NIR, prestation)."""
 
 CHAMPS_REFUS = (
     "depot",
@@ -113,12 +115,7 @@ class Controle:
     def juger(self, lignes: Sequence[LigneLue]) -> Verdict:
         """Judge `lignes` in their order: a line counts against those that follow it."""
         candidates = self._candidates(lignes)
-        deja = deja_facturees(
-            [vue for vues in candidates.values() for vue in vues],
-            depuis=min(ligne.debut for ligne in lignes),
-            jusqu_a=max(ligne.fin for ligne in lignes),
-            depot=self.depot,
-        )
+        deja = self._deja_facturees([vue for vues in candidates.values() for vue in vues], lignes)
         verdict = Verdict()
         for ligne in lignes:
             self._juger_ligne(ligne, candidates.get(ligne.nir, ()), deja[ligne.nir, ligne.prestation], verdict)
@@ -215,6 +212,11 @@ class Controle:
             ligne.prix_unitaire_centimes,
             ligne.montant_centimes,
         )
+
+    def _deja_facturees(self, vues: list[PriseEnChargeVue], lignes: Sequence[LigneLue]) -> DejaParPersonne:
+        """Return what counts against `lignes`, of earlier batches too; `juger` adds what it accepts."""
+        debut, fin = min(ligne.debut for ligne in lignes), max(ligne.fin for ligne in lignes)
+        return deja_facturees(vues, depuis=debut, jusqu_a=fin, depot=self.depot)
 
     def _candidates(self, lignes: Sequence[LigneLue]) -> dict[str, list[PriseEnChargeVue]]:
         nirs = {ligne.nir for ligne in lignes}

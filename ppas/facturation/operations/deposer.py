@@ -14,7 +14,7 @@ from ppas.facturation.operations import magasin
 from ppas.facturation.operations.bilan import compter
 from ppas.facturation.operations.chargement import charger
 from ppas.facturation.operations.contexte import contexte_depot
-from ppas.facturation.operations.traiter import CHAMPS_ANOMALIE, lignes_anomalies, par_code
+from ppas.facturation.operations.examen import CHAMPS_ANOMALIE, lignes_anomalies, par_code
 from ppas.facturation.regles import catalogue
 from ppas.facturation.regles.donnees import EnteteLue
 from ppas.facturation.regles.entete import anomalies_entete, anomalies_nom
@@ -51,7 +51,7 @@ def deposer(fichier: magasin.FichierRecu, *, partenaire: Partenaire, par: Utilis
     depot = Depot(
         partenaire=partenaire,
         cle_envoi=cle_envoi,
-        nom_fichier=_imprimable(fichier.name or "")[:NOM_MAX],
+        nom_fichier=nom_lisible(fichier.name or ""),
         sha256=sha256,
         taille=taille,
         depose_par=par,
@@ -79,10 +79,7 @@ def _enregistrer(depot: Depot) -> Depot:
         return deja
     depot.pk = None
     depot.depose_le = maintenant()
-    anomalies = [*_examiner_nom(depot), *_examiner_taille(depot)]
-    depot.etat = EtatDepot.REFUSE if anomalies else EtatDepot.RECU
-    depot.traite_le = depot.depose_le if anomalies else None
-    depot.nb_par_code = par_code(anomalies)
+    anomalies = examiner(depot)
     depot.save(force_insert=True)
     suite = f" : refusé ({', '.join(anomalie.code for anomalie in anomalies)})" if anomalies else ""
     journaliser(
@@ -102,8 +99,20 @@ def _enregistrer(depot: Depot) -> Depot:
     return depot
 
 
+def examiner(depot: Depot) -> list[catalogue.Anomalie]:
+    """Judge what can be before the file is read, its name and its size: what is wrong refuses it at once.
+
+    Reads only: `depot` gets what its name says and its state, and is saved by the caller or never (PLU-01).
+    """
+    anomalies = [*_examiner_nom(depot), *_examiner_taille(depot)]
+    depot.etat = EtatDepot.REFUSE if anomalies else EtatDepot.RECU
+    depot.traite_le = depot.depose_le if anomalies else None
+    depot.nb_par_code = par_code(anomalies)
+    return anomalies
+
+
 def _examiner_nom(depot: Depot) -> list[catalogue.Anomalie]:
-    """Judge the name and find the convention that it speaks of; what is wrong refuses the file at once."""
+    """Judge the name and find the convention that it speaks of."""
     nom = analyser(depot.nom_fichier)
     if isinstance(nom, catalogue.Anomalie):
         return [nom]
@@ -146,9 +155,10 @@ def _examiner_taille(depot: Depot) -> list[catalogue.Anomalie]:
     return [catalogue.anomalie("F04", defaut=f"il dépasse {settings.DEPOT_TAILLE_MAX // (1024 * 1024)} Mo")]
 
 
-def _imprimable(nom: str) -> str:
+def nom_lisible(nom: str) -> str:
     """Return `nom` as a database can keep it and a page show it."""
-    return "".join(caractere if caractere.isprintable() else "\N{REPLACEMENT CHARACTER}" for caractere in nom)
+    imprimable = "".join(caractere if caractere.isprintable() else "\N{REPLACEMENT CHARACTER}" for caractere in nom)
+    return imprimable[:NOM_MAX]
 
 
 def _comme_entete(nom: NomFichier) -> EnteteLue:

@@ -6,17 +6,11 @@ Each batch of lines is written in a short transaction that also checks the run's
 long and a run that was taken over can no longer write. The lines count only once the deposit is published.
 """
 
-import gc
 import logging
 import uuid
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import batched
-from typing import cast
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
@@ -27,9 +21,8 @@ from ppas.facturation.operations import magasin
 from ppas.facturation.operations.bilan import compter
 from ppas.facturation.operations.chargement import charger
 from ppas.facturation.operations.controle import CHAMPS_LIGNE, CHAMPS_REFUS, Controle, Verdict
+from ppas.facturation.operations.examen import CHAMPS_ANOMALIE, LOT, Bilan, juger, lignes_anomalies, par_code
 from ppas.facturation.regles import catalogue
-from ppas.facturation.regles.borfact import Lecture, Limites
-from ppas.facturation.regles.localisation import Reperage
 from ppas.partenaires.models import Convention
 from ppas.socle.etats import changer_etat, verrouiller
 from ppas.socle.horloge import maintenant
@@ -38,42 +31,9 @@ from ppas.socle.models import NatureEchange, SensEchange
 
 journal_technique = logging.getLogger("ppas.facturation")
 
-LOT = 10_000
-"""Lines written in one transaction: some 200 ms during which other writers wait."""
-
 
 class JetonPerdu(Exception):
     """Another run has taken this deposit over: this one must stop and write nothing more."""
-
-
-@dataclass
-class Bilan:
-    """What one run has read so far; quantity in hundredths, amounts in cents.
-
-    `du_fichier` holds the faults of the file as a whole; the others are written as they come.
-    """
-
-    nb_acceptees: int = 0
-    nb_refusees: int = 0
-    quantite_centiemes: int = 0
-    montant_caisse_centimes: int = 0
-    montant_beneficiaire_centimes: int = 0
-    codes: Counter[str] = field(default_factory=Counter)
-    du_fichier: list[catalogue.Anomalie] = field(default_factory=list)
-
-    @property
-    def est_refuse(self) -> bool:
-        """Whether the whole file is refused: its header or its totals may also be worth a mere warning."""
-        return any(anomalie.est_refus for anomalie in self.du_fichier)
-
-    def ajouter(self, verdict: Verdict) -> None:
-        """Count what a batch gave."""
-        self.nb_acceptees += len(verdict.acceptees)
-        self.nb_refusees += len(verdict.refusees)
-        self.quantite_centiemes += verdict.quantite_centiemes
-        self.montant_caisse_centimes += verdict.montant_caisse_centimes
-        self.montant_beneficiaire_centimes += verdict.montant_beneficiaire_centimes
-        self.codes.update(anomalie.code for anomalie in verdict.anomalies)
 
 
 def traiter(depot_id: int) -> None:
@@ -142,69 +102,27 @@ def a_reprendre() -> list[int]:
     return [depot.pk for depot in Depot.objects.ouverts().order_by("pk") if est_abandonne(depot)]
 
 
+class _Ecriture:
+    """The suite of a real run: each batch is written at once, unpublished."""
+
+    controle = Controle
+
+    def __init__(self, depot: Depot) -> None:
+        self._depot = depot
+
+    def ouvrir(self) -> BinaryIO:
+        return magasin.ouvrir(self._depot.sha256)
+
+    def annoncer(self, nb_lignes: int) -> None:
+        _battre(self._depot, nb_lignes_annoncees=nb_lignes)
+
+    def recevoir(self, nb_lues: int, verdict: Verdict, anomalies: list[catalogue.Anomalie]) -> None:
+        _ecrire_lot(self._depot, nb_lues, verdict, anomalies)
+
+
 def _juger(depot: Depot) -> Bilan:
-    """Read and judge the file, batch by batch; what passes is written at once, unpublished."""
-    bilan = Bilan()
-    with magasin.ouvrir(depot.sha256) as source, magasin.ouvrir(depot.sha256) as texte:
-        lecture = Lecture(source, Limites(settings.DEPOT_TAILLE_MAX, settings.DEPOT_LIGNES_MAX))
-        if lecture.entete is None:
-            bilan.du_fichier = _situees(depot, lecture, lecture.anomalies)
-            return bilan
-        controle = Controle(depot, lecture.entete)
-        bilan.du_fichier = _situees(depot, lecture, controle.anomalies_entete())
-        if bilan.est_refuse:
-            return bilan
-        _battre(depot, nb_lignes_annoncees=lecture.entete.nb_lignes)
-        reperage = Reperage(texte, lecture.encodage)
-        for lot in _sans_ramasse_miettes(_en_avance(batched(lecture.lignes(), LOT, strict=False))):
-            verdict = controle.juger(lot)
-            anomalies = [reperage.situer(anomalie) for anomalie in verdict.anomalies]
-            _ecrire_lot(depot, lot[-1].rang, verdict, anomalies)
-            bilan.ajouter(verdict)
-        bilan.du_fichier += _situees(depot, lecture, lecture.anomalies or controle.anomalies_totaux(lecture))
-    return bilan
-
-
-def _situees(depot: Depot, lecture: Lecture, anomalies: list[catalogue.Anomalie]) -> list[catalogue.Anomalie]:
-    """Return the faults of the whole file with their place in its text, found by a reading of its own."""
-    with magasin.ouvrir(depot.sha256) as texte:
-        reperage = Reperage(texte, lecture.encodage)
-        return [reperage.situer(anomalie) for anomalie in sorted(anomalies, key=lambda anomalie: anomalie.rang or 0)]
-
-
-def _en_avance[T](lots: Iterator[T]) -> Iterator[T]:
-    """Yield `lots`, each read by a thread of its own while the one before waits for the database."""
-    with ThreadPoolExecutor(max_workers=1) as lecteur:
-        suivant = lecteur.submit(next, lots, None)
-        while (lot := suivant.result()) is not None:
-            suivant = lecteur.submit(next, lots, None)
-            yield lot
-
-
-def _sans_ramasse_miettes[T](lots: Iterator[T]) -> Iterator[T]:
-    """Yield `lots` with the cycle collector asleep: lines hold no cycle, and it walks all of them again and again."""
-    etait_eveille = gc.isenabled()
-    gc.disable()
-    try:
-        yield from lots
-    finally:
-        if etait_eveille:
-            gc.enable()
-
-
-CHAMPS_ANOMALIE = (
-    "depot",
-    "code",
-    "gravite",
-    "rang",
-    "ligne",
-    "colonne",
-    "champ",
-    "extrait",
-    "message",
-    "remede",
-    "numero_facture",
-)
+    """Read and judge the stored file, batch by batch; what passes is written at once, unpublished."""
+    return juger(depot, _Ecriture(depot), lot=LOT)
 
 
 @transaction.atomic
@@ -214,29 +132,6 @@ def _ecrire_lot(depot: Depot, nb_lues: int, verdict: Verdict, anomalies: list[ca
     if verdict.refusees:
         charger(LigneRefusee, CHAMPS_REFUS, verdict.refusees)
     charger(Anomalie, CHAMPS_ANOMALIE, lignes_anomalies(depot, anomalies))
-
-
-def par_code(anomalies: Iterable[catalogue.Anomalie]) -> dict[str, int]:
-    """Return how many of `anomalies` there are of each code."""
-    return dict(Counter(anomalie.code for anomalie in anomalies))
-
-
-def lignes_anomalies(depot: Depot, anomalies: list[catalogue.Anomalie]) -> Iterator[tuple]:
-    """Yield the rows of `anomalies`, in the order of CHAMPS_ANOMALIE."""
-    for anomalie in anomalies:
-        yield (
-            depot.pk,
-            anomalie.code,
-            anomalie.gravite.value,
-            anomalie.rang,
-            anomalie.ligne,
-            anomalie.colonne,
-            (anomalie.champ or "")[:40],
-            (anomalie.extrait or "")[:400],
-            anomalie.message[:1000],
-            anomalie.remede[:1000],
-            anomalie.numero_facture,
-        )
 
 
 def _battre(depot: Depot, **champs: object) -> None:
@@ -270,12 +165,7 @@ def _publier(depot: Depot, bilan: Bilan) -> None:
         par=None,
         traite_le=maintenant(),
         jeton=None,
-        nb_lignes_acceptees=bilan.nb_acceptees,
-        nb_lignes_refusees=bilan.nb_refusees,
-        quantite_centiemes=bilan.quantite_centiemes,
-        montant_caisse_centimes=bilan.montant_caisse_centimes,
-        montant_beneficiaire_centimes=bilan.montant_beneficiaire_centimes,
-        nb_par_code=dict(bilan.codes + Counter(par_code(bilan.du_fichier))),
+        **bilan.resultat,
     )
     _annoncer(depot, f"{_compte(bilan.nb_acceptees, 'ligne acceptée')}, {_compte(bilan.nb_refusees, 'refusée')}")
     compter(

@@ -15,16 +15,19 @@ from ppas.socle.regles.affichage import date_fr
 def doublon(
     ligne: LigneSaisie, pec: PriseEnChargeVue | None, deja_facturees: Sequence[DejaFacturee]
 ) -> Anomalie | None:
-    """Return the gravest of L05, L06, L11; `deja_facturees`: accepted lines of the same beneficiary and prestation."""
-    chevauchee = jumelle = None
-    for autre in deja_facturees:
-        if _est_meme_facture(ligne, pec, autre):
-            return anomalie("L05", "dt-debut", numero_facture=autre.numero, numero=autre.numero)
-        if autre.debut <= ligne.fin and ligne.debut <= autre.fin:
-            if autre.meme_envoi:
-                jumelle = jumelle or autre
-            else:
-                chevauchee = chevauchee or autre
+    """Return the gravest of L05, L06, L11; `deja_facturees`: accepted lines of the same beneficiary and prestation.
+
+    The oldest record is named, in whatever order they are given: the same file always gets the same report.
+    """
+    if not deja_facturees:
+        return None
+    memes = [autre for autre in deja_facturees if _est_meme_facture(ligne, pec, autre)]
+    if memes:
+        numero = min(memes, key=_anciennete).numero
+        return anomalie("L05", "dt-debut", numero_facture=numero, numero=numero)
+    croisees = [autre for autre in deja_facturees if autre.debut <= ligne.fin and ligne.debut <= autre.fin]
+    chevauchee = min((autre for autre in croisees if not autre.meme_envoi), key=_anciennete, default=None)
+    jumelle = min((autre for autre in croisees if autre.meme_envoi), key=_anciennete, default=None)
     if chevauchee is not None:
         return anomalie(
             "L06",
@@ -38,6 +41,10 @@ def doublon(
         debut, fin = date_fr(jumelle.debut), date_fr(jumelle.fin)
         return anomalie("L11", "dt-debut", autre=jumelle.rang, debut=debut, fin=fin)
     return None
+
+
+def _anciennete(autre: DejaFacturee) -> int:
+    return (autre.rang if autre.meme_envoi else autre.numero) or 0
 
 
 def _est_meme_facture(ligne: LigneSaisie, pec: PriseEnChargeVue | None, autre: DejaFacturee) -> bool:

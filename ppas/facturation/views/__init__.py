@@ -1,25 +1,79 @@
-"""What the screens of several audiences share."""
+"""What the screens of several audiences share: the report of a deposit and its documents."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from typing import Any
 
-from ppas.facturation.models import Depot
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from ppas.facturation.forms.depot import FiltreAnomaliesForm
+from ppas.facturation.models import Anomalie, Depot, LigneRefusee
+from ppas.facturation.operations.accuse import accuse_json, accuse_pdf
+from ppas.facturation.operations.anomalies import LOT, anomalies_csv
 from ppas.socle.consultations import consulter
+from ppas.socle.documents import reponse_csv, reponse_document
 from ppas.socle.pagination import paginer
 
 
-def rapport(request: HttpRequest, objet: Depot, fil: list[tuple[str, str | None]]) -> HttpResponse:
-    """Draw the report of a deposit, for whoever may see it: partner or caisse."""
-    page = paginer(objet.anomalies.all(), request, cle=["id"])
+def trouver(siens: QuerySet[Depot], pk: int) -> Depot:
+    """Return the deposit `pk` among `siens`, with all that its pages show, in one query; a 404 otherwise."""
+    liens = ("partenaire", "caisse", "convention", "prestation", "depose_par")
+    return get_object_or_404(siens.select_related(*liens), pk=pk)
+
+
+def rapport(request: HttpRequest, objet: Depot, fil: list[tuple[str, str | None]], *, nom: str) -> HttpResponse:
+    """Draw the report of a deposit, for whoever may see it; `nom` is the name of this page in the URLs."""
+    form = FiltreAnomaliesForm(request.GET, depot=objet)
+    # A deposit being processed has anomalies already, which its run may yet take back.
+    publiees = Anomalie.objects.none() if objet.est_ouvert else form.filtrer(objet.anomalies.order_by())
+    page = paginer(publiees, request, cle=["id"])
     if page.object_list and objet.caisse_id:  # each quotes a line of the file, which names its beneficiary
         consulter(request, caisse_ref=objet.caisse_id, objet_ref=objet.pk)
-    return render(
-        request,
-        "facturation/depot.html",
-        {
-            "depot": objet,
-            "page": page,
-            "est_partenaire": hasattr(request, "partenaire"),
-            "fil": [*fil, (objet.nom_fichier, None)],
-        },
-    )
+    _joindre_les_refus(objet, page.object_list)
+    adresses = {document: reverse(f"{nom}_{document}", args=[objet.pk]) for document in ("anomalies", "pdf", "json")}
+    contexte = {
+        "depot": objet,
+        "page": page,
+        "form": form,
+        "adresses": adresses,
+        "montant_refuse": _montant_refuse(objet),
+        "est_partenaire": hasattr(request, "partenaire"),
+        "fil": [*fil, (objet.nom_fichier, None)],
+    }
+    return render(request, "facturation/depot.html", contexte)
+
+
+def _joindre_les_refus(objet: Depot, anomalies: Any) -> None:
+    """Give each anomaly its refused line, where there is one, in one query."""
+    rangs = {anomalie.rang for anomalie in anomalies if anomalie.rang}
+    refusees = LigneRefusee.objects.filter(depot=objet, rang__in=rangs) if objet.nb_lignes_refusees and rangs else ()
+    par_rang = {refusee.rang: refusee for refusee in refusees}
+    for anomalie in anomalies:
+        anomalie.refusee = None if anomalie.est_avertissement else par_rang.get(anomalie.rang)
+
+
+def _montant_refuse(objet: Depot) -> int | None:
+    """Return the amounts written on the refused lines, in cents; None for home help, whose lines have only hours."""
+    if objet.echeance or not objet.nb_lignes_refusees or objet.est_ouvert:
+        return None
+    return LigneRefusee.objects.filter(depot=objet).aggregate(total=Sum("montant_centimes"))["total"]
+
+
+def reponse_anomalies(request: HttpRequest, objet: Depot) -> StreamingHttpResponse:
+    """Answer with every anomaly of a deposit as CSV; none while it is being processed."""
+    consulter(request, caisse_ref=objet.caisse_id or 0, objet_ref=objet.pk)
+    anomalies = Anomalie.objects.none() if objet.est_ouvert else objet.anomalies.order_by("id")
+    return reponse_csv(anomalies_csv(anomalies.iterator(chunk_size=LOT)), nom=f"anomalies-{objet.pk}.csv")
+
+
+def reponse_accuse_pdf(request: HttpRequest, objet: Depot) -> HttpResponse:
+    """Answer with the receipt of a deposit as PDF, shown in the browser."""
+    consulter(request, caisse_ref=objet.caisse_id or 0)  # it counts lines and names nobody
+    nom = f"accuse-{objet.pk}.pdf"
+    return reponse_document(accuse_pdf(objet), type_contenu="application/pdf", nom=nom, est_a_enregistrer=False)
+
+
+def reponse_accuse_json(objet: Depot) -> HttpResponse:
+    """Answer with the receipt of a deposit as JSON."""
+    return reponse_document(accuse_json(objet), type_contenu="application/json", nom=f"accuse-{objet.pk}.json")

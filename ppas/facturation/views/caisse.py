@@ -1,13 +1,16 @@
 """Deposits as the caisse that receives them sees them."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from ppas.caisses.gardes import agent_de_caisse
+from ppas.facturation.forms.depot import FiltreDepotsCaisseForm
 from ppas.facturation.models import Depot
-from ppas.facturation.views import rapport
+from ppas.facturation.views import rapport, reponse_accuse_json, reponse_accuse_pdf, reponse_anomalies, trouver
+from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
 
 TITRE = "Dépôts reçus"
@@ -17,18 +20,41 @@ TITRE = "Dépôts reçus"
 @agent_de_caisse
 def depots(request: HttpRequest) -> HttpResponse:
     """List the deposits of the caisse's partners, newest first."""
-    page = paginer(Depot.objects.filter(caisse=request.caisse).select_related("partenaire"), request)
+    form = FiltreDepotsCaisseForm(request.GET)
+    page = paginer(form.filtrer(_siens(request)).select_related("partenaire"), request)
     fil = [("Les services", reverse("accueil:services")), (TITRE, None)]
-    return render(request, "facturation/caisse_depots.html", {"page": page, "fil": fil})
+    return render(request, "facturation/caisse_depots.html", {"page": page, "form": form, "fil": fil})
 
 
 @require_GET
 @agent_de_caisse
 def depot(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the report of one deposit of the caisse's partners."""
-    objet = get_object_or_404(
-        Depot.objects.select_related("caisse", "convention", "depose_par"), pk=pk, caisse=request.caisse
-    )
-    return rapport(
-        request, objet, [("Les services", reverse("accueil:services")), (TITRE, reverse("facturation:caisse_depots"))]
-    )
+    fil = [("Les services", reverse("accueil:services")), (TITRE, reverse("facturation:caisse_depots"))]
+    return rapport(request, trouver(_siens(request), pk), fil, nom="facturation:caisse_depot")
+
+
+@require_GET
+@agent_de_caisse
+def depot_anomalies(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give the anomalies of one of these deposits as CSV."""
+    return reponse_anomalies(request, trouver(_siens(request), pk))
+
+
+@require_GET
+@agent_de_caisse
+@document_pdf
+def depot_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the receipt of one of these deposits as PDF (PLU-05)."""
+    return reponse_accuse_pdf(request, trouver(_siens(request), pk))
+
+
+@require_GET
+@agent_de_caisse
+def depot_json(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the receipt of one of these deposits as JSON (PLU-05)."""
+    return reponse_accuse_json(trouver(_siens(request), pk))
+
+
+def _siens(request: HttpRequest) -> QuerySet[Depot]:
+    return Depot.objects.filter(caisse=request.caisse)

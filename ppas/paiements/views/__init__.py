@@ -4,8 +4,6 @@ import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.csp import CSP
-from django.views.decorators.csp import csp_override
 
 from ppas.paiements.models import Bordereau
 from ppas.paiements.operations.composer import composer_bordereau
@@ -13,8 +11,6 @@ from ppas.socle.consultations import consulter
 from ppas.socle.pagination import paginer
 
 LIGNES_PAR_PAGE = 50
-document_pdf = csp_override({"default-src": [CSP.NONE], "object-src": [CSP.SELF], "frame-ancestors": [CSP.NONE]})
-"""Decorator of a view that answers a PDF: some browsers apply its policy to their own viewer, which is an object."""
 
 
 def contexte_bordereau(request: HttpRequest, bordereau: Bordereau) -> dict[str, Any]:

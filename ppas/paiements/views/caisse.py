@@ -11,8 +11,9 @@ from ppas.caisses.gardes import agent_de_caisse
 from ppas.facturation.models import ExportFactures
 from ppas.facturation.operations.exporter import exporter_factures, lignes_a_exporter, lignes_csv
 from ppas.paiements.models import Bordereau
-from ppas.paiements.views import contexte_bordereau, document_pdf, reponse_pdf
+from ppas.paiements.views import contexte_bordereau, reponse_pdf
 from ppas.socle.consultations import consulter
+from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 

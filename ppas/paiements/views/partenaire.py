@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import LigneFacture
 from ppas.paiements.models import Bordereau
-from ppas.paiements.views import contexte_bordereau, document_pdf, reponse_pdf
+from ppas.paiements.views import contexte_bordereau, reponse_pdf
 from ppas.partenaires.gardes import partenaire
+from ppas.socle.documents import document_pdf
 from ppas.socle.horloge import maintenant
 from ppas.socle.pagination import paginer
 

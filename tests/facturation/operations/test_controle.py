@@ -146,6 +146,18 @@ def test_le_plafond_compte_ce_qui_fut_facture_avant(expediteur: Expediteur, horl
     assert list(depot.anomalies.values_list("code", flat=True)) == ["L12"]
 
 
+def test_la_quantite_du_mois_compte_les_jours_qui_suivent_ceux_du_lot(
+    expediteur: Expediteur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOT", 1)
+    expediteur.accorder(1)
+    fin_de_mois, debut_de_mois = document([1, 1]).split('<ligne no="2">')
+    texte = '<ligne no="2">'.join(
+        (fin_de_mois.replace("2026-10-01", "2026-10-15"), debut_de_mois.replace("2026-10-28", "2026-10-14"))
+    )
+    assert list(expediteur.envoyer(texte).anomalies.values_list("code", "rang")) == [("L07", 2)]
+
+
 @pytest.mark.parametrize("nb", [1, 30])
 def test_un_lot_coute_le_meme_nombre_de_requetes(
     nb: int, expediteur: Expediteur, django_assert_max_num_queries

@@ -99,3 +99,14 @@ def test_deux_periodes_se_chevauchent_si_elles_ont_un_jour_commun(a: date, b: da
     communs = jours.intersection(range(autre_debut.toordinal(), autre_fin.toordinal() + 1))
     deja = envoyee(autre_debut, autre_fin, meme_envoi=True, rang=1)
     assert (doublon(ligne(debut, fin), PRISE_EN_CHARGE_AMD, [deja]) is not None) == bool(communs)
+
+
+def test_le_plus_ancien_enregistrement_est_nomme_dans_quelque_ordre_qu_ils_soient_lus() -> None:
+    mois = (date(2026, 10, 1), date(2026, 10, 31))
+    deja = [envoyee(*mois, numero=numero) for numero in (30, 10, 20)]
+    croisees = [replace(autre, prise_en_charge_id=9) for autre in deja]
+    jumelles = [replace(autre, numero=None, rang=autre.numero, meme_envoi=True) for autre in deja]
+    fautes = [doublon(ligne(*mois), PRISE_EN_CHARGE_AMD, lues) for lues in (deja, croisees, jumelles)]
+    assert [faute and faute.code for faute in fautes] == ["L05", "L06", "L11"]
+    assert [faute and faute.numero_facture for faute in fautes] == [10, 10, None]
+    assert "enregistrement n°10 du même envoi" in str(fautes[2])

@@ -12,6 +12,7 @@ from ppas.partenaires.models import Convention
 from tests.factories.caisses import TarifFactory
 from tests.factories.partenaires import ConventionFactory, RattachementFactory
 from tests.factories.prises_en_charge import PriseEnChargeFactory
+from tests.facturation.envois import Expediteur
 
 
 @pytest.fixture
@@ -29,6 +30,14 @@ def utilisateur(convention: Convention) -> Utilisateur:
 def partenaire(client: Client, utilisateur: Utilisateur) -> Client:
     """A browser signed in as a user of the convention's partner."""
     client.force_login(utilisateur)
+    return client
+
+
+@pytest.fixture
+def navigateur(client: Client, expediteur: Expediteur) -> Client:
+    """A browser signed in as a user of the sender of the examples."""
+    rattachement = RattachementFactory(utilisateur=expediteur.utilisateur, partenaire=expediteur.convention.partenaire)
+    client.force_login(rattachement.utilisateur)
     return client
 
 
