@@ -29,6 +29,7 @@ from tests.facturation.operations.test_controle import preparer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 
+NOMS = [NOM_AMD, NOM_AMD, NOM_2, "03_21231300_202613.xml"]
 CHAMPS = (
     "nom_fichier",
     "echeance",
@@ -141,9 +142,7 @@ def _total(lignes: list[str]) -> str:
 
 @pytest.mark.exigence("PLU-01")
 @reglages(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(
-    contenu=documents(), nom=st.sampled_from([NOM_AMD, NOM_AMD, NOM_2, "03_21231300_202613.xml"]), lot=st.integers(1, 4)
-)
+@given(contenu=documents(), nom=st.sampled_from(NOMS), lots=st.tuples(st.integers(1, 4), st.integers(1, 4)))
 def test_tout_fichier_a_le_rapport_d_un_envoi(
     contenu: bytes, nom: str, lots: tuple[int, int], expediteur: Expediteur, monkeypatch: pytest.MonkeyPatch
 ) -> None:
