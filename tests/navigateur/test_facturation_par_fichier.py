@@ -114,6 +114,7 @@ def test_plusieurs_fichiers_s_envoient_se_suivent_et_se_relisent(
     accuse = json.loads(Path(telechargement.value.path()).read_text())
     assert (accuse["fichier"]["nom"], accuse["lignes"]["acceptees"]) == (NOM_AMD, 2)
     page.goto(PAGE)
+    expect(page.locator("[data-en-cours]")).to_have_count(0)
     page.get_by_label("État").select_option("Refusé")
     page.get_by_role("button", name="Filtrer").click()
     expect(page.get_by_role("row")).to_have_count(2)
@@ -138,6 +139,15 @@ def test_l_avancement_s_estime_et_s_annonce_sans_bavardage(page: Page, expediteu
     traiter(depot.get().pk)
     expect(annonce).to_have_text("Traitement terminé. Toutes les lignes sont acceptées : 1 ligne.")
     expect(page.get_by_role("heading", name="Anomalies de facturation")).to_be_visible()
+
+
+def test_la_liste_des_fichiers_suit_ceux_qui_sont_en_cours(page: Page, expediteur: Expediteur) -> None:
+    depot = expediteur.deposer()
+    ouvrir(page)
+    expect(page.get_by_role("cell", name="Reçu")).to_be_visible()
+    traiter(depot.pk)
+    expect(page.get_by_role("cell", name="Traité")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("Traitement terminé. Tous les fichiers affichés sont traités.")
 
 
 def test_tout_se_fait_sans_javascript(

@@ -63,10 +63,12 @@ def page_des_depots(request: HttpRequest, form: DepotForm, *, statut: int = 200)
     """Draw the form to send files, the names proposed for them, and the deposits."""
     conventions = Convention.objects.filter(partenaire=request.partenaire).order_by("code")
     filtres = FiltreDepotsPartenaireForm(request.GET, conventions=conventions)
+    page = paginer(filtres.filtrer(_siens(request)), request)
     contexte = {
         "form": form,
         "filtres": filtres,
-        "page": paginer(filtres.filtrer(_siens(request)), request),
+        "page": page,
+        "est_en_cours": any(depot.est_ouvert for depot in page),
         "propositions": noms_proposes(request.partenaire),
         "fil": [("Les services", reverse("accueil:services")), (TITRE, None)],
     }
