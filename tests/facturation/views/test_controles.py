@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from ppas.facturation.models import Anomalie, Depot, LigneFacture
 from ppas.facturation.regles.exemples import DOCUMENT_AMD, NOM_AMD
+from ppas.facturation.views.partenaire import controles
 from ppas.socle.models import Consultation, Evenement
 from tests.facturation.envois import Expediteur, document
 
@@ -111,6 +112,11 @@ def test_un_fichier_trop_long_est_une_page_413(navigateur: Client, settings: Laz
     reponse = controler(navigateur, document(3))
     assert reponse.status_code == 413
     assert "« ppas verifier »" in page(reponse)
+
+
+def test_trop_de_controles_sont_une_page_429(navigateur: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(controles, "CONTROLES_MAX", 2)
+    assert [controler(navigateur, DOCUMENT_AMD).status_code for _ in range(3)] == [200, 200, 429]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,17 @@ from ppas.facturation.operations.anomalies import anomalies_csv
 from ppas.facturation.operations.controler import ANOMALIES_MONTREES, Rapport, controler
 from ppas.facturation.views.partenaire.depots import STATUTS, TITRE, page_des_depots, statut_des_erreurs
 from ppas.partenaires.gardes import partenaire
+from ppas.socle.cadence import respecter
 from ppas.socle.consultations import consulter
 from ppas.socle.documents import reponse_csv
 from ppas.socle.refus import Refus
+
+CONTROLES_MAX, PERIODE = 60, 600
+"""Each holds a thread of the server for as long as its file is judged."""
+TROP_SOUVENT = (
+    "Vous avez fait 60 contrôles en dix minutes : attendez un peu avant le suivant, ou contrôlez vos fichiers sur votre "
+    "ordinateur avec la commande « ppas verifier ». Rien n’a été enregistré."
+)
 
 
 @require_POST
@@ -27,6 +35,7 @@ def controle(request: HttpRequest) -> HttpResponseBase:
         return page_des_depots(request, form, statut=statut_des_erreurs(form))
     est_csv = "csv" in request.POST
     try:
+        respecter("controle", str(request.partenaire.pk), limite=CONTROLES_MAX, secondes=PERIODE, message=TROP_SOUVENT)
         rapport = controler(
             form.cleaned_data["fichier"], partenaire=request.partenaire, par=request.user, garder_tout=est_csv
         )

@@ -20,7 +20,7 @@ from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
 
 TITRE = "Facturation par fichier"
-STATUTS = {"stockage-indisponible": 503, "controle-trop-long": 413}
+STATUTS = {"stockage-indisponible": 503, "controle-trop-long": 413, "trop-de-demandes": 429}
 """HTTP status of a refusal; 409 for any other."""
 _NUMEROS = re.compile(rf"[0-9]{{1,18}}(?:,[0-9]{{1,18}}){{0,{FICHIERS_MAX - 1}}}")
 
