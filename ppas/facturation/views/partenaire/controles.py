@@ -18,8 +18,8 @@ from ppas.socle.refus import Refus
 CONTROLES_MAX, PERIODE = 60, 600
 """Each holds a thread of the server for as long as its file is judged."""
 TROP_SOUVENT = (
-    "Vous avez fait 60 contrôles en dix minutes : attendez un peu avant le suivant, ou contrôlez vos fichiers sur votre "
-    "ordinateur avec la commande « ppas verifier ». Rien n’a été enregistré."
+    "Vous avez fait 60 contrôles en dix minutes : attendez un peu avant le suivant, ou contrôlez vos fichiers sur "
+    "votre ordinateur avec la commande « ppas verifier ». Rien n’a été enregistré."
 )
 
 
