@@ -1,6 +1,6 @@
 """Forms of « Paramètres de la caisse »."""
 
-from decimal import Decimal
+import re
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django import forms
 from ppas.caisses.models import Caisse, Prestation, Tarif
 from ppas.socle import champs
 
-CENT = 100
+EUROS = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
 
 
 class ParametresForm(forms.ModelForm):
@@ -61,30 +61,39 @@ class ParametresForm(forms.ModelForm):
         return saisis
 
 
-class PrixField(forms.DecimalField):
-    """A price in euros, with a comma or a point, kept in cents."""
+class EurosField(forms.Field):
+    """An amount in euros with a comma or a point and two decimals at most, kept in cents; nothing typed is None."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        saisie = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages = {
+        "illisible": "Écrivez un montant en euros avec deux décimales au plus, par exemple 26,80.",
+        "nul": "Le montant est nul.",
+    }
+
+    def __init__(self, *, peut_etre_nul: bool = False, **kwargs: Any) -> None:
         super().__init__(
-            max_digits=8, decimal_places=2, min_value=Decimal("0.01"), localize=False, widget=saisie, **kwargs
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": 12}), **kwargs
         )
+        self.peut_etre_nul = peut_etre_nul
 
-    def to_python(self, value: Any) -> Decimal | None:
-        """Read it; blanks between thousands and a comma are how people write."""
-        return super().to_python("".join(str(value or "").split()).replace(",", "."))
-
-    def clean(self, value: Any) -> int | None:
-        """Return cents, None when nothing was typed."""
-        euros = super().clean(value)
-        return None if euros is None else int(euros * CENT)
+    def to_python(self, value: str | None) -> int | None:
+        """Read it; blanks between thousands are how people write."""
+        texte = "".join((value or "").split())
+        if not texte:
+            return None
+        lu = EUROS.fullmatch(texte)
+        if lu is None:
+            raise forms.ValidationError(self.error_messages["illisible"], "illisible")
+        centimes = int(lu[1]) * 100 + int(f"{lu[2] or '':0<2}")
+        if not centimes and not self.peut_etre_nul:
+            raise forms.ValidationError(self.error_messages["nul"], "nul")
+        return centimes
 
 
 class TarifForm(forms.ModelForm):
     """A new tariff of the caisse's own."""
 
-    ouvrable = PrixField(label="Prix (jours ouvrables), en euros")
-    dimanche_ferie = PrixField(
+    ouvrable = EurosField(label="Prix (jours ouvrables), en euros")
+    dimanche_ferie = EurosField(
         label="Prix des dimanches et jours fériés, en euros",
         required=False,
         help_text="Pour une prestation en heures seulement.",
@@ -109,7 +118,9 @@ class CalculetteForm(forms.Form):
     """Resources and household of a person, for the participation that a scale gives."""
 
     bareme = forms.ChoiceField(label="Barème")
-    ressources = PrixField(label="Ressources mensuelles, en euros", help_text="Celles du ménage pour un couple.")
+    ressources = EurosField(
+        label="Ressources mensuelles, en euros", peut_etre_nul=True, help_text="Celles du ménage pour un couple."
+    )
     foyer = forms.ChoiceField(label="Foyer", choices=[("seul", "Personne seule"), ("menage", "Ménage")])
 
     def __init__(self, *args: Any, baremes: list[str], **kwargs: Any) -> None:

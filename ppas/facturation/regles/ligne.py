@@ -114,14 +114,16 @@ def dimanches_feries(ligne: LigneSaisie, _le: date, parametres: Parametres) -> A
 
 def duree(ligne: LigneSaisie, _le: date, _parametres: Parametres) -> Anomalie | None:
     """L14: no more than 24 hours for each day of the period; L08 has told what no month holds."""
-    if not ligne.est_horaire or not 0 < ligne.total_centiemes <= HEURES_MAX_CENTIEMES or ligne.fin < ligne.debut:
+    total = ligne.total_centiemes
+    if total <= HEURES_PAR_JOUR_CENTIEMES or total > HEURES_MAX_CENTIEMES:  # most lines stop here
+        return None
+    if not ligne.est_horaire or ligne.fin < ligne.debut:
         return None
     maximum = ((ligne.fin - ligne.debut).days + 1) * HEURES_PAR_JOUR_CENTIEMES
-    if ligne.total_centiemes <= maximum:
+    if total <= maximum:
         return None
     debut, fin = date_fr(ligne.debut), date_fr(ligne.fin)
-    ecrites = heures(ligne.total_centiemes)
-    return anomalie("L14", "qt-ouvrables", heures=ecrites, debut=debut, fin=fin, maximum=heures(maximum))
+    return anomalie("L14", "qt-ouvrables", heures=heures(total), debut=debut, fin=fin, maximum=heures(maximum))
 
 
 def produit(ligne: LigneSaisie, _le: date, _parametres: Parametres) -> Anomalie | None:

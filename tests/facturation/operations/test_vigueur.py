@@ -7,13 +7,14 @@ import pytest
 
 from ppas.facturation.etats import EtatDepot, EtatFormulaire
 from ppas.facturation.models import Depot, Formulaire, LigneFacture, LigneRefusee
+from ppas.facturation.operations.controler import controler
 from ppas.facturation.operations.formulaire import SaisieEnAnomalie, valider_formulaire
 from ppas.facturation.regles.catalogue import CATALOGUE
 from ppas.facturation.regles.exemples import EXEMPLES
 from ppas.socle.models import Evenement
 from tests.conftest import Horloge
 from tests.factories.prises_en_charge import PriseEnChargeFactory
-from tests.facturation.envois import Expediteur
+from tests.facturation.envois import Expediteur, recu
 from tests.facturation.operations.formulaires import ouvrir, saisir
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge"), pytest.mark.exigence("PLU-03")]
@@ -67,6 +68,24 @@ def test_le_jour_meme_le_fichier_est_refuse(expediteur: Expediteur, horloge: Hor
     depot = envoyer("F10", expediteur)
     assert (depot.etat, gravites(depot)) == (EtatDepot.REFUSE, [("F10", "fichier")])
     assert Evenement.objects.get(action="rendre_compte").libelle.endswith("fichier refusé (F10)")
+
+
+@pytest.mark.exigence("PLU-01")
+@pytest.mark.parametrize("code", ["L09", "F10"])
+@pytest.mark.parametrize(
+    ("instant", "est_signale", "est_refuse"),
+    [("2026-11-09 23:59", False, False), (VEILLES[1], True, False), ("2026-11-20 00:00", True, True)],
+)
+def test_le_controle_sans_envoi_suit_le_jour_comme_un_envoi(
+    expediteur: Expediteur, horloge: Horloge, code: str, instant: str, *, est_signale: bool, est_refuse: bool
+) -> None:
+    horloge.regler(instant)
+    rapport = controler(
+        recu(EXEMPLES[code][1].document()), partenaire=expediteur.convention.partenaire, par=expediteur.utilisateur
+    )
+    gravite = CATALOGUE[code].gravite.value if est_refuse else "avertissement"
+    assert [(a.code, a.gravite) for a in rapport.anomalies] == ([(code, gravite)] if est_signale else [])
+    assert rapport.depot.nb_lignes_acceptees == (0 if est_refuse else 1)
 
 
 def test_un_avertissement_du_fichier_n_empeche_pas_un_refus(expediteur: Expediteur, horloge: Horloge) -> None:

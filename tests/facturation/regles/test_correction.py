@@ -1,5 +1,6 @@
 """What may be corrected for the sender, and what never changes while it is (PLU-02)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -263,13 +264,24 @@ ECRITURES = [
 ]
 
 
+ECRITURES_AUTRES = [
+    (">2026-11-02<", ">02/11/2026<"),
+    (">2026-11-17<", ">17/11/2026<"),
+    (">2.00<", ">2,00<"),
+    (">62.70<", "> 62,7<"),
+    (">125.40<", ">125,40<"),
+    (">PPP014<", ">ppp014<"),
+    ('no="1"', ""),
+    (">Jeanne<", ">Hélène<"),
+]
+
+
 @st.composite
-def documents(draw: st.DrawFn) -> bytes:
+def documents(draw: st.DrawFn, base: str = DOCUMENT_AMD, ecritures: Sequence[tuple[str, str]] = ECRITURES) -> bytes:
     """A file whose writing is at fault in some places, in one of the encodings."""
-    texte = DOCUMENT_AMD
-    for juste, fausse in draw(st.sets(st.sampled_from(ECRITURES))):
-        texte = texte.replace(juste, fausse)
-    return texte.encode(draw(st.sampled_from(["utf-8", "iso-8859-1"])))
+    for juste, fausse in draw(st.sets(st.sampled_from(ecritures))):
+        base = base.replace(juste, fausse)
+    return base.encode(draw(st.sampled_from(["utf-8", "iso-8859-1"])))
 
 
 def lisible(octets: bytes) -> bytes:
@@ -286,6 +298,15 @@ def test_aucune_valeur_ne_change_jamais(octets: bytes, nom: str) -> None:
     resultat = corriger(octets, nom, le=LE)
     if resultat is not None:
         assert valeurs(resultat.contenu) == valeurs(lisible(octets))
+
+
+@given(documents(DOCUMENT_AUTRE, ECRITURES_AUTRES), st.sampled_from([NOM_AUTRE, "03_171126_PPP014_21231300.xml"]))
+def test_aucun_montant_ne_change_jamais(octets: bytes, nom: str) -> None:
+    resultat = corriger(octets, nom, le=LE)
+    if resultat is not None:
+        assert valeurs(resultat.contenu) == valeurs(lisible(octets))
+        assert resultat.restantes == []
+        assert corriger(resultat.contenu, resultat.nom, le=LE) is None
 
 
 @given(documents(), st.sampled_from([NOM_AMD, "03_21231300_2026-10.xml", "x.xml"]))

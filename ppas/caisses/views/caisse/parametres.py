@@ -26,7 +26,7 @@ def fil(*etapes: str) -> list[tuple[str, str | None]]:
 @agent_de_caisse
 def parametres(request: HttpRequest) -> HttpResponse:
     """Show what the caisse has set."""
-    return render(request, "caisses/parametres.html", {"caisse": request.caisse, "onglet": "parametres", "fil": fil()})
+    return render(request, "caisses/parametres.html", {"caisse": request.caisse, "partie": "parametres", "fil": fil()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,5 +43,5 @@ def parametres_modifier(request: HttpRequest) -> HttpResponse:
             fait = "Les paramètres sont enregistrés." if est_modifiee else "Aucun paramètre n’a changé."
             messages.success(request, fait)
             return redirect("caisses:parametres")
-    contexte = {"form": form, "caisse": request.caisse, "onglet": "parametres", "fil": fil("Modifier")}
+    contexte = {"form": form, "caisse": request.caisse, "partie": "parametres", "fil": fil("Modifier")}
     return render(request, "caisses/parametres_modifier.html", contexte, status=422 if form.errors else 200)

@@ -30,7 +30,7 @@ def tarifs(request: HttpRequest) -> HttpResponse:
         "en_vigueur": Tarif.objects.en_vigueur_partout(caisse=request.caisse, le=le),
         "page": page,
         "retirables": {tarif.pk for tarif in page if tarif.caisse_id and est_retirable(tarif.debut, le=le)},
-        "onglet": "tarifs",
+        "partie": "tarifs",
         "fil": fil("Tarifs"),
     }
     return render(request, "caisses/tarifs.html", contexte)
@@ -58,7 +58,7 @@ def tarif_ajouter(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Le tarif est ajouté. Les lignes déjà acceptées gardent leur prix.")
             return redirect("caisses:tarifs")
-    contexte = {"form": form, "onglet": "tarifs", "fil": fil("Ajouter un tarif")}
+    contexte = {"form": form, "partie": "tarifs", "fil": fil("Ajouter un tarif")}
     return render(request, "caisses/tarif_ajouter.html", contexte, status=422 if form.errors else 200)
 
 
@@ -93,5 +93,5 @@ def baremes(request: HttpRequest) -> HttpResponse:
         tranches = [Tranche(t.plafond_seul, t.plafond_menage, t.participation) for t in rangees]
         est_menage = form.cleaned_data["foyer"] == "menage"
         resultat = {"participation": participation(tranches, form.cleaned_data["ressources"], est_menage=est_menage)}
-    contexte = {"baremes": par_bareme, "form": form, "resultat": resultat, "onglet": "baremes", "fil": fil("Barèmes")}
+    contexte = {"baremes": par_bareme, "form": form, "resultat": resultat, "partie": "baremes", "fil": fil("Barèmes")}
     return render(request, "caisses/baremes.html", contexte)

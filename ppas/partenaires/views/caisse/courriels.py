@@ -16,7 +16,7 @@ def courriels(request: HttpRequest) -> HttpResponse:
     """Show each with its text, for an imaginary partner; nothing is sent."""
     contexte = {
         "exemples": exemples(request.caisse, le=maintenant()),
-        "onglet": "courriels",
+        "partie": "courriels",
         "fil": [
             ("Les services", reverse("accueil:services")),
             ("Paramètres de la caisse", reverse("caisses:parametres")),
