@@ -12,7 +12,7 @@ from django.core.management import call_command
 from ppas.caisses.models import Caisse
 from ppas.demo.operations.inscriptions import utilisateur
 from ppas.demo.operations.paiements import fichier_paiements
-from ppas.demo.regles.borfact import LigneAEcrire, ecrire
+from ppas.facturation.regles.composition import LigneAEcrire, ecrire
 from ppas.demo.regles.comptes import AGENT, REGIONAL_NORD, Compte
 from ppas.demo.regles.structures import (
     Structure,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ppas.demo.regles.borfact import LigneAEcrire, ecrire
+from ppas.facturation.regles.composition import LigneAEcrire, ecrire
 from ppas.demo.regles.structures import (
     EXEMPLES,
     JOURS_HEUREUX,

@@ -27,9 +27,7 @@ from ppas.socle.regles.table import Fautes, lire_csv
 LOT = 1000
 
 
-def importer_anomalies_report(
-    fichier: BinaryIO, nom: str, *, caisse: Caisse, par: Utilisateur | None
-) -> Importation:
+def importer_anomalies_report(fichier: BinaryIO, nom: str, *, caisse: Caisse, par: Utilisateur | None) -> Importation:
     """Reject the lines that `fichier` names and keep why; the same bytes again change nothing (FIL-10, D12).
 
     A rejected line still holds its period: only a letter may have it paid (ANO-04, ANO-07). Each partner is told by one

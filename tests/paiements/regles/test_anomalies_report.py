@@ -59,9 +59,7 @@ def test_une_valeur_impossible_est_dite_avec_sa_ligne_son_champ_et_sa_raison(
 
 def test_la_meme_anomalie_deux_fois_est_refusee() -> None:
     _, fautes = lire("12;R12;Droits fermés;2026-11-06", "12;R12;Droits fermés;2026-11-05")
-    assert fautes == [
-        (3, "code", "l’anomalie R12 de l’enregistrement n° 12 est déjà à la ligne 2 de ce fichier.")
-    ]
+    assert fautes == [(3, "code", "l’anomalie R12 de l’enregistrement n° 12 est déjà à la ligne 2 de ce fichier.")]
 
 
 @given(st.lists(st.text(alphabet=";\"'=.-0129R\t é\u202e\x00", max_size=40), max_size=5))
