@@ -109,6 +109,11 @@ class Courrier(models.Model):
         return f"C{self.pk:07d}"
 
     @property
+    def est_ouvert(self) -> bool:
+        """Whether the caisse has still to decide."""
+        return self.etat in {EtatCourrier.ANNONCE, EtatCourrier.RECU}
+
+    @property
     def beneficiaire(self) -> str:
         """Who was helped: as the caisse knows him, else as the refused line was written."""
         if self.prise_en_charge:

@@ -3,7 +3,7 @@
 Locks are always taken in the same order: convention, letter, refused line, counters.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -56,6 +56,12 @@ def annoncer_courrier(origine: Origine, *, par: Utilisateur, motif: str = "") ->
         return _annoncer(origine, motif, par=par)
     except IntegrityError as erreur:
         raise Refus("deja-annonce", DEJA_ANNONCE) from erreur
+
+
+@transaction.atomic
+def annoncer_courriers(lignes: Sequence[LigneRefusee], *, par: Utilisateur) -> list[Courrier]:
+    """Announce a letter for each of these refused lines, all or none; raise what `annoncer_courrier` raises."""
+    return [annoncer_courrier(refus, par=par) for refus in lignes]
 
 
 @transaction.atomic
@@ -121,8 +127,8 @@ def accepter_courrier(
     """Make the invoice line of a letter that a person has judged due, and return it (ANO-07, CAI-14).
 
     `facture` is what is paid, as the agent read or corrected it. The line comes after all those of its grant and
-    period; from then on the check of doubles of both doors knows it. `malgre` holds the codes of the warnings that the
-    agent has seen and goes beyond.
+    period; from then on the check of doubles of both doors knows it. `malgre` holds the warnings that the agent
+    has seen and goes beyond, as `Examen.cles` gives them.
 
     Raises CourrierEnAnomalie for any other, or a Refus: "transition-interdite", "depot-en-cours", "autre-convention",
     "periode-impossible", "quantite-nulle", "montant-absent" (champ `montant_centimes`).
@@ -164,8 +170,7 @@ def _accepter(
 
 def _exiger_paye(examen: Examen, malgre: set[str]) -> Partage:
     """Return who pays what, once the agent has gone beyond every warning."""
-    nouvelles = [anomalie for anomalie in examen.anomalies if anomalie.code not in malgre]
-    if nouvelles:
+    if not malgre.issuperset(examen.cles):
         raise CourrierEnAnomalie(examen.anomalies)
     if examen.partage is None:
         raise Refus(

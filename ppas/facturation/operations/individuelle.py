@@ -1,5 +1,6 @@
 """What the rules say of an invoice that came by post: warnings to the agent, who decides (CAI-14)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -9,7 +10,7 @@ from django.db.models import Q
 from ppas.facturation.models import Courrier
 from ppas.facturation.operations.contexte import deja_facturees, parametres, vues_prises_en_charge
 from ppas.facturation.regles.catalogue import Anomalie
-from ppas.facturation.regles.donnees import LigneSaisie
+from ppas.facturation.regles.donnees import DejaFacturee, LigneSaisie
 from ppas.facturation.regles.jugement import juger
 from ppas.facturation.regles.ligne import montant_total
 from ppas.facturation.regles.montant import Partage, arrondir, partager
@@ -82,6 +83,15 @@ class Examen:
 
     partage: Partage | None
     anomalies: list[Anomalie]
+    deja: Sequence[DejaFacturee] = ()
+
+    @property
+    def cles(self) -> list[str]:
+        """Return what stands for each warning: a double is another one as soon as one more line overlaps."""
+        numeros = "-".join(str(autre.numero) for autre in self.deja)
+        return [
+            f"{anomalie.code}:{numeros}" if anomalie.numero_facture else anomalie.code for anomalie in self.anomalies
+        ]
 
 
 def examiner(facture: FactureIndividuelle) -> Examen:
@@ -92,17 +102,19 @@ def examiner(facture: FactureIndividuelle) -> Examen:
     candidates = vues_prises_en_charge(convention, Q(beneficiaire=pec.beneficiaire_id))
     deja = deja_facturees(candidates, depuis=facture.debut, jusqu_a=facture.fin)
     reglages = parametres(convention, pec.prestation, le=facture.debut)
+    siennes = deja[saisie.nir, saisie.prestation]
     _, anomalies = juger(
         saisie,
         candidates,
-        deja_facturees=deja[saisie.nir, saisie.prestation],
+        deja_facturees=siennes,
         le=aujourd_hui(),
         parametres=reglages,
     )
     total = facture.montant_centimes
     if total is None:
         total = montant_total(saisie, reglages)
-    return Examen(None if total is None else partager(total, pec.participation), anomalies)
+    communes = [autre for autre in siennes if autre.debut <= facture.fin and facture.debut <= autre.fin]
+    return Examen(None if total is None else partager(total, pec.participation), anomalies, communes)
 
 
 def _saisie(facture: FactureIndividuelle) -> LigneSaisie:

@@ -139,14 +139,13 @@ def _facture(depot: Depot, rejugee: LigneRejugee, partage: Partage) -> LigneFact
 
 
 @transaction.atomic
-def abandonner_ligne(refus: LigneRefusee, *, par: Utilisateur) -> None:
-    """« Sans suite »: the line will be sent neither on line nor by post; nothing brings it back.
+def abandonner_lignes(lignes: Sequence[LigneRefusee], *, par: Utilisateur) -> None:
+    """« Sans suite »: these lines of one convention go neither on line nor by post; nothing brings them back.
 
-    Done again, it changes nothing. Raises Refus("transition-interdite") when it was sent meanwhile.
+    All or none; done again, it changes nothing. Raises Refus("transition-interdite") when one was sent meanwhile.
     """
-    verrouiller(refus.convention)
-    if verrouiller(refus).etat == EtatLigneRefusee.SANS_SUITE:
-        return
-    changer_etat(
-        refus, "abandonner", par=par, libelle=f"Enregistrement {refus.rang} de {refus.depot.nom_fichier} sans suite"
-    )
+    verrouiller(lignes[0].convention)
+    for refus in lignes:
+        if verrouiller(refus).etat != EtatLigneRefusee.SANS_SUITE:
+            libelle = f"Enregistrement {refus.rang} de {refus.depot.nom_fichier} sans suite"
+            changer_etat(refus, "abandonner", par=par, libelle=libelle)

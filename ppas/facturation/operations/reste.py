@@ -1,4 +1,4 @@
-"""« Ce qui reste à envoyer » (PLU-07): the lines that may still be corrected, as a file to be taken up in one's software."""
+"""« Ce qui reste à envoyer » (PLU-07): the lines still to be corrected, as a file to take up in one's software."""
 
 from dataclasses import replace
 
@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from ppas.facturation.etats import EtatDepot, EtatLigneRefusee
 from ppas.facturation.models import Depot, LigneRefusee
-from ppas.facturation.regles.donnees import PRESTATION_AMD
 from ppas.facturation.regles.composition import LigneAEcrire, ecrire
+from ppas.facturation.regles.donnees import PRESTATION_AMD
 from ppas.facturation.regles.nom_fichier import EXTENSION, NomFichier
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.refus import Refus

@@ -6,12 +6,9 @@ from typing import Any
 from ppas.comptes.models import Utilisateur
 from ppas.facturation.models import Courrier, LigneFacture
 from ppas.facturation.operations.courriers import accepter_courrier
-from ppas.facturation.operations.individuelle import FactureIndividuelle
+from ppas.facturation.operations.individuelle import FactureIndividuelle, examiner
 from ppas.prises_en_charge.models import PriseEnCharge
 from tests.factories.comptes import UtilisateurFactory
-
-TOUT = ("L01", "L02", "L04", "L05", "L06", "L07", "A03")
-"""Codes of the warnings that an agent may go beyond."""
 
 
 def individuelle(prise_en_charge: PriseEnCharge, **champs: Any) -> FactureIndividuelle:
@@ -23,4 +20,6 @@ def individuelle(prise_en_charge: PriseEnCharge, **champs: Any) -> FactureIndivi
 def accepter(courrier: Courrier, par: Utilisateur | None = None, **champs: Any) -> LigneFacture:
     """Accept a letter as it is, whatever the rules say."""
     facture = FactureIndividuelle.de(courrier, courrier.prise_en_charge)
-    return accepter_courrier(courrier, facture, par=par or UtilisateurFactory(), malgre=TOUT, **champs)
+    return accepter_courrier(
+        courrier, facture, par=par or UtilisateurFactory(), malgre=examiner(facture).cles, **champs
+    )

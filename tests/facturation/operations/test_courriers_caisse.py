@@ -15,7 +15,7 @@ from ppas.facturation.operations.courriers import (
     recevoir_courrier,
     refuser_courrier,
 )
-from ppas.facturation.operations.individuelle import FactureIndividuelle
+from ppas.facturation.operations.individuelle import FactureIndividuelle, examiner
 from ppas.facturation.operations.exporter import exporter_factures, lignes_csv
 from ppas.facturation.regles.exemples import DOCUMENT_AMD
 from ppas.paiements.operations.importer import importer_paiements
@@ -25,7 +25,7 @@ from tests.factories.facturation import DepotFactory, LigneFactureFactory
 from tests.factories.partenaires import RattachementFactory
 from tests.factories.prises_en_charge import PriseEnChargeFactory
 from tests.facturation.envois import DOCUMENT_2, NOM_2, Expediteur, codes, ensemble
-from tests.facturation.operations.courriers import TOUT, accepter, individuelle
+from tests.facturation.operations.courriers import accepter, individuelle
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 NOM_3 = "03_21231300_202610-3.xml"
@@ -59,7 +59,18 @@ def test_les_controles_avertissent_l_agent_qui_passe_outre(courrier: Courrier) -
         accepter_courrier(courrier, facture, par=courrier.annonce_par, malgre=["L07"])
     assert [anomalie.code for anomalie in refus.value.anomalies] == ["L05"]
     assert Courrier.objects.get().etat == EtatCourrier.ANNONCE
-    assert accepter_courrier(courrier, facture, par=courrier.annonce_par, malgre=["L05"]).pk
+    assert accepter_courrier(courrier, facture, par=courrier.annonce_par, malgre=examiner(facture).cles).pk
+
+
+@pytest.mark.exigence("CAI-14")
+def test_un_double_survenu_depuis_l_avertissement_se_revoit(courrier: Courrier, expediteur: Expediteur) -> None:
+    """Two letters for the same month, read at once by two agents: the second is told of the first."""
+    facture = FactureIndividuelle.de(courrier, courrier.prise_en_charge)
+    vus = examiner(facture).cles
+    autre = enregistrer_courrier(facture, recu_le=date(2026, 11, 3), par=expediteur.utilisateur)
+    accepter_courrier(autre, facture, par=expediteur.utilisateur, malgre=vus)
+    with pytest.raises(CourrierEnAnomalie):
+        accepter_courrier(courrier, facture, par=expediteur.utilisateur, malgre=vus)
 
 
 @pytest.mark.exigence("CAI-14")
@@ -67,7 +78,7 @@ def test_l_agent_corrige_les_heures_ou_le_montant(courrier: Courrier) -> None:
     facture = FactureIndividuelle(
         courrier.prise_en_charge, courrier.debut, courrier.fin, ouvrables_centiemes=500, montant_centimes=100_00
     )
-    ligne = accepter_courrier(courrier, facture, par=courrier.annonce_par, malgre=TOUT)
+    ligne = accepter_courrier(courrier, facture, par=courrier.annonce_par, malgre=examiner(facture).cles)
     assert ligne.ouvrables_centiemes == 500
     assert ligne.montant_caisse_centimes + ligne.montant_beneficiaire_centimes == 100_00
 
@@ -174,7 +185,7 @@ def test_sans_tarif_l_agent_indique_le_montant(courrier: Courrier, expediteur: E
 
 def test_la_prise_en_charge_d_une_autre_convention_est_refusee(courrier: Courrier) -> None:
     with pytest.raises(Refus) as refus:
-        accepter_courrier(courrier, individuelle(PriseEnChargeFactory()), par=courrier.annonce_par, malgre=TOUT)
+        accepter_courrier(courrier, individuelle(PriseEnChargeFactory()), par=courrier.annonce_par)
     assert refus.value.code == "autre-convention"
 
 
@@ -192,7 +203,7 @@ def test_une_ligne_rejetee_acceptee_par_courrier_n_est_comptee_qu_une_fois(exped
     )
     courrier = annoncer_courrier(rejetee, par=expediteur.utilisateur)
     facture = FactureIndividuelle.de(courrier, rejetee.prise_en_charge)
-    ligne = accepter_courrier(courrier, facture, par=expediteur.utilisateur, malgre=["L05"])
+    ligne = accepter_courrier(courrier, facture, par=expediteur.utilisateur, malgre=examiner(facture).cles)
     assert (ligne.ordre, ligne.ouvrables_centiemes) == (2, 1800)  # 20,00 hours granted: no L07
 
 

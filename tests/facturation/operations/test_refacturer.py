@@ -8,7 +8,7 @@ import pytest
 from ppas.facturation.etats import EtatLigne, EtatLigneRefusee
 from ppas.facturation.models import BilanMensuel, Depot, LigneFacture, LigneRefusee
 from ppas.facturation.operations.correction import rejuger
-from ppas.facturation.operations.refacturer import abandonner_ligne, refacturer_lignes
+from ppas.facturation.operations.refacturer import abandonner_lignes, refacturer_lignes
 from ppas.facturation.regles.exemples import DOCUMENT_AMD
 from ppas.partenaires.etats import EtatConvention
 from ppas.partenaires.models import Convention
@@ -247,7 +247,7 @@ def test_le_nombre_de_requetes_du_controle_est_constant(
 def test_sans_suite_est_definitif_et_se_refait_sans_effet(depot: Depot, expediteur: Expediteur) -> None:
     refus = refus_de(depot)
     for _ in range(2):
-        abandonner_ligne(refus, par=expediteur.utilisateur)
+        abandonner_lignes([refus], par=expediteur.utilisateur)
     assert refus_de(depot).etat == EtatLigneRefusee.SANS_SUITE
     with pytest.raises(Refus):
         refacturer_lignes(depot, {refus.pk: {"ouvrables_centiemes": 1400}}, par=expediteur.utilisateur)
