@@ -20,6 +20,5 @@ def individuelle(prise_en_charge: PriseEnCharge, **champs: Any) -> FactureIndivi
 def accepter(courrier: Courrier, par: Utilisateur | None = None, **champs: Any) -> LigneFacture:
     """Accept a letter as it is, whatever the rules say."""
     facture = FactureIndividuelle.de(courrier, courrier.prise_en_charge)
-    return accepter_courrier(
-        courrier, facture, par=par or UtilisateurFactory(), malgre=examiner(facture).cles, **champs
-    )
+    vus = examiner(facture).cles
+    return accepter_courrier(courrier, facture, par=par or UtilisateurFactory(), malgre=vus, **champs)

@@ -40,6 +40,8 @@ def refacturer(request: HttpRequest, pk: int) -> HttpResponse:
 def _recevoir(request: HttpRequest, depot: Depot) -> HttpResponse:
     numeros = [int(texte[:18]) for texte in request.POST.getlist("lignes") if texte.isascii() and texte.isdigit()]
     lignes = list(depot.lignes_refusees.publiees().filter(pk__in=numeros[:PAR_PAGE]).order_by("rang"))
+    if not lignes:
+        return redirect("facturation:refacturer", depot.pk)
     saisie = RefacturationForm(lignes, request.POST)
     if not saisie.est_lisible:
         return _dessiner(request, depot, saisie, statut=422)
