@@ -100,7 +100,7 @@ class DecisionForm(FactureForm):
 
     def __init__(self, donnees: Any, *, courrier: Courrier) -> None:
         valeurs = {
-            champ: getattr(courrier, champ)
+            champ: getattr(courrier, champ) or None
             for champ in ("debut", "fin", "ouvrables_centiemes", "dimanches_feries_centiemes", "quantite_centiemes")
         }
         valeurs["numero_pec"] = courrier.prise_en_charge.numero if courrier.prise_en_charge else ""

@@ -121,7 +121,7 @@ def _annoncer(importation: Importation, *, par: Utilisateur | None) -> None:
             convention,
             "rejeter",
             par=par,
-            libelle="1 ligne de facture rejetée par la caisse" if nb == 1 else f"{nb} lignes de facture rejetées",
+            libelle=f"{'1 ligne de facture rejetée' if nb == 1 else f'{nb} lignes de facture rejetées'} par la caisse",
             nature=NatureEchange.ANOMALIES_REPORT,
             sens=SensEchange.RECU,
             details={"nb_lignes": nb, "importation": importation.pk},

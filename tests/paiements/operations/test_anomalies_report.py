@@ -81,7 +81,7 @@ def test_le_journal_le_dit_a_chaque_convention(caisse: Caisse, convention: Conve
     importer_anomalies_report(octets, "r.csv", caisse=caisse, par=None)
     lus = [(e.partenaire_ref, e.nature, e.sens, e.libelle) for e in Evenement.objects.order_by("pk")]
     assert lus == [
-        (convention.partenaire_id, "anomalies-report", "recu", "2 lignes de facture rejetées"),
+        (convention.partenaire_id, "anomalies-report", "recu", "2 lignes de facture rejetées par la caisse"),
         (autre.partenaire_id, "anomalies-report", "recu", "1 ligne de facture rejetée par la caisse"),
     ]
 

@@ -163,6 +163,7 @@ def _dessiner(
         "ligne": objet.factures.first() if objet.etat == EtatCourrier.ACCEPTE else None,
         "form": form,
         "examen": examen,
+        "est_partenaire": False,
         "reception": ReceptionForm(initial={"recu_le": aujourd_hui()}),
         "refus_form": RefusCourrierForm(),
         "fil": _fil(str(objet)),

@@ -91,6 +91,7 @@ def _dessiner(
         "lignes": [(rejugee, saisie.formulaires.get(rejugee.refus.pk)) for rejugee in rejugees],
         "nb_acceptables": sum(rejugee.est_acceptable for rejugee in rejugees),
         "refus": refus,
+        "est_partenaire": True,
         "est_controle": est_controle,
         "fil": [
             ("Les services", reverse("accueil:services")),
