@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from ppas.caisses.courriels import au_nom_de
 from ppas.facturation.models import Courrier
 from ppas.socle.operations.courriels import Message
 
@@ -11,7 +12,7 @@ SIGNATURE = "Cordialement\nAdministrateur PPAS\n"
 
 def courrier_accepte(courrier: Courrier, destinataire: str) -> Message:
     """Tell the partner that the caisse took in an invoice sent by post (CAI-14)."""
-    return Message(
+    message = Message(
         destinataire=destinataire,
         sujet=f"{courrier} : accepté",
         corps=(
@@ -21,11 +22,12 @@ def courrier_accepte(courrier: Courrier, destinataire: str) -> Message:
             f"{_reponse(courrier)}{_page()}{SIGNATURE}"
         ),
     )
+    return au_nom_de(courrier.caisse, message)
 
 
 def courrier_refuse(courrier: Courrier, destinataire: str) -> Message:
     """Tell the partner that the caisse will not pay it, and why."""
-    return Message(
+    message = Message(
         destinataire=destinataire,
         sujet=f"{courrier} : refusé",
         corps=(
@@ -35,6 +37,7 @@ def courrier_refuse(courrier: Courrier, destinataire: str) -> Message:
             f"{_reponse(courrier)}{_page()}{SIGNATURE}"
         ),
     )
+    return au_nom_de(courrier.caisse, message)
 
 
 def _reponse(courrier: Courrier) -> str:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from ppas.caisses.courriels import au_nom_de
 from ppas.caisses.models import Caisse
 from ppas.socle.operations.courriels import Message
 
@@ -11,7 +12,7 @@ def lignes_rejetees(destinataire: str, *, caisse: Caisse, nb_lignes: int) -> Mes
     """Tell that the caisse's system rejected lines of the partner, and where to see which (ANO-01)."""
     page = reverse("paiements:anomalies_report")
     lignes = "1 ligne de facture a été rejetée" if nb_lignes == 1 else f"{nb_lignes} lignes de facture ont été rejetées"
-    return Message(
+    message = Message(
         destinataire=destinataire,
         sujet="Anomalies de report",
         corps=(
@@ -24,3 +25,4 @@ def lignes_rejetees(destinataire: str, *, caisse: Caisse, nb_lignes: int) -> Mes
             "Cordialement\nAdministrateur PPAS\n"
         ),
     )
+    return au_nom_de(caisse, message)

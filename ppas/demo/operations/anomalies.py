@@ -35,10 +35,6 @@ MATIN, SUITE, APRES_MIDI = time(9, 40), time(11, 5), time(16, 20)
 FAUTIF = -4
 """The month whose complement has faults to correct by hand: those of FAUTIVES, whom it had left out."""
 FAUTIVES = {18, 19, 20}
-ADRESSES = {
-    "03": "Action sociale, facturation\n1 place de l’Exemple\n21000 DIJON",
-    "04": "Action sociale, facturation\n1 rue de l’Exemple\n59000 LILLE",
-}
 MOTIFS_REPORT = (("R12", "Droits fermés à la date de l’intervention"), ("R31", "Ressources à actualiser"))
 
 
@@ -48,7 +44,6 @@ def ecrire_les_anomalies(agenda: Agenda, dernier: date, le: date) -> None:
     def jour(nombre: int) -> date:
         return le - timedelta(days=nombre)
 
-    agenda.noter(mois_apres(dernier, -14), MATIN, donner_les_adresses)
     echeance = mois_apres(dernier, FAUTIF)
     agenda.noter(jour(8), MATIN, partial(envoyer_un_complement_fautif, echeance))
     agenda.noter(jour(8), SUITE, partial(laisser_les_lignes_renvoyees, VAL_DE_SAONE))
@@ -58,12 +53,6 @@ def ecrire_les_anomalies(agenda: Agenda, dernier: date, le: date) -> None:
     agenda.noter(jour(5), APRES_MIDI, partial(annoncer_un_rejet, VAL_DE_SAONE))
     agenda.noter(jour(3), MATIN, partial(decider, VAL_DE_SAONE))
     agenda.noter(jour(2), SUITE, partial(enregistrer_un_mois_ancien, VAL_DE_SAONE, mois_apres(dernier, -15)))
-
-
-def donner_les_adresses() -> None:
-    """Write where each caisse receives its post."""
-    for code, adresse in ADRESSES.items():
-        Caisse.objects.filter(code=code).update(adresse_postale=adresse)
 
 
 def envoyer_un_complement_fautif(echeance: date) -> None:

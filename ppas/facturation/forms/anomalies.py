@@ -12,7 +12,7 @@ from django.http import QueryDict
 from ppas.facturation.etats import EtatLigneRefusee
 from ppas.facturation.forms.champs import NUMERO_PEC, AvisMixin, CentiemesField, NirField, jour
 from ppas.facturation.models import LigneRefusee
-from ppas.facturation.operations.correction import CHAMPS_CORRIGEABLES, LigneRejugee
+from ppas.facturation.operations.rejugement import CHAMPS_CORRIGEABLES, LigneRejugee
 from ppas.facturation.regles.calendrier import fin_du_mois
 from ppas.facturation.regles.catalogue import CATALOGUE, Gravite
 from ppas.facturation.regles.donnees import PRESTATION_AMD

@@ -11,7 +11,7 @@ from ppas.facturation.etats import EtatLigneRefusee
 from ppas.facturation.models import Depot, LigneFacture, LigneRefusee
 from ppas.facturation.operations.bilan import compter
 from ppas.facturation.operations.contexte import verrouiller_convention
-from ppas.facturation.operations.correction import Correction, LigneRejugee, rejuger
+from ppas.facturation.operations.rejugement import Correction, LigneRejugee, rejuger
 from ppas.facturation.regles.montant import Partage
 from ppas.partenaires.etats import EtatConvention
 from ppas.socle.etats import changer_etat, verrouiller

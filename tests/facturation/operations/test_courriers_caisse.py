@@ -86,10 +86,12 @@ def test_l_agent_corrige_les_heures_ou_le_montant(courrier: Courrier) -> None:
 @pytest.mark.exigence("CAI-14")
 def test_le_partenaire_lit_la_decision(courrier: Courrier, expediteur: Expediteur) -> None:
     RattachementFactory(partenaire=expediteur.convention.partenaire, utilisateur__mail="a@exemple.fr")
+    courrier.caisse.mention_courriels = "Notre service répond le matin."
     accepter(courrier, reponse="Justificatif reçu.")
     courriel = Courriel.objects.get()
     assert (courriel.destinataire, courriel.sujet) == ("a@exemple.fr", f"Courrier n° {courrier.numero} : accepté")
     assert "Réponse de la caisse : Justificatif reçu." in courriel.corps
+    assert courriel.corps.endswith("Notre service répond le matin.\n")
     echange = Evenement.objects.filter(nature="courriers").latest("pk")
     assert (echange.libelle, echange.sens) == (f"Courrier n° {courrier.numero} accepté", "recu")
     assert (echange.partenaire_ref, echange.caisse_ref) == (expediteur.convention.partenaire_id, courrier.caisse_id)

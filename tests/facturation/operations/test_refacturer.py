@@ -7,8 +7,8 @@ import pytest
 
 from ppas.facturation.etats import EtatLigne, EtatLigneRefusee
 from ppas.facturation.models import BilanMensuel, Depot, LigneFacture, LigneRefusee
-from ppas.facturation.operations.correction import rejuger
 from ppas.facturation.operations.refacturer import abandonner_lignes, refacturer_lignes
+from ppas.facturation.operations.rejugement import rejuger
 from ppas.facturation.regles.exemples import DOCUMENT_AMD
 from ppas.partenaires.etats import EtatConvention
 from ppas.partenaires.models import Convention
@@ -286,7 +286,7 @@ def test_le_temoin_sans_verrou_la_base_refuse_encore_le_double(
     depot = expediteur.envoyer(TROP)
     refus = refus_de(depot)
     LigneFactureFactory(prise_en_charge=expediteur.prise_en_charge)
-    monkeypatch.setattr("ppas.facturation.operations.correction.deja_facturees", lambda *_, **__: defaultdict(list))
+    monkeypatch.setattr("ppas.facturation.operations.rejugement.deja_facturees", lambda *_, **__: defaultdict(list))
     with pytest.raises(Refus) as refuse:
         refacturer_lignes(depot, {refus.pk: {"ouvrables_centiemes": 1400}}, par=expediteur.utilisateur)
     assert refuse.value.code == "deja-facturee"

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from ppas.facturation.forms.anomalies import RefacturationForm
 from ppas.facturation.models import Depot, LigneRefusee
-from ppas.facturation.operations.correction import rejuger
 from ppas.facturation.operations.refacturer import Refacturation, refacturer_lignes
+from ppas.facturation.operations.rejugement import rejuger
 from ppas.facturation.views.partenaire.anomalies import TITRE
 from ppas.partenaires.gardes import partenaire
 from ppas.socle.consultations import consulter
