@@ -48,7 +48,8 @@ def ecrire_les_anomalies(agenda: Agenda, dernier: date, le: date) -> None:
     agenda.noter(jour(8), MATIN, partial(envoyer_un_complement_fautif, echeance))
     agenda.noter(jour(8), SUITE, partial(laisser_les_lignes_renvoyees, VAL_DE_SAONE))
     agenda.noter(jour(7), SUITE, partial(refacturer_la_moitie, ARTOIS))
-    agenda.noter(jour(7), MATIN, partial(rejeter_des_lignes, "03"))
+    agenda.noter(mois_apres(dernier, -1).replace(day=14), MATIN, partial(rejeter_des_lignes, "03", 2))
+    agenda.noter(jour(7), MATIN, partial(rejeter_des_lignes, "03", 1))
     agenda.noter(jour(6), MATIN, partial(annoncer_les_doubles, VAL_DE_SAONE))
     agenda.noter(jour(5), APRES_MIDI, partial(annoncer_un_rejet, VAL_DE_SAONE))
     agenda.noter(jour(3), MATIN, partial(decider, VAL_DE_SAONE))
@@ -88,11 +89,11 @@ def refacturer_la_moitie(structure: Structure) -> None:
             refacturer_lignes(depot, corrections, par=utilisateur(comptes.SOPHIE))
 
 
-def rejeter_des_lignes(code_caisse: str) -> None:
-    """Have the caisse's system reject three lines of its last export."""
+def rejeter_des_lignes(code_caisse: str, nb: int) -> None:
+    """Have the caisse's system reject `nb` lines of its last export."""
     caisse = Caisse.objects.get(code=code_caisse)
     export = ExportFactures.objects.filter(caisse=caisse).latest("pk")
-    rangees = list(_rejets(export))
+    rangees = list(_rejets(export, nb))
     if rangees:
         octets = b"".join(ecrire_csv([colonne.nom for colonne in COLONNES], rangees))
         nom = f"anomalies-report-{export.pk}.csv"
@@ -100,9 +101,9 @@ def rejeter_des_lignes(code_caisse: str) -> None:
         travailler()
 
 
-def _rejets(export: ExportFactures) -> Iterator[list[Cellule]]:
+def _rejets(export: ExportFactures, nb: int) -> Iterator[list[Cellule]]:
     lignes = export.lignes.filter(convention__code=VAL_DE_SAONE.code_convention, etat="exportee").order_by("pk")
-    for rang, ligne in enumerate(lignes[:3]):
+    for rang, ligne in enumerate(lignes[:nb]):
         code, libelle = MOTIFS_REPORT[rang % 2]
         yield [ligne.pk, code, libelle, aujourd_hui()]
 

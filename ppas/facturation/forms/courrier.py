@@ -137,7 +137,10 @@ class ReceptionForm(forms.Form):
 
 
 class RefusCourrierForm(forms.Form):
-    """Why a letter will not be paid."""
+    """Why a letter will not be paid. Its page holds another answer: their ids differ."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_refus_%s", **kwargs)
 
     reponse = forms.CharField(
         label="Motif du refus",

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from ppas.caisses.models import Caisse
 from ppas.facturation.etats import EtatCourrier, EtatLigne, EtatLigneRefusee
 from ppas.facturation.models import BilanMensuel, Courrier, LigneFacture, LigneRefusee
 from ppas.facturation.operations.courriers import (
@@ -86,7 +87,7 @@ def test_l_agent_corrige_les_heures_ou_le_montant(courrier: Courrier) -> None:
 @pytest.mark.exigence("CAI-14")
 def test_le_partenaire_lit_la_decision(courrier: Courrier, expediteur: Expediteur) -> None:
     RattachementFactory(partenaire=expediteur.convention.partenaire, utilisateur__mail="a@exemple.fr")
-    courrier.caisse.mention_courriels = "Notre service répond le matin."
+    Caisse.objects.update(mention_courriels="Notre service répond le matin.")
     accepter(courrier, reponse="Justificatif reçu.")
     courriel = Courriel.objects.get()
     assert (courriel.destinataire, courriel.sujet) == ("a@exemple.fr", f"Courrier n° {courrier.numero} : accepté")
