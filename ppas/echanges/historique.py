@@ -1,6 +1,6 @@
 """« Historique des échanges »: the journal as a partner and as a caisse read it (HIS-01, HIS-02)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -27,12 +27,12 @@ PAGES_CAISSE = {
     Courrier._meta.label_lower: "facturation:caisse_courrier",
 }
 """The page of what was exchanged, by type of object."""
-LISTES_PARTENAIRE = {
+LISTES_PARTENAIRE: dict[str, str] = {
     NatureEchange.PRISES_EN_CHARGE: "facturation:beneficiaires",
     NatureEchange.ANOMALIES_REPORT: "paiements:anomalies_report",
     NatureEchange.COURRIERS: "facturation:courriers",
 }
-LISTES_CAISSE = {
+LISTES_CAISSE: dict[str, str] = {
     NatureEchange.PRISES_EN_CHARGE: "echanges:imports",
     NatureEchange.ANOMALIES_REPORT: "echanges:imports",
 }
@@ -95,7 +95,7 @@ def lignes_de_la_caisse(evenements: Iterable[Evenement]) -> list[Echange]:
     ]
 
 
-def _adresse(evenement: Evenement, pages: dict[str, str], listes: dict[NatureEchange, str]) -> str:
+def _adresse(evenement: Evenement, pages: dict[str, str], listes: Mapping[str, str]) -> str:
     if liste := listes.get(evenement.nature):
         return reverse(liste)
     page = pages.get(evenement.objet_type)

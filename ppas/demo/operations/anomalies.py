@@ -25,6 +25,7 @@ from ppas.facturation.operations.courriers import (
 )
 from ppas.facturation.operations.individuelle import FactureIndividuelle, examiner
 from ppas.facturation.operations.refacturer import abandonner_lignes, refacturer_lignes
+from ppas.paiements.models import AnomalieReport
 from ppas.paiements.operations.anomalies_report import importer_anomalies_report
 from ppas.paiements.regles.anomalies_report import COLONNES
 from ppas.prises_en_charge.models import PriseEnCharge
@@ -80,7 +81,7 @@ def refacturer_la_moitie(structure: Structure) -> None:
     """Correct two of the four refused lines of a file; the others stay."""
     for depot in _depots(structure):
         refusees = {ligne.codes: ligne for ligne in _a_corriger(structure).filter(depot=depot)}
-        corrections = {}
+        corrections: dict[int, dict[str, object]] = {}
         if trop := refusees.get("L07"):
             corrections[trop.pk] = {"ouvrables_centiemes": trop.ouvrables_centiemes - TROP}
         if periode := refusees.get("L03"):
@@ -117,8 +118,8 @@ def annoncer_les_doubles(structure: Structure) -> None:
 
 def annoncer_un_rejet(structure: Structure) -> None:
     """Announce by post one of the rejected lines."""
-    convention = _depots(structure)[0].convention
-    anomalie = convention.anomalies_report.order_by("pk").first()
+    rejets = AnomalieReport.objects.filter(convention__code=structure.code_convention)
+    anomalie = rejets.select_related("ligne_facture__convention").order_by("pk").first()
     if anomalie:
         annoncer_courrier(
             anomalie.ligne_facture, par=utilisateur(comptes.CAMILLE), motif=f"{anomalie.code} {anomalie.libelle}"

@@ -111,8 +111,9 @@ class RefacturationForm:
 
     @property
     def corrections(self) -> Mapping[int, dict[str, Any]]:
-        """What is typed, by line; those that cannot be read are left out."""
-        return {pk: form.correction() for pk, form in self.formulaires.items() if form.is_bound and form.is_valid()}
+        """What is typed, by line; nothing for those that have no form, or that cannot be read."""
+        formulaires = [(refus.pk, self.formulaires.get(refus.pk)) for refus in self.lignes]
+        return {pk: form.correction() if form and form.is_bound and form.is_valid() else {} for pk, form in formulaires}
 
     @property
     def erreurs(self) -> list[tuple[str, str]]:

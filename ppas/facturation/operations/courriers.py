@@ -131,10 +131,16 @@ def accepter_courrier(
     has seen and goes beyond, as `Examen.cles` gives them.
 
     Raises CourrierEnAnomalie for any other, or a Refus: "transition-interdite", "depot-en-cours", "autre-convention",
-    "periode-impossible", "quantite-nulle", "montant-absent" (champ `montant_centimes`).
+    "periode-impossible", "quantite-nulle", "montant-absent" (champ `montant_centimes`), "deja-facturee".
     """
     facture.exiger_possible()
-    return _accepter(courrier, facture, set(malgre), reponse.strip(), par=par)
+    try:
+        return _accepter(courrier, facture, set(malgre), reponse.strip(), par=par)
+    except IntegrityError as erreur:  # the second wall: one line a letter, one rank a period
+        raise Refus(
+            "deja-facturee",
+            "Ce courrier ou cette période vient d’être facturé par ailleurs. Rien n’a été modifié ; rechargez la page.",
+        ) from erreur
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -12,8 +13,10 @@ from ppas.facturation.models import Depot, LigneFacture, LigneRefusee
 from ppas.facturation.operations.bilan import compter
 from ppas.facturation.operations.contexte import verrouiller_convention
 from ppas.facturation.operations.rejugement import Correction, LigneRejugee, rejuger
+from ppas.facturation.regles.donnees import PriseEnChargeVue
 from ppas.facturation.regles.montant import Partage
 from ppas.partenaires.etats import EtatConvention
+from ppas.partenaires.models import Convention
 from ppas.socle.etats import changer_etat, verrouiller
 from ppas.socle.journal import journaliser
 from ppas.socle.models import NatureEchange, SensEchange
@@ -57,7 +60,7 @@ def refacturer_lignes(depot: Depot, corrections: Mapping[int, Correction], *, pa
 
 @transaction.atomic
 def _refacturer(depot: Depot, corrections: Mapping[int, Correction], *, par: Utilisateur) -> Refacturation:
-    convention = verrouiller_convention(depot.convention)
+    convention = verrouiller_convention(cast("Convention", depot.convention))  # only such a deposit has refused lines
     if convention.etat != EtatConvention.VALIDEE:
         raise Refus(
             "convention-non-validee",
@@ -114,7 +117,7 @@ def _facturer(depot: Depot, prises: Sequence[LigneRejugee], *, par: Utilisateur)
         sens=SensEchange.ENVOYE,
         details={"nb_lignes": len(factures)},
     )
-    compter(depot.convention.caisse_id, nb_lignes_acceptees=len(factures), montant_accepte_centimes=montant)
+    compter(cast("int", depot.caisse_id), nb_lignes_acceptees=len(factures), montant_accepte_centimes=montant)
     return factures
 
 
@@ -123,8 +126,8 @@ def _facture(depot: Depot, rejugee: LigneRejugee, partage: Partage) -> LigneFact
     return LigneFacture(
         depot=depot,
         rang=saisie.rang,
-        convention_id=depot.convention_id,
-        prise_en_charge_id=rejugee.prise_en_charge.id if rejugee.prise_en_charge else None,
+        convention=cast("Convention", depot.convention),
+        prise_en_charge_id=cast("PriseEnChargeVue", rejugee.prise_en_charge).id,  # a line that passes has one
         echeance=saisie.echeance,
         periode=saisie.echeance or saisie.debut,
         ordre=rejugee.ordre,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 
@@ -18,6 +18,7 @@ from ppas.facturation.regles.donnees import DejaFacturee, LigneLue, Parametres, 
 from ppas.facturation.regles.jugement import juger, ordre
 from ppas.facturation.regles.ligne import montant_total
 from ppas.facturation.regles.montant import Partage, partager
+from ppas.partenaires.models import Convention
 from ppas.socle.horloge import aujourd_hui
 
 CHAMPS_CORRIGEABLES = (
@@ -89,15 +90,19 @@ def rejuger(depot: Depot, lignes: Sequence[LigneRefusee], corrections: Mapping[i
         depot=depot,
     )
     prestation = Prestation.objects.get(code=lignes[0].prestation)
-    reglages = parametres_par_jour(depot.convention, prestation, {saisie.debut for _, saisie in saisies})
+    reglages = parametres_par_jour(_convention(depot), prestation, {saisie.debut for _, saisie in saisies})
     return [
         _rejuger(refus, saisie, (par_nir[saisie.nir], par_numero), deja[saisie.nir, saisie.prestation], reglages)
         for refus, saisie in saisies
     ]
 
 
+def _convention(depot: Depot) -> Convention:
+    return cast("Convention", depot.convention)  # only a deposit with a convention has refused lines
+
+
 def _saisie(refus: LigneRefusee, correction: Correction) -> LigneLue:
-    champs = {champ: getattr(refus, champ) for champ in CHAMPS_CORRIGEABLES} | correction
+    champs = {champ: getattr(refus, champ) for champ in CHAMPS_CORRIGEABLES} | dict(correction)
     return LigneLue(rang=refus.rang, prestation=refus.prestation, echeance=refus.echeance, **champs)
 
 
@@ -110,7 +115,7 @@ def _candidates(
     siens = Q(beneficiaire__caisse=depot.caisse_id, beneficiaire__nir__in=nirs) | Q(numero__in=numeros)
     par_nir = defaultdict(list)
     par_numero = {}
-    for vue in vues_prises_en_charge(depot.convention, siens):
+    for vue in vues_prises_en_charge(_convention(depot), siens):
         par_numero[vue.numero] = vue
         par_nir[vue.nir].append(vue)
     return par_nir, par_numero

@@ -1,6 +1,7 @@
 """« Ce qui reste à envoyer » (PLU-07): the lines still to be corrected, as a file to take up in one's software."""
 
 from dataclasses import replace
+from typing import cast
 
 from django.db.models import QuerySet
 
@@ -9,6 +10,7 @@ from ppas.facturation.models import Depot, LigneRefusee
 from ppas.facturation.regles.composition import LigneAEcrire, ecrire
 from ppas.facturation.regles.donnees import PRESTATION_AMD
 from ppas.facturation.regles.nom_fichier import EXTENSION, NomFichier
+from ppas.partenaires.models import Convention
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.refus import Refus
 
@@ -46,7 +48,7 @@ def _prestation(depot: Depot) -> str:
 
 def _nom_libre(depot: Depot) -> NomFichier:
     """Return the next complement of the month (D7), or the name of the day outside home help."""
-    convention = depot.convention
+    convention = cast("Convention", depot.convention)  # only a deposit with a convention has refused lines
     nom = NomFichier(
         convention.caisse.code,
         convention.identifiant_structure,

@@ -226,6 +226,18 @@ def test_deux_agents_acceptent_le_meme_courrier_une_seule_ligne(expediteur: Expe
     assert LigneFacture.objects.count() == 1
 
 
+def test_le_temoin_sans_le_controle_des_etats_la_base_refuse_la_seconde_ligne(
+    courrier: Courrier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The control: with every state allowed to accept, the unique wall still gives one line a letter."""
+    accepter(courrier)
+    monkeypatch.setitem(Courrier.TRANSITIONS, "accepter_courrier", (set(EtatCourrier), EtatCourrier.ACCEPTE))
+    with pytest.raises(Refus) as refus:
+        accepter(courrier)
+    assert refus.value.code == "deja-facturee"
+    assert LigneFacture.objects.filter(courrier=courrier).count() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.exigence("CAI-14", "ANO-08")
 def test_un_courrier_accepte_pendant_un_nouveau_fichier_ne_double_pas(expediteur: Expediteur) -> None:

@@ -48,7 +48,7 @@ def _recevoir(request: HttpRequest, depot: Depot) -> HttpResponse:
     if "refacturer" not in request.POST:
         return _dessiner(request, depot, saisie, est_controle=True)
     try:
-        bilan = refacturer_lignes(depot, {refus.pk: {} for refus in lignes} | saisie.corrections, par=request.user)
+        bilan = refacturer_lignes(depot, saisie.corrections, par=request.user)
     except Refus as refus:
         return _dessiner(request, depot, saisie, statut=409, refus=refus)
     _annoncer(request, bilan)
