@@ -1,5 +1,6 @@
 """Reference tables: régimes, caisses, prestations and their dated tariffs; agents; files imported by a caisse."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -131,6 +132,13 @@ class TarifQuerySet(models.QuerySet["Tarif"]):
     def en_vigueur(self, prestation: Prestation, *, caisse: Caisse, le: date) -> "Tarif | None":
         """Return the tariff of `prestation` that holds on `le` in `caisse`, or None: its own goes before all others."""
         return self.de_caisse(caisse).filter(prestation=prestation, debut__lte=le).par_priorite().first()
+
+    def par_jour(
+        self, prestation: Prestation, *, caisse: Caisse, jours: Collection[date]
+    ) -> "dict[date, Tarif | None]":
+        """Return the tariff of `prestation` that holds in `caisse` on each of these days, in one query."""
+        tarifs = list(self.de_caisse(caisse).filter(prestation=prestation).par_priorite()) if jours else []
+        return {jour: next((tarif for tarif in tarifs if tarif.debut <= jour), None) for jour in jours}
 
     def de_caisse(self, caisse: Caisse) -> Self:
         """Those that may hold in `caisse`: its own and the national ones."""

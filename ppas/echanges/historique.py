@@ -1,6 +1,6 @@
 """« Historique des échanges »: the journal as a partner and as a caisse read it (HIS-01, HIS-02)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from ppas.caisses.models import Caisse
-from ppas.facturation.models import Depot, ExportFactures, Formulaire
+from ppas.facturation.models import Courrier, Depot, ExportFactures, Formulaire
 from ppas.paiements.models import Bordereau
 from ppas.partenaires.models import Partenaire
 from ppas.socle.horloge import debut_du_jour
@@ -24,8 +24,19 @@ PAGES_CAISSE = {
     Depot._meta.label_lower: "facturation:caisse_depot",
     ExportFactures._meta.label_lower: "paiements:export",
     BORDEREAU: "paiements:caisse_bordereau",
+    Courrier._meta.label_lower: "facturation:caisse_courrier",
 }
 """The page of what was exchanged, by type of object."""
+LISTES_PARTENAIRE: dict[str, str] = {
+    NatureEchange.PRISES_EN_CHARGE: "facturation:beneficiaires",
+    NatureEchange.ANOMALIES_REPORT: "paiements:anomalies_report",
+    NatureEchange.COURRIERS: "facturation:courriers",
+}
+LISTES_CAISSE: dict[str, str] = {
+    NatureEchange.PRISES_EN_CHARGE: "echanges:imports",
+    NatureEchange.ANOMALIES_REPORT: "echanges:imports",
+}
+"""The list where what was exchanged is found, by nature, when it has no page of its own."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ def filtrer[M: Model](
 
 def lignes_du_partenaire(evenements: Iterable[Evenement]) -> list[Echange]:
     """Return the rows of the partner's page."""
-    return [Echange(e, _adresse(e, PAGES_PARTENAIRE, prises_en_charge="facturation:beneficiaires")) for e in evenements]
+    return [Echange(e, _adresse(e, PAGES_PARTENAIRE, LISTES_PARTENAIRE)) for e in evenements]
 
 
 def lignes_de_la_caisse(evenements: Iterable[Evenement]) -> list[Echange]:
@@ -80,15 +91,12 @@ def lignes_de_la_caisse(evenements: Iterable[Evenement]) -> list[Echange]:
     evenements = list(evenements)
     partenaires = Partenaire.objects.in_bulk({e.partenaire_ref for e in evenements if e.partenaire_ref})
     return [
-        Echange(
-            e, _adresse(e, PAGES_CAISSE, prises_en_charge="echanges:imports"), partenaires.get(e.partenaire_ref or 0)
-        )
-        for e in evenements
+        Echange(e, _adresse(e, PAGES_CAISSE, LISTES_CAISSE), partenaires.get(e.partenaire_ref or 0)) for e in evenements
     ]
 
 
-def _adresse(evenement: Evenement, pages: dict[str, str], *, prises_en_charge: str) -> str:
-    if evenement.nature == NatureEchange.PRISES_EN_CHARGE:
-        return reverse(prises_en_charge)
+def _adresse(evenement: Evenement, pages: dict[str, str], listes: Mapping[str, str]) -> str:
+    if liste := listes.get(evenement.nature):
+        return reverse(liste)
     page = pages.get(evenement.objet_type)
     return reverse(page, args=[evenement.objet_ref]) if page else ""

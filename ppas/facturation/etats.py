@@ -84,7 +84,10 @@ TRANSITIONS_LIGNE_REFUSEE = {
         EtatLigneRefusee.ENVOYEE,
     ),
     "abandonner": ({EtatLigneRefusee.A_CORRIGER, EtatLigneRefusee.PAR_COURRIER}, EtatLigneRefusee.SANS_SUITE),
+    "reprendre_a_corriger": ({EtatLigneRefusee.ENVOYEE}, EtatLigneRefusee.A_CORRIGER),
+    "reprendre_par_courrier": ({EtatLigneRefusee.ENVOYEE}, EtatLigneRefusee.PAR_COURRIER),
 }
+"""The last two: its letter was withdrawn by the partner or refused by the caisse, so it is again to be dealt with."""
 
 
 class EtatCourrier(TextChoices):

@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from ppas.facturation.views import caisse, public
+from ppas.facturation.views import public
+from ppas.facturation.views.caisse import courriers as caisse_courriers
+from ppas.facturation.views.caisse import depots as caisse_depots
 from ppas.facturation.views.partenaire import (
+    anomalies,
     beneficiaires,
     controles,
     corrections,
+    courriers,
     depots,
     enregistrements,
     formulaires,
+    refacturation,
 )
 
 app_name = "facturation"
@@ -29,12 +34,27 @@ urlpatterns = [
     path("fichiers/<int:pk>/anomalies.csv", depots.depot_anomalies, name="depot_anomalies"),
     path("fichiers/<int:pk>/accuse.pdf", depots.depot_pdf, name="depot_pdf"),
     path("fichiers/<int:pk>/accuse.json", depots.depot_json, name="depot_json"),
+    path("fichiers/<int:pk>/refacturer/", refacturation.refacturer, name="refacturer"),
+    path("fichiers/<int:pk>/reste/", courriers.reste_fichier, name="reste_fichier"),
+    path("anomalies/", anomalies.anomalies, name="anomalies"),
+    path("anomalies/sans-suite/", anomalies.refus_abandonner, name="refus_abandonner"),
+    path("reste/", courriers.reste, name="reste"),
+    path("courriers/", courriers.courriers, name="courriers"),
+    path("courriers/annoncer/", courriers.courriers_annoncer, name="courriers_annoncer"),
+    path("courriers/facture-individuelle/", courriers.courrier_individuel, name="courrier_individuel"),
+    path("courriers/<int:pk>/lettre/", courriers.courrier_pdf, name="courrier_pdf"),
+    path("courriers/<int:pk>/retirer/", courriers.courrier_retirer, name="courrier_retirer"),
+    path("caisse/courriers/", caisse_courriers.courriers, name="caisse_courriers"),
+    path("caisse/courriers/enregistrer/", caisse_courriers.courrier_enregistrer, name="courrier_enregistrer"),
+    path("caisse/courriers/<int:pk>/", caisse_courriers.courrier, name="caisse_courrier"),
+    path("caisse/courriers/<int:pk>/recevoir/", caisse_courriers.courrier_recevoir, name="courrier_recevoir"),
+    path("caisse/courriers/<int:pk>/refuser/", caisse_courriers.courrier_refuser, name="courrier_refuser"),
     path("enregistrements/<int:pk>/", enregistrements.enregistrement, name="enregistrement"),
-    path("caisse/fichiers/", caisse.depots, name="caisse_depots"),
-    path("caisse/fichiers/<int:pk>/", caisse.depot, name="caisse_depot"),
-    path("caisse/fichiers/<int:pk>/anomalies.csv", caisse.depot_anomalies, name="caisse_depot_anomalies"),
-    path("caisse/fichiers/<int:pk>/accuse.pdf", caisse.depot_pdf, name="caisse_depot_pdf"),
-    path("caisse/fichiers/<int:pk>/accuse.json", caisse.depot_json, name="caisse_depot_json"),
+    path("caisse/fichiers/", caisse_depots.depots, name="caisse_depots"),
+    path("caisse/fichiers/<int:pk>/", caisse_depots.depot, name="caisse_depot"),
+    path("caisse/fichiers/<int:pk>/anomalies.csv", caisse_depots.depot_anomalies, name="caisse_depot_anomalies"),
+    path("caisse/fichiers/<int:pk>/accuse.pdf", caisse_depots.depot_pdf, name="caisse_depot_pdf"),
+    path("caisse/fichiers/<int:pk>/accuse.json", caisse_depots.depot_json, name="caisse_depot_json"),
     path("formulaires/", formulaires.formulaires, name="formulaires"),
     path("formulaires/ouvrir/", formulaires.formulaire_ouvrir, name="formulaire_ouvrir"),
     path("formulaires/<int:pk>/", formulaires.formulaire, name="formulaire"),

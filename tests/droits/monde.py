@@ -13,6 +13,7 @@ from ppas.comptes.models import RoleNational, SessionOuverte, Utilisateur
 from ppas.facturation.etats import EtatDepot, EtatLigne
 from ppas.facturation.models import LigneFormulaire
 from ppas.partenaires.models import Convention, Partenaire
+from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.socle.horloge import maintenant
 from ppas.socle.journal import journaliser
 from ppas.socle.models import Courriel, EtatCourriel, NatureEchange, SensEchange
@@ -20,16 +21,19 @@ from tests.factories import (
     AdresseFactory,
     AgentFactory,
     AnomalieFactory,
+    AnomalieReportFactory,
     BeneficiaireFactory,
     BordereauFactory,
     CaisseFactory,
     ConventionEmiseFactory,
     ConventionFactory,
+    CourrierFactory,
     DepotFactory,
     ExportFacturesFactory,
     FormulaireFactory,
     LigneFactureFactory,
     LignePaiementFactory,
+    LigneRefuseeFactory,
     PartenaireFactory,
     PreinscriptionFactory,
     PriseEnChargeFactory,
@@ -181,10 +185,41 @@ def _factures(structure: Structure) -> None:
         debut=date(2026, 9, 1),
         fin=date(2026, 9, 30),
     )
+    _anomalies(structure, accordee)
     importation = ImportationFactory(caisse=convention.caisse, nom_fichier=f"import{canari}.csv", flux=Flux.PAIEMENTS)
     bordereau = BordereauFactory(convention=convention, numero=f"B{canari}", importation=importation)
     LignePaiementFactory(bordereau=bordereau, ligne_facture=structure.objets["ligne"])
     structure.objets["bordereau"] = bordereau
+
+
+def _anomalies(structure: Structure, accordee: PriseEnCharge) -> None:
+    """Lines refused by the portal, rejected by the caisse's system, sent by post."""
+    canari, convention, par = structure.canaris[0], structure.convention, structure.utilisateur
+    refus = LigneRefuseeFactory(
+        depot=structure.objets["depot"], rang=7, nom=f"DURAND{canari}", nir=NIRS[structure.nom], numero_pec=f"P{canari}"
+    )
+    LigneRefuseeFactory(depot=refus.depot, rang=8, nom=f"DURAND{canari}", nir=refus.nir, par_courrier=True)
+    rejetee = LigneFactureFactory(
+        prise_en_charge=accordee,
+        depot=structure.objets["depot"],
+        echeance=date(2026, 8, 1),
+        debut=date(2026, 8, 1),
+        fin=date(2026, 8, 31),
+        etat=EtatLigne.REJETEE,
+        export=structure.objets["export"],
+    )
+    AnomalieReportFactory(
+        ligne_facture=rejetee,
+        libelle=f"Droits fermés {canari}",
+        importation=ImportationFactory(caisse=convention.caisse, nom_fichier=f"rejets{canari}.csv"),
+    )
+    structure.objets |= {
+        "refus": refus,
+        "ligne_rejetee": rejetee,
+        "courrier": CourrierFactory(
+            convention=convention, prise_en_charge=accordee, motif=f"Motif {canari}", annonce_par=par
+        ),
+    }
 
 
 def _traces(structure: Structure) -> None:

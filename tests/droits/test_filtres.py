@@ -9,7 +9,7 @@ from django.db.models import Model
 from ppas.echanges import journal as lecture
 from ppas.facturation.models import Depot
 from ppas.facturation.models.formulaire import FormulaireQuerySet
-from ppas.facturation.views import caisse as depots_de_la_caisse
+from ppas.facturation.views.caisse import depots as depots_de_la_caisse
 from ppas.facturation.views.partenaire import beneficiaires, depots
 from ppas.paiements.models import BordereauQuerySet
 from ppas.partenaires.models import Convention, Partenaire

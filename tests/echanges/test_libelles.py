@@ -18,13 +18,16 @@ PAR_UN_NOM = {
     "ppas/caisses/operations/agents.py",
     "ppas/comptes/operations/connexion.py",
     "ppas/comptes/operations/mot_de_passe.py",
+    "ppas/facturation/operations/courriers.py",
     "ppas/facturation/operations/formulaire.py",
     "ppas/facturation/operations/traiter.py",
     "ppas/partenaires/operations/utilisateurs.py",
 }
 """Files where an action is not written in full in the call: their values are listed in `ECRITES_AUTREMENT`."""
 ECRITES_AUTREMENT = {
+    "annoncer_courrier",
     "annuler_facturation",
+    "decider",
     "demander-mot-de-passe",
     "desactiver-agent",
     "donner-administration",
@@ -82,6 +85,8 @@ def test_chaque_page_qui_montre_un_beneficiaire_a_un_libelle() -> None:
         "facturation:rapport",
         "facturation:reponse_accuse_pdf",
         "facturation:reponse_anomalies",
+        "facturation:consulter_nirs",
+        "facturation:lettre",
         "facturation:_page",
         "facturation:_dessiner",
         "paiements:contexte_bordereau",

@@ -11,12 +11,14 @@ from tests.factories.caisses import (
 from tests.factories.comptes import MOT_DE_PASSE, SecondFacteurFactory, UtilisateurFactory, code_totp
 from tests.factories.facturation import (
     AnomalieFactory,
+    CourrierFactory,
     DepotFactory,
     ExportFacturesFactory,
     FormulaireFactory,
     LigneFactureFactory,
+    LigneRefuseeFactory,
 )
-from tests.factories.paiements import BordereauFactory, LignePaiementFactory
+from tests.factories.paiements import AnomalieReportFactory, BordereauFactory, LignePaiementFactory
 from tests.factories.partenaires import (
     AdresseFactory,
     ConventionEmiseFactory,
@@ -32,16 +34,19 @@ __all__ = [
     "AdresseFactory",
     "AgentFactory",
     "AnomalieFactory",
+    "AnomalieReportFactory",
     "BeneficiaireFactory",
     "BordereauFactory",
     "CaisseFactory",
     "ConventionEmiseFactory",
     "ConventionFactory",
+    "CourrierFactory",
     "DepotFactory",
     "ExportFacturesFactory",
     "FormulaireFactory",
     "LigneFactureFactory",
     "LignePaiementFactory",
+    "LigneRefuseeFactory",
     "PartenaireFactory",
     "PreinscriptionFactory",
     "PrestationFactory",

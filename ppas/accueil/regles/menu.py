@@ -27,12 +27,13 @@ class Groupe:
 BENEFICIAIRES = Entree("Liste des bénéficiaires", "facturation:beneficiaires")
 SAISIE_EN_LIGNE = Entree("Facturation par saisie en ligne", "facturation:formulaires")
 FICHIER = Entree("Facturation par fichier", "facturation:depots")
+ANOMALIES = Entree("Anomalies de facturation et de report", "facturation:anomalies")
 BORDEREAUX = Entree("Bordereaux de paiements", "paiements:bordereaux")
 
 PAR_TYPE = {
-    AIDE_A_DOMICILE: Groupe("AIDE À DOMICILE", (BENEFICIAIRES, SAISIE_EN_LIGNE, FICHIER, BORDEREAUX)),
+    AIDE_A_DOMICILE: Groupe("AIDE À DOMICILE", (BENEFICIAIRES, SAISIE_EN_LIGNE, FICHIER, ANOMALIES, BORDEREAUX)),
     EVALUATION: Groupe("ÉVALUATIONS", (BORDEREAUX,)),
-    HABITAT: Groupe("HABITAT ET CADRE DE VIE", (BENEFICIAIRES, FICHIER, BORDEREAUX)),
+    HABITAT: Groupe("HABITAT ET CADRE DE VIE", (BENEFICIAIRES, FICHIER, ANOMALIES, BORDEREAUX)),
 }
 HISTORIQUE = Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique prestataire", "echanges:historique"),))
 ADMINISTRATION = Groupe("ADMINISTRATION", (
@@ -48,6 +49,7 @@ VALIDATION = Groupe("INSCRIPTIONS", (
 CAISSE = (
     Groupe("FACTURATION ET PAIEMENTS", (
         Entree("Dépôts reçus", "facturation:caisse_depots"),
+        Entree("Courriers", "facturation:caisse_courriers"),
         Entree("Exporter les factures", "paiements:exports"),
         Entree("Importer un flux", "echanges:imports"),
         Entree("Bordereaux de paiements", "paiements:caisse_bordereaux"),

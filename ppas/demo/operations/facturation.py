@@ -12,7 +12,6 @@ from django.core.management import call_command
 from ppas.caisses.models import Caisse
 from ppas.demo.operations.inscriptions import utilisateur
 from ppas.demo.operations.paiements import fichier_paiements
-from ppas.demo.regles.borfact import LigneAEcrire, ecrire
 from ppas.demo.regles.comptes import AGENT, REGIONAL_NORD, Compte
 from ppas.demo.regles.structures import (
     Structure,
@@ -25,6 +24,7 @@ from ppas.facturation.models import ExportFactures, Formulaire
 from ppas.facturation.operations.deposer import deposer
 from ppas.facturation.operations.exporter import exporter_factures
 from ppas.facturation.operations.formulaire import enregistrer_formulaire, ouvrir_formulaire, valider_formulaire
+from ppas.facturation.regles.composition import LigneAEcrire, ecrire
 from ppas.facturation.regles.nom_fichier import NomFichier
 from ppas.paiements.operations.importer import importer_paiements
 from ppas.partenaires.models import Convention, Partenaire

@@ -10,7 +10,7 @@ from functools import partial
 
 from django.conf import settings
 
-from ppas.demo.operations import facturation, inscriptions, reglages
+from ppas.demo.operations import anomalies, facturation, inscriptions, reglages
 from ppas.demo.operations.agenda import Agenda
 from ppas.demo.regles import comptes, dossiers
 from ppas.demo.regles.structures import (
@@ -25,7 +25,7 @@ PREMIER_MOIS = -13
 MOIS_EN_LIGNE = {-13, -7, -6, -5, -4, -3, -2}
 MOIS_FAUTIFS = {-11, -9}
 MOIS_REFUSE = -10
-SAUF = {-13: {0}, -6: {0, 1}, -2: {*range(10, 18)}}
+SAUF = {-13: {0}, -6: {0, 1}, -2: {*range(10, 18)}, anomalies.FAUTIF: anomalies.FAUTIVES}
 """Ranks of the persons of the Val de Saône whom an on-line month left out: files of `exemples/` invoice them."""
 OUBLIEES: tuple[set[int], set[int]] = ({28, 29}, {24, 25})
 """Those whom the last two months left out: a complement has invoiced them since."""
@@ -55,6 +55,7 @@ def ecrire_le_passe(agenda: Agenda, *, le: date) -> None:
         _mois_de_l_artois(agenda, rang, mois_apres(dernier, rang))
         _export_et_paiement(agenda, "04", mois_apres(dernier, rang + 1))
     _dernieres_semaines(agenda, dernier, le)
+    anomalies.ecrire_les_anomalies(agenda, dernier, le)
     for (rang, personnes), jours in zip(oubliees.items(), (9, 12), strict=True):
         _complement(agenda, mois_apres(dernier, rang), personnes, le - timedelta(days=jours))
 

@@ -12,8 +12,8 @@ from ppas.caisses.operations.tarifs import ajouter_tarif
 from ppas.demo.operations import facturation
 from ppas.demo.operations.inscriptions import utilisateur
 from ppas.demo.regles import comptes
-from ppas.demo.regles.borfact import ecrire
 from ppas.demo.regles.structures import ARTOIS
+from ppas.facturation.regles.composition import ecrire
 from ppas.facturation.regles.nom_fichier import NomFichier
 from ppas.socle.horloge import aujourd_hui
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from ppas.demo.regles.borfact import LigneAEcrire, ecrire
 from ppas.demo.regles.structures import (
     EXEMPLES,
     JOURS_HEUREUX,
@@ -19,6 +18,7 @@ from ppas.demo.regles.structures import (
     personnes,
     prises_en_charge,
 )
+from ppas.facturation.regles.composition import LigneAEcrire, ecrire
 from ppas.facturation.regles.exemples import LE
 from ppas.facturation.regles.nom_fichier import NomFichier
 

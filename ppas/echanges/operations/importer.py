@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from ppas.caisses.models import Caisse, Flux, Importation
 from ppas.comptes.models import Utilisateur
+from ppas.paiements.operations.anomalies_report import importer_anomalies_report
 from ppas.paiements.operations.importer import importer_paiements
 from ppas.partenaires.operations.importer import importer_conventions
 from ppas.prises_en_charge.operations.importer import importer_prises_en_charge
@@ -17,6 +18,7 @@ OPERATIONS: dict[str, Callable[..., Importation]] = {
     Flux.CONVENTIONS: importer_conventions,
     Flux.PRISES_EN_CHARGE: importer_prises_en_charge,
     Flux.PAIEMENTS: importer_paiements,
+    Flux.ANOMALIES_REPORT: importer_anomalies_report,
 }
 
 

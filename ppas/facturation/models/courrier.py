@@ -1,5 +1,7 @@
 """What is invoiced by post, and the register that the caisse keeps of it (ANO-07, CAI-14)."""
 
+import re
+from decimal import Decimal
 from typing import Self
 
 from django.conf import settings
@@ -12,6 +14,9 @@ from ppas.facturation.models.ligne import LigneFacture
 from ppas.facturation.models.refus import LigneRefusee
 from ppas.partenaires.models import Convention, Partenaire
 from ppas.prises_en_charge.models import PriseEnCharge
+from ppas.socle.regles.affichage import date_fr, heures, mois, nombre
+
+NUMERO = re.compile("[Cc]?0*([0-9]{1,12})", re.ASCII)
 
 
 class CourrierQuerySet(models.QuerySet["Courrier"]):
@@ -24,6 +29,17 @@ class CourrierQuerySet(models.QuerySet["Courrier"]):
     def de_caisse(self, caisse: Caisse) -> Self:
         """Those addressed to the caisse."""
         return self.filter(caisse=caisse)
+
+    def detailles(self) -> Self:
+        """With all that a list or a letter says of them, in one query."""
+        return self.select_related(
+            "caisse", "convention__partenaire", "convention__caisse", "prise_en_charge__beneficiaire", "refus__depot"
+        )
+
+    def du_numero(self, numero: str) -> Self:
+        """The one that bears the register number `numero`, as a person types it; none when it cannot be one."""
+        lu = NUMERO.fullmatch(numero.strip())
+        return self.filter(pk=int(lu[1])) if lu else self.none()
 
 
 class Courrier(models.Model):
@@ -91,6 +107,44 @@ class Courrier(models.Model):
     def numero(self) -> str:
         """Its number in the register, as the letter bears it."""
         return f"C{self.pk:07d}"
+
+    @property
+    def est_ouvert(self) -> bool:
+        """Whether the caisse has still to decide."""
+        return self.etat in {EtatCourrier.ANNONCE, EtatCourrier.RECU}
+
+    @property
+    def beneficiaire(self) -> str:
+        """Who was helped: as the caisse knows him, else as the refused line was written."""
+        if self.prise_en_charge:
+            return str(self.prise_en_charge.beneficiaire)
+        return f"{self.refus.nom} {self.refus.prenom}" if self.refus else ""
+
+    @property
+    def nir(self) -> str:
+        """The NIR of `beneficiaire`, from the same source."""
+        if self.prise_en_charge:
+            return self.prise_en_charge.beneficiaire.nir
+        return self.refus.nir if self.refus else ""
+
+    @property
+    def periode(self) -> str:
+        """The month of home help, the dates of anything else."""
+        if self.echeance:
+            return mois(self.echeance)
+        return f"du {date_fr(self.debut)} au {date_fr(self.fin)}"
+
+    @property
+    def total_centiemes(self) -> int:
+        """All that it invoices, in hundredths of its unit; 0 when it is to be written by hand on the letter."""
+        return self.ouvrables_centiemes + self.dimanches_feries_centiemes + self.quantite_centiemes
+
+    @property
+    def quantite(self) -> str:
+        """What it invoices, with its unit when it is the hour."""
+        if self.echeance:
+            return heures(self.total_centiemes)
+        return nombre(Decimal(self.quantite_centiemes).scaleb(-2), 2)
 
     def portee(self) -> dict[str, int | None]:
         """Whom the journal rows of this letter concern."""

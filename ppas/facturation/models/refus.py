@@ -1,5 +1,6 @@
 """Lines that the portal refused: what was written in them, and what became of them since."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -9,6 +10,7 @@ from ppas.facturation.etats import A_TRAITER, OUVERTS, TRANSITIONS_LIGNE_REFUSEE
 from ppas.facturation.models.depot import Depot
 from ppas.facturation.models.ligne import LigneFacture
 from ppas.partenaires.models import Convention
+from ppas.socle.regles.affichage import date_fr, heures, mois, nombre
 
 
 class LigneRefuseeQuerySet(models.QuerySet["LigneRefusee"]):
@@ -81,6 +83,30 @@ class LigneRefusee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.depot} n° {self.rang}"
+
+    @property
+    def est_a_traiter(self) -> bool:
+        """Whether it may still be paid, on line or by post."""
+        return self.etat in A_TRAITER
+
+    @property
+    def est_par_courrier(self) -> bool:
+        """Whether only a letter may have it paid (ANO-05, ANO-07)."""
+        return self.etat == EtatLigneRefusee.PAR_COURRIER
+
+    @property
+    def periode(self) -> str:
+        """The month of home help, the dates of anything else."""
+        if self.echeance:
+            return mois(self.echeance)
+        return f"du {date_fr(self.debut)} au {date_fr(self.fin)}"
+
+    @property
+    def quantite(self) -> str:
+        """All that it was to invoice, with its unit when it is the hour."""
+        if self.echeance:
+            return heures(self.ouvrables_centiemes + self.dimanches_feries_centiemes)
+        return nombre(Decimal(self.quantite_centiemes).scaleb(-2), 2)
 
     def portee(self) -> dict[str, int | None]:
         """Whom the journal rows of this line concern."""

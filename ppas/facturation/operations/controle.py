@@ -18,13 +18,12 @@ from ppas.facturation.operations.contexte import (
     parametres,
     vues_prises_en_charge,
 )
-from ppas.facturation.regles import ligne as regles_ligne
 from ppas.facturation.regles.borfact import Lecture
 from ppas.facturation.regles.catalogue import Anomalie
 from ppas.facturation.regles.donnees import DejaFacturee, EnteteLue, LigneLue, Parametres, PriseEnChargeVue
 from ppas.facturation.regles.entete import anomalies_entete, anomalies_totaux
+from ppas.facturation.regles.jugement import juger, ordre
 from ppas.facturation.regles.nom_fichier import NomFichier, analyser
-from ppas.facturation.regles.rapprochement import rapprocher
 from ppas.partenaires.models import Convention
 from ppas.socle.horloge import PARIS
 
@@ -128,13 +127,10 @@ class Controle:
         anterieures: list[DejaFacturee],
         verdict: Verdict,
     ) -> None:
-        prise_en_charge, defaut = rapprocher(ligne, candidates)
         reglages = self._parametres(ligne.debut)
-        anomalies = regles_ligne.anomalies(
-            ligne, prise_en_charge=prise_en_charge, deja_facturees=anterieures, le=self.le, parametres=reglages
+        prise_en_charge, anomalies = juger(
+            ligne, candidates, deja_facturees=anterieures, le=self.le, parametres=reglages
         )
-        if defaut is not None:
-            anomalies = [defaut, *anomalies]
         if anomalies or prise_en_charge is None:
             verdict.anomalies += [anomalie.a_l_enregistrement(ligne.rang) for anomalie in anomalies]
             refus = [anomalie for anomalie in anomalies if anomalie.est_refus]
@@ -161,7 +157,7 @@ class Controle:
                 prise_en_charge.id,
                 ligne.echeance,
                 periode,
-                _ordre(prise_en_charge.id, periode, anterieures) if anterieures else 1,
+                ordre(prise_en_charge.id, periode, anterieures) if anterieures else 1,
                 ligne.debut,
                 ligne.fin,
                 ligne.ouvrables_centiemes,
@@ -233,13 +229,3 @@ class Controle:
 
     def _lire_parametres(self, jour: date) -> Parametres:
         return parametres(self.convention, self._prestation, le=jour)
-
-
-def _ordre(prise_en_charge_id: int, periode: date, anterieures: list[DejaFacturee]) -> int:
-    """Number a line among those of this exchange for the same grant and period (see `LigneFacture.ordre`)."""
-    return 1 + sum(
-        autre.meme_envoi
-        and autre.prise_en_charge_id == prise_en_charge_id
-        and (autre.echeance or autre.debut) == periode
-        for autre in anterieures
-    )

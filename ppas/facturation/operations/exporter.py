@@ -110,6 +110,7 @@ def lignes_csv(export: ExportFactures) -> Iterator[bytes]:
     lignes = export.lignes.order_by("pk").values_list(
         "pk",
         "formulaire_id",
+        "courrier_id",
         "convention__code",
         "prise_en_charge__numero",
         "prise_en_charge__beneficiaire__nir",
@@ -125,8 +126,10 @@ def lignes_csv(export: ExportFactures) -> Iterator[bytes]:
     return ecrire_csv(COLONNES, (_rangee(export, *champs) for champs in lignes.iterator(chunk_size=LOT)))
 
 
-def _rangee(export: ExportFactures, numero: int, formulaire: int | None, *champs: Any) -> list[Cellule]:
+def _rangee(
+    export: ExportFactures, numero: int, formulaire: int | None, courrier: int | None, *champs: Any
+) -> list[Cellule]:
     *textes_et_dates, ouvrables, dimanches_feries, quantite, caisse, beneficiaire = champs
-    origine = "fichier" if formulaire is None else "saisie"
+    origine = "courrier" if courrier is not None else "fichier" if formulaire is None else "saisie"
     centiemes = (ouvrables, dimanches_feries, quantite, caisse, beneficiaire)
     return [export.pk, numero, origine, *textes_et_dates, *(Decimal(nombre).scaleb(-2) for nombre in centiemes)]

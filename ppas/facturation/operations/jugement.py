@@ -9,12 +9,12 @@ from django.db.models import Q
 
 from ppas.facturation.models import Formulaire, LigneFormulaire
 from ppas.facturation.operations.contexte import deja_facturees, parametres, vues_prises_en_charge
+from ppas.facturation.regles import jugement as regles
 from ppas.facturation.regles.calendrier import fin_du_mois
 from ppas.facturation.regles.catalogue import Anomalie
 from ppas.facturation.regles.donnees import DejaFacturee, LigneSaisie, Parametres, PriseEnChargeVue
-from ppas.facturation.regles.ligne import anomalies, montant_total
+from ppas.facturation.regles.ligne import montant_total
 from ppas.facturation.regles.montant import Partage, partager
-from ppas.facturation.regles.rapprochement import rapprocher
 from ppas.socle.horloge import aujourd_hui
 
 
@@ -115,9 +115,7 @@ def _juger(
     partage = None if total_centimes is None else partager(total_centimes, ligne.prise_en_charge.participation)
     trouvees: list[Anomalie] = []
     if ligne.total_centiemes and not ligne.est_barree:
-        prise_en_charge, defaut = rapprocher(saisie, candidates)
-        trouvees = anomalies(saisie, prise_en_charge=prise_en_charge, deja_facturees=deja, le=le, parametres=reglages)
-        trouvees = [defaut, *trouvees] if defaut else trouvees
+        _, trouvees = regles.juger(saisie, candidates, deja_facturees=deja, le=le, parametres=reglages)
         deja.append(_facturee(ligne, saisie))
     return LigneJugee(ligne, saisie, deja_centiemes, partage, trouvees)
 

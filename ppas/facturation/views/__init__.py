@@ -1,5 +1,6 @@
 """What the screens of several audiences share: the report of a deposit and its documents."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -8,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from ppas.facturation.forms.depot import FiltreAnomaliesForm
-from ppas.facturation.models import Anomalie, Depot, LigneRefusee
+from ppas.facturation.models import Anomalie, Courrier, Depot, LigneRefusee
 from ppas.facturation.operations.accuse import accuse_json, accuse_pdf
 from ppas.facturation.operations.anomalies import LOT, anomalies_csv
+from ppas.facturation.operations.composer_lettre import composer_lettre
 from ppas.socle.consultations import consulter
 from ppas.socle.documents import reponse_csv, reponse_document
 from ppas.socle.pagination import paginer
@@ -77,3 +79,11 @@ def reponse_accuse_pdf(request: HttpRequest, objet: Depot) -> HttpResponse:
 def reponse_accuse_json(objet: Depot) -> HttpResponse:
     """Answer with the receipt of a deposit as JSON."""
     return reponse_document(accuse_json(objet), type_contenu="application/json", nom=f"accuse-{objet.pk}.json")
+
+
+def lettre(request: HttpRequest, courriers: Sequence[Courrier]) -> HttpResponse:
+    """Answer with the letters to print, as PDF shown in the browser."""
+    vus = (courrier.prise_en_charge.beneficiaire_id for courrier in courriers if courrier.prise_en_charge)
+    consulter(request, vus, caisse_ref=courriers[0].caisse_id, objet_ref=courriers[0].pk)
+    nom = f"courrier-{courriers[0].numero}.pdf"
+    return reponse_document(composer_lettre(courriers), type_contenu="application/pdf", nom=nom, est_a_enregistrer=False)

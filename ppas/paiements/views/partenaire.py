@@ -1,19 +1,27 @@
-"""« Bordereaux de paiements » (PAY-05): a slip does not exist for the partner before it may be read (PAY-02)."""
+"""What comes back to a partner: « Bordereaux de paiements » (PAY-05) and « Anomalies de report » (ANO-01).
 
+A slip does not exist for the partner before it may be read (PAY-02).
+"""
+
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import LigneFacture
-from ppas.paiements.models import Bordereau
+from ppas.facturation.operations.courriers import annoncer_courrier
+from ppas.facturation.views.partenaire.anomalies import convention_choisie, nb_au_plus
+from ppas.paiements.models import AnomalieReport, Bordereau
 from ppas.paiements.views import contexte_bordereau, reponse_pdf
 from ppas.partenaires.gardes import partenaire
+from ppas.socle.consultations import consulter
 from ppas.socle.documents import document_pdf
 from ppas.socle.horloge import maintenant
 from ppas.socle.pagination import paginer
+from ppas.socle.refus import Refus
 
 
 @require_safe
@@ -52,6 +60,42 @@ def bordereau(request: HttpRequest, pk: int) -> HttpResponse:
 def bordereau_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Document of a slip (PAY-01, PAY-06)."""
     return reponse_pdf(request, get_object_or_404(_visibles(request), pk=pk))
+
+
+@require_safe
+@partenaire
+def anomalies_report(request: HttpRequest) -> HttpResponse:
+    """« Anomalies de report »: the lines of one convention that the caisse's system rejected, newest first (D12)."""
+    contexte = convention_choisie(request)
+    if convention := contexte["convention"]:
+        ligne = "ligne_facture__prise_en_charge"
+        rejets = AnomalieReport.objects.filter(convention=convention).select_related(
+            f"{ligne}__beneficiaire", f"{ligne}__prestation"
+        )
+        page = paginer(rejets.prefetch_related("ligne_facture__courriers"), request)
+        vus = (anomalie.ligne_facture.prise_en_charge.beneficiaire_id for anomalie in page)
+        consulter(request, vus, caisse_ref=convention.caisse_id)
+        contexte |= {"page": page, "nb": nb_au_plus(convention.lignes_refusees.a_traiter())}
+    return render(request, "paiements/anomalies_report.html", contexte)
+
+
+@require_POST
+@partenaire
+def report_courrier(request: HttpRequest, pk: int) -> HttpResponse:
+    """Announce the letter of a rejected line: it cannot be invoiced again through the portal (ANO-04)."""
+    siennes = LigneFacture.objects.publiees().filter(
+        convention__partenaire=request.partenaire, anomalies_report__isnull=False
+    )
+    ligne = get_object_or_404(siennes.select_related("convention__caisse").distinct(), pk=pk)
+    motif = " ; ".join(f"{a.code} {a.libelle}" for a in ligne.anomalies_report.order_by("pk"))
+    adresse = reverse("facturation:courriers", query={"convention": ligne.convention_id})
+    try:
+        courrier = annoncer_courrier(ligne, par=request.user, motif=motif)
+    except Refus as refus:
+        messages.error(request, refus.message)
+        return redirect(adresse)
+    messages.success(request, f"{courrier} est annoncé : imprimez la lettre, signez-la et envoyez-la à votre caisse.")
+    return redirect(adresse)
 
 
 def _visibles(request: HttpRequest) -> QuerySet[Bordereau]:

@@ -39,6 +39,11 @@ class Partenaire(models.Model):
         """Whom the journal rows of this partner concern."""
         return {"partenaire_ref": self.pk, "caisse_ref": None}
 
+    def mails_des_utilisateurs(self) -> list[str]:
+        """Return the addresses of all who work for it, each once."""
+        actifs = self.rattachements.filter(utilisateur__est_actif=True)
+        return sorted(set(actifs.values_list("utilisateur__mail", flat=True)))
+
 
 class Adresse(ChampsAdresse):
     """The partner's address; the addressee is the partner's name (REG-18, ADM-25)."""

@@ -32,6 +32,7 @@ ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription", "Journal"]}
                     "Liste des bénéficiaires",
                     "Facturation par saisie en ligne",
                     "Facturation par fichier",
+                    "Anomalies de facturation et de report",
                     "Bordereaux de paiements",
                 ]
             },
@@ -44,6 +45,7 @@ ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription", "Journal"]}
                 "HABITAT ET CADRE DE VIE": [
                     "Liste des bénéficiaires",
                     "Facturation par fichier",
+                    "Anomalies de facturation et de report",
                     "Bordereaux de paiements",
                 ]
             },
@@ -86,6 +88,7 @@ def test_seul_l_administrateur_regional_valide() -> None:
     assert lire(menu_caisse(est_administrateur_regional=False)) == {
         "FACTURATION ET PAIEMENTS": [
             "Dépôts reçus",
+            "Courriers",
             "Exporter les factures",
             "Importer un flux",
             "Bordereaux de paiements",

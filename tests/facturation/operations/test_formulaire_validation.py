@@ -181,7 +181,7 @@ def test_le_tarif_est_celui_de_l_echeance(saisi: Formulaire, par) -> None:
 
 def test_la_contrainte_de_la_base_arrete_ce_que_les_regles_n_ont_pas_vu(saisi: Formulaire, par, monkeypatch) -> None:
     LigneFactureFactory(prise_en_charge=saisi.lignes.get().prise_en_charge)
-    monkeypatch.setattr("ppas.facturation.operations.jugement.anomalies", lambda *_, **__: [])
+    monkeypatch.setattr("ppas.facturation.regles.jugement.anomalies", lambda *_, **__: [])
     assert refus(valider_formulaire, saisi, par=par) == "deja-facturee"
     saisi.refresh_from_db()
     assert (LigneFacture.objects.count(), saisi.etat) == (1, EtatFormulaire.BROUILLON)

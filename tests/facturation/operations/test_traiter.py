@@ -207,7 +207,7 @@ def test_une_ligne_corrigee_passe_par_un_complement(expediteur: Expediteur) -> N
 def test_le_mur_de_la_base_refuse_une_periode_facturee_deux_fois(
     expediteur: Expediteur, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ppas.facturation.operations.controle.regles_ligne.doublon", lambda *_: None)
+    monkeypatch.setattr("ppas.facturation.regles.ligne.doublon", lambda *_: None)
     expediteur.envoyer()
     court = DOCUMENT_2.replace("14.00", "1.00").replace("15.50", "2.50")
     depot = expediteur.deposer(court, NOM_2)

@@ -19,6 +19,7 @@ def enregistrement(request: HttpRequest, pk: int) -> HttpResponse:
         siennes.select_related(
             "depot",
             "formulaire",
+            "courrier",
             "export",
             "convention__caisse",
             "prise_en_charge__beneficiaire",

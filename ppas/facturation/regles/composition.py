@@ -12,7 +12,10 @@ from ppas.facturation.regles.nom_fichier import EXTENSION, NomFichier
 
 @dataclass(frozen=True)
 class LigneAEcrire:
-    """A line. Hours or a quantity in hundredths; `prix_centimes` is the unit price of what is not counted in hours."""
+    """A line. Hours or a quantity in hundredths; `prix_centimes` is the unit price of what is not counted in hours.
+
+    `montant_centimes` None: quantity × price. An empty `no_pec` is left out.
+    """
 
     no_pec: str
     nir: str
@@ -24,6 +27,7 @@ class LigneAEcrire:
     dimanches_feries_centiemes: int = 0
     quantite_centiemes: int = 0
     prix_centimes: int = 0
+    montant_centimes: int | None = None
 
     @property
     def total_centiemes(self) -> int:
@@ -58,8 +62,8 @@ def ecrire(nom: NomFichier, lignes: Sequence[LigneAEcrire], *, emise_le: date) -
 
 
 def _champs(ligne: LigneAEcrire, prestation: str) -> dict[str, str]:
-    champs = {
-        "no-pec": ligne.no_pec,
+    champs = {"no-pec": ligne.no_pec} if ligne.no_pec else {}
+    champs |= {
         "nir": ligne.nir,
         "nom": ligne.nom,
         "prenom": ligne.prenom,
@@ -71,10 +75,11 @@ def _champs(ligne: LigneAEcrire, prestation: str) -> dict[str, str]:
             "qt-ouvrables": _nombre(ligne.ouvrables_centiemes),
             "qt-dimanches-feries": _nombre(ligne.dimanches_feries_centiemes),
         }
+    montant = ligne.montant_centimes
     return champs | {
         "qt": _nombre(ligne.quantite_centiemes),
         "mt-unitaire": _nombre(ligne.prix_centimes),
-        "mt": _nombre(ligne.quantite_centiemes * ligne.prix_centimes // 100),
+        "mt": _nombre(ligne.quantite_centiemes * ligne.prix_centimes // 100 if montant is None else montant),
     }
 
 
