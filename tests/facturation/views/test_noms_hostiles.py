@@ -25,15 +25,36 @@ NB = 500
 PAR_LA_PAGE = 100
 """Of them, sent as a browser sends them; the others are written as if they had been, for Django cuts some names."""
 FRAGMENTS = [
-    *("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"onmouseover="x', "'", "&amp;", "{{ 7 }}", "{% x %}"),
-    *("\r\nSet-Cookie: x=1", "\r\n\r\n<h1>", "%0d%0a", '"; filename="x.exe', "../", "..\\", "/etc/", "C:\\", "\0", "\u202e"),
+    *(
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        '"onmouseover="x',
+        "'",
+        "&amp;",
+        "{{ 7 }}",
+        "{% x %}",
+    ),
+    *(
+        "\r\nSet-Cookie: x=1",
+        "\r\n\r\n<h1>",
+        "%0d%0a",
+        '"; filename="x.exe',
+        "../",
+        "..\\",
+        "/etc/",
+        "C:\\",
+        "\0",
+        "\u202e",
+    ),
     *("\u2028", "\ud83d", "é", "CON", ".", " ", "~", "$(id)", "`id`", ";", "|", "=cmd|' /C calc'!A0", "@", "'; DROP--"),
 ]
 
 
 def noms(hasard: random.Random) -> list[str]:
     """Return the written list, then names made of its worst pieces."""
-    tires = ["".join(hasard.choices(FRAGMENTS, k=hasard.randint(1, 6))) + ".xml" for _ in range(NB - len(NOMS_HOSTILES))]
+    tires = [
+        "".join(hasard.choices(FRAGMENTS, k=hasard.randint(1, 6))) + ".xml" for _ in range(NB - len(NOMS_HOSTILES))
+    ]
     return [*NOMS_HOSTILES, *tires]
 
 
