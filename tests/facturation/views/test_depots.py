@@ -138,7 +138,7 @@ def test_un_disque_qui_refuse_pendant_l_envoi_est_une_page_503(
 def test_un_disque_vraiment_plein_pendant_l_envoi_est_une_page_503(
     taille: int, navigateur: Client, disque_plein: Path, settings: LazySettings
 ) -> None:
-    settings.FILE_UPLOAD_TEMP_DIR = disque_plein
+    settings.FILE_UPLOAD_TEMP_DIR, settings.DEPOTS = disque_plein, disque_plein / "depots"
     navigateur.raise_request_exception = False
     lest = disque_plein / "lest"
     remplir(lest, laisser=0 if taille < 1_000_000 else 500_000)
