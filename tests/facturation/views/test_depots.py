@@ -133,7 +133,6 @@ def test_un_disque_qui_refuse_pendant_l_envoi_est_une_page_503(
     assert list(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) == []
 
 
-@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 @pytest.mark.parametrize("taille", [100, 100_000, 1_500_000], ids=["tampon", "bloc", "plusieurs blocs"])
 def test_un_disque_vraiment_plein_pendant_l_envoi_est_une_page_503(
     taille: int, navigateur: Client, disque_plein: Path, settings: LazySettings
