@@ -68,10 +68,20 @@ def sous_panne(dossier: Path, appel: str, erreur: str, quand: str) -> None:
     assert statuts[503] > 0
 
 
+PANNES = [
+    ("fsync,fdatasync", "3+9"),
+    ("fsync,fdatasync", "5+11"),
+    ("rename", "1+2"),
+    ("rename", "2+3"),
+    ("mkdir", "1+3"),
+    ("mkdir", "2+3"),
+]
+"""Calls of the kernel, and which of them fail: the first, then one every so many."""
+
+
 @pytest.mark.campagne
 @pytest.mark.parametrize("erreur", ["EIO", "ENOSPC"])
-@pytest.mark.parametrize("appel", ["fsync,fdatasync", "rename", "mkdir"])
-@pytest.mark.parametrize("quand", ["2+9", "5+11", "7+13"])
+@pytest.mark.parametrize(("appel", "quand"), PANNES)
 def test_tout_appel_qui_echoue_est_un_refus(quand: str, appel: str, erreur: str, tmp_path: Path) -> None:
     sous_panne(tmp_path, appel, erreur, quand)
 

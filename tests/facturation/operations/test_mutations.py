@@ -11,7 +11,7 @@ from django.db import transaction
 from hypothesis import given, settings
 
 from ppas.facturation.etats import EtatDepot
-from ppas.facturation.models import Depot, LigneFacture
+from ppas.facturation.models import Depot, LigneFacture, LigneRefusee
 from ppas.facturation.operations import traiter as module
 from ppas.facturation.regles.exemples import DOCUMENT_AMD
 from tests.facturation.envois import Expediteur, document
@@ -70,6 +70,7 @@ def verifier(depot: Depot) -> None:
     anomalies = list(depot.anomalies.all())
     assert len(lignes) == depot.nb_lignes_acceptees
     assert sum(ligne.montant_caisse_centimes for ligne in lignes) == depot.montant_caisse_centimes
+    assert LigneRefusee.objects.filter(depot=depot).count() == depot.nb_lignes_refusees
     for anomalie in anomalies:
         assert all([anomalie.message, anomalie.remede])
         assert not any(INVISIBLES.intersection(map(category, texte)) for texte in (anomalie.message, anomalie.extrait))
