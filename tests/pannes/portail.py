@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -39,6 +39,7 @@ class Portail:
     """The web server and the worker on one database. `tuer` stops either as a power cut would; `lancer` starts it.
 
     `preparer` names the function of `monde` that makes the first rows, with its argument; what it prints is `monde`.
+    `espion` is a command under which the web server runs.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Portail:
         base: str,
         preparer: tuple[str, str] = ("preparer", ""),
         application: str = APPLICATION,
+        espion: Sequence[str] = (),
     ) -> None:
         self.dossier = dossier
         self.base = base
@@ -62,7 +64,7 @@ class Portail:
         python = sys.executable
         granian = [str(Path(python).parent / "granian"), "--interface", "wsgi", "--no-ws", "--blocking-threads", "4"]
         self.commandes = {
-            "web": [*granian, "--host", "127.0.0.1", "--port", str(self.port), application],
+            "web": [*espion, *granian, "--host", "127.0.0.1", "--port", str(self.port), application],
             "travailleur": [python, "manage.py", "travailler", "--intervalle", "0.05"],
         }
         self.processus: dict[str, subprocess.Popen[bytes]] = {}

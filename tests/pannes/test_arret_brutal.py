@@ -1,5 +1,6 @@
-"""The web, the worker, on PostgreSQL the database too, killed with -9 while partners send files: exactly once all the
-same (D1, D7).
+"""Processes killed with -9 at random while partners send files: exactly once all the same (D1, D7).
+
+They are the web, the worker and, in the campaign on PostgreSQL, the database.
 """
 
 import hashlib

@@ -122,9 +122,7 @@ class Monde:
 
 
 @pytest.fixture
-def monde(
-    client: Client, horloge: Horloge, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Monde]:
+def monde(client: Client, horloge: Horloge, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Monde]:
     monkeypatch.setattr(traiter, "LOT", 2)
     yield Monde(client, horloge, settings)
     gc.collect()  # the files that the dead left open

@@ -90,11 +90,15 @@ def verifier(dossier: Path, nb: int) -> None:
         portail.lancer("travailleur")
         drainer(portail)
         assert qui.nb_intentions == 3 * nb
-        assert portail.lire("SELECT COUNT(*), MIN(etat), MAX(etat) FROM facturation_depot") == [(nb, "traite", "traite")]
+        assert portail.lire("SELECT COUNT(*), MIN(etat), MAX(etat) FROM facturation_depot") == [
+            (nb, "traite", "traite")
+        ]
         assert portail.lire("SELECT COUNT(*) FROM facturation_formulaire WHERE etat = 'valide'") == [(nb,)]
         saisies = "SELECT COUNT(*) FROM facturation_ligneformulaire WHERE ouvrables_centiemes = 1000"
         assert portail.lire(saisies) == [(nb,)]
-        lignes = "SELECT COUNT(*), COUNT(DISTINCT formulaire_id), COUNT(DISTINCT depot_id) FROM facturation_lignefacture"
+        lignes = (
+            "SELECT COUNT(*), COUNT(DISTINCT formulaire_id), COUNT(DISTINCT depot_id) FROM facturation_lignefacture"
+        )
         assert portail.lire(lignes) == [(2 * nb, nb, nb)]
         for action in ("deposer", "rendre_compte", "valider", "facturer"):
             assert portail.lire(f"SELECT COUNT(*) FROM socle_evenement WHERE action = '{action}'") == [(nb,)], action

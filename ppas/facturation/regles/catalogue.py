@@ -7,6 +7,7 @@ from typing import Self
 
 from ppas.facturation.regles.controle import Controle, Gravite
 from ppas.facturation.regles.controles import CONTROLES
+from ppas.socle.regles.affichage import en_clair
 
 CATALOGUE: dict[str, Controle] = {controle.code: controle for controle in CONTROLES}
 
@@ -56,13 +57,13 @@ def anomalie(
     numero_facture: int | None = None,
     **valeurs: object,
 ) -> Anomalie:
-    """Build the anomaly `code`, its sentences filled with `valeurs` (already written for people)."""
+    """Build the anomaly `code`, its sentences filled with `valeurs`: written for people, or quoted from the file."""
     controle = CATALOGUE[code]
     return Anomalie(
         code=code,
         gravite=controle.gravite,
-        message=controle.phrase.format_map(valeurs),
-        remede=controle.remede.format_map(valeurs),
+        message=en_clair(controle.phrase.format_map(valeurs)),
+        remede=en_clair(controle.remede.format_map(valeurs)),
         champ=champ,
         rang=rang,
         ligne=ligne,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from ppas.facturation.regles.catalogue import Anomalie
+from ppas.socle.regles.affichage import en_clair
 
 BLOC = 1 << 18
 ENREGISTREMENT_MAX = 1 << 20
@@ -117,8 +118,7 @@ class Reperage:
 
     def _extrait(self, position: int) -> str:
         morceau = self._tampon[position : position + 4 * LONGUEUR_EXTRAIT].split(b"\n", 1)[0]
-        texte = morceau.decode(self._encodage, "replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
-        return texte.strip()[:LONGUEUR_EXTRAIT]
+        return en_clair(morceau.decode(self._encodage, "replace").strip())[:LONGUEUR_EXTRAIT]
 
     def _longueur(self, texte: bytes) -> int:
         """Count characters: in UTF-8, the bytes that continue a character do not count."""

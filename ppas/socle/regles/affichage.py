@@ -1,5 +1,6 @@
 """How values are written for people: on a page, in a mail, in a PDF. Same value, same text everywhere."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -20,6 +21,18 @@ MOIS = (
     "décembre",
 )
 PARIS = ZoneInfo("Europe/Paris")
+_COMMANDES = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    r"\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def en_clair(texte: str) -> str:
+    """Return `texte`, received from outside, with a mark in place of each character that is obeyed rather than shown.
+
+    Such are commands to a terminal, marks of direction that turn a sentence round, and ends of line of all kinds.
+    """
+    return _COMMANDES.sub("\N{REPLACEMENT CHARACTER}", texte.replace("\t", " "))
 
 
 def nombre(valeur: Decimal | int, decimales: int = 0) -> str:

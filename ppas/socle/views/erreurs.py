@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -65,6 +66,13 @@ SANS_LONGUEUR = PageErreur(
     RIEN_ENREGISTRE,
     "Recommencez avec un autre navigateur, ou signalez cette page à votre service informatique.",
 )
+SESSION_FERMEE = PageErreur(
+    400,
+    "Session fermée",
+    "Votre session a été fermée, depuis une autre page ou un autre poste, pendant que le portail vous répondait.",
+    "Ce que vous veniez d’envoyer a pu être enregistré, en entier ou pas du tout.",
+    "Reconnectez-vous et vérifiez si l’opération figure dans le portail ; sinon, recommencez-la.",
+)
 PAGE_INTROUVABLE = PageErreur(
     404,
     "Page introuvable",
@@ -80,8 +88,15 @@ def _page(request: HttpRequest, erreur: PageErreur) -> HttpResponse:
 
 
 def requete_incorrecte(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
-    return _page(request, REQUETE_INCORRECTE)
+    """400; also what Django makes of a session that it cannot write, which may be the fault of the database (503)."""
+    if not isinstance(exception, SessionInterrupted):
+        return _page(request, REQUETE_INCORRECTE)
+    cause: BaseException | None = exception
+    while cause is not None:
+        if _est_une_panne(cause):
+            return indisponible(request)
+        cause = cause.__cause__ or cause.__context__
+    return _page(request, SESSION_FERMEE)
 
 
 def acces_refuse(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -124,10 +139,13 @@ def page_introuvable(request: HttpRequest, exception: Exception | None = None) -
 
 def erreur_interne(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it is the database that does not answer or the disk that takes nothing more."""
-    erreur = sys.exception()
-    if isinstance(erreur, OperationalError | InterfaceError) or getattr(erreur, "errno", None) in DISQUE:
+    if _est_une_panne(sys.exception()):
         return indisponible(request)
     return HttpResponse(_sans_contexte("socle/erreurs/500.html"), status=500)
+
+
+def _est_une_panne(erreur: BaseException | None) -> bool:
+    return isinstance(erreur, OperationalError | InterfaceError) or getattr(erreur, "errno", None) in DISQUE
 
 
 def indisponible(request: HttpRequest) -> HttpResponse:

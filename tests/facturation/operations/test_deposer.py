@@ -1,6 +1,5 @@
 """Receiving a file: what the receipt promises, what a refusal leaves, and who wins when several send at once."""
 
-import errno
 import os
 import uuid
 from datetime import timedelta
@@ -246,42 +245,6 @@ def test_la_cle_d_un_partenaire_ne_dit_rien_a_un_autre(expediteur: Expediteur) -
     cle = uuid.uuid4()
     premier = expediteur.deposer(cle=cle)
     assert inconnu(expediteur, cle) != premier
-
-
-# A disk that refuses
-
-
-@pytest.mark.parametrize("panne", [errno.EIO, errno.ENOSPC])
-@pytest.mark.parametrize("appel", [1, 2, 3])
-def test_une_erreur_de_synchronisation_est_un_refus(
-    *, panne: int, appel: int, expediteur: Expediteur, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    synchroniser, appels = os.fsync, []
-
-    def fsync(descripteur: int) -> None:
-        appels.append(descripteur)
-        if len(appels) == appel:
-            raise OSError(panne, os.strerror(panne))
-        synchroniser(descripteur)
-
-    monkeypatch.setattr(os, "fsync", fsync)
-    with pytest.raises(Refus) as refus:
-        expediteur.deposer()
-    assert refus.value.code == "stockage-indisponible"
-    assert (Depot.objects.count(), DBTaskResult.objects.count(), Evenement.objects.count()) == (0, 0, 0)
-    assert expediteur.deposer().etat == EtatDepot.RECU
-
-
-def test_un_disque_plein_est_un_refus_et_se_libere(
-    expediteur: Expediteur, settings: LazySettings, disque_plein: Path
-) -> None:
-    settings.DEPOTS = disque_plein / "depots"
-    settings.FILE_UPLOAD_TEMP_DIR = disque_plein / "arrivees"
-    with pytest.raises(Refus) as refus:
-        expediteur.deposer(b"x" * 2_000_000)
-    assert refus.value.code == "stockage-indisponible"
-    assert (Depot.objects.count(), magasin_des(settings)) == (0, [])
-    assert expediteur.envoyer().etat == EtatDepot.TRAITE
 
 
 # Several at once

@@ -4,6 +4,7 @@ The oracle is the schema, plus the two rules that XSD 1.0 cannot say: records nu
 that follows the prestation.
 """
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import ppas.facturation
+from ppas.facturation.regles import valeurs
 from ppas.facturation.regles.exemples import DOCUMENT_AMD, DOCUMENT_AUTRE, NIR
 from tests.facturation.regles.documents import XSI, document_de, lire
+from tests.facturation.regles.mutations import documents_du_schema
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(ppas.facturation.__file__).parent / "borfact-1.0.xsd"))
 BASES = (DOCUMENT_AMD, DOCUMENT_AUTRE, document_de(3))
@@ -159,11 +162,28 @@ def accepte_par_le_schema(octets: bytes) -> bool:
     return numeros == list(range(1, len(numeros) + 1)) and dispositions == {est_amd}
 
 
-@settings(max_examples=600)
-@given(documents())
-def test_le_schema_publie_et_la_lecture_jugent_de_meme(octets: bytes) -> None:
-    lecture, _ = lire(octets)
-    assert (not lecture.anomalies) == accepte_par_le_schema(octets), lecture.anomalies
+@pytest.mark.parametrize("nb", [200, pytest.param(5000, marks=pytest.mark.campagne)])
+@pytest.mark.parametrize("tirage", [documents(), documents_du_schema()], ids=["changés", "tirés du schéma"])
+def test_le_schema_publie_et_la_lecture_jugent_de_meme(nb: int, tirage: st.SearchStrategy[bytes]) -> None:
+    verdicts = Counter()
+
+    @settings(max_examples=nb)
+    @given(tirage)
+    def comparer(octets: bytes) -> None:
+        lecture, _ = lire(octets)
+        verdict = accepte_par_le_schema(octets)
+        assert (not lecture.anomalies) == verdict, lecture.anomalies
+        verdicts[verdict] += 1
+
+    comparer()
+    assert min(verdicts[True], verdicts[False]) > nb // 20, verdicts
+
+
+def test_temoin_une_regle_de_moins_est_un_desaccord(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: the importer that no longer looks at the form of one field is found out."""
+    monkeypatch.setitem(valeurs.FORMES, "cd-caisse", valeurs.FORMES["nom"])
+    octets = DOCUMENT_AMD.replace("<cd-caisse>03", "<cd-caisse>3").encode()
+    assert (lire(octets)[0].anomalies == []) != accepte_par_le_schema(octets)
 
 
 @pytest.mark.parametrize("base", BASES, ids=["AMD", "autre", "trois lignes"])

@@ -21,6 +21,7 @@ from ppas.facturation.operations.traiter import prendre, traiter
 from ppas.facturation.regles.exemples import DOCUMENT_AMD, NOM_AMD
 from tests.factories.caisses import AgentFactory
 from tests.factories.facturation import AnomalieFactory, DepotFactory
+from tests.facturation.conftest import remplir
 from tests.facturation.envois import Expediteur, document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
@@ -130,6 +131,20 @@ def test_un_disque_qui_refuse_pendant_l_envoi_est_une_page_503(
     assert envoyer(navigateur).status_code == 503
     assert not Depot.objects.exists()
     assert list(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) == []
+
+
+@pytest.mark.parametrize("taille", [100, 100_000, 1_500_000], ids=["tampon", "bloc", "plusieurs blocs"])
+def test_un_disque_vraiment_plein_pendant_l_envoi_est_une_page_503(
+    taille: int, navigateur: Client, disque_plein: Path, settings: LazySettings
+) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR, settings.DEPOTS = disque_plein, disque_plein / "depots"
+    navigateur.raise_request_exception = False
+    lest = disque_plein / "lest"
+    remplir(lest, laisser=0 if taille < 1_000_000 else 500_000)
+    assert envoyer(navigateur, b"x" * taille).status_code == 503
+    assert (Depot.objects.count(), list(disque_plein.iterdir())) == (0, [lest])
+    lest.unlink()
+    assert envoyer(navigateur).status_code == 302
 
 
 HOSTILES = [

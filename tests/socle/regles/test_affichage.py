@@ -42,3 +42,15 @@ def test_un_instant_s_ecrit_a_l_heure_de_paris() -> None:
 
 def test_un_montant_ne_passe_pas_par_un_flottant() -> None:
     assert affichage.nombre(Decimal("9007199254740993.01"), 2).replace(affichage.INSECABLE, "") == "9007199254740993,01"
+
+
+@pytest.mark.parametrize(
+    ("recu", "montre"),
+    [
+        ("D’ARC\tJeanne\N{NO-BREAK SPACE}!", "D’ARC Jeanne\N{NO-BREAK SPACE}!"),
+        ("a\x1b[2J\x9b\u202eb\u2028\0", "a�[2J��b��"),
+    ],
+    ids=["ordinaire", "commandes"],
+)
+def test_un_texte_recu_se_montre_au_lieu_de_se_faire_obeir(recu: str, montre: str) -> None:
+    assert affichage.en_clair(recu) == montre

@@ -175,7 +175,25 @@ def test_ce_qui_est_ecrit_se_relit(lignes: list[tuple[str, date, int]]) -> None:
     ]
 
 
-DANGEREUX = ["=", "+", "-", "@", "|", "%", "\t", "\r", "＝", "＋", "－", "＠", "｜", "％", " =", "\N{NO-BREAK SPACE}=", "\n="]
+DANGEREUX = [
+    "=",
+    "+",
+    "-",
+    "@",
+    "|",
+    "%",
+    "\t",
+    "\r",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+    "｜",
+    "％",
+    " =",
+    "\N{NO-BREAK SPACE}=",
+    "\n=",
+]
 
 
 @pytest.mark.parametrize("debut", DANGEREUX)

@@ -2,6 +2,8 @@
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +17,18 @@ from config.urls import handler400, handler403, handler404, handler500  # noqa: 
 from ppas.socle.gardes import public
 from ppas.socle.views import erreurs
 
+
+def session_perdue(cause: Exception) -> Exception:
+    """Return what Django raises when it cannot write the session for that cause."""
+    perdue = SessionInterrupted("deleted")
+    perdue.__context__ = UpdateError()
+    perdue.__context__.__context__ = cause
+    return perdue
+
+
 PANNES = {
+    "session-perdue": session_perdue(KeyError("concurrent")),
+    "session-sans-base": session_perdue(OperationalError("disk I/O error")),
     "incorrecte": BadRequest("essai"),
     "refusee": PermissionDenied("essai"),
     "plantee": ZeroDivisionError("essai"),
@@ -46,6 +59,8 @@ def navigateur(settings: LazySettings) -> Client:
         ("/panne/refusee/", 403, "Accès refusé"),
         ("/nulle-part/", 404, "Page introuvable"),
         ("/panne/plantee/", 500, "Le portail a rencontré une erreur"),
+        ("/panne/session-perdue/", 400, "Session fermée"),
+        ("/panne/session-sans-base/", 503, "Le portail est momentanément indisponible"),
         ("/panne/sans-base/", 503, "Le portail est momentanément indisponible"),
     ],
 )
