@@ -22,7 +22,7 @@ HEURES_MAX = 744_00
 CODES = [("", "Tous"), *((c.code, f"{c.code} {c.libelle}") for c in CATALOGUE.values() if c.gravite is Gravite.LIGNE)]
 
 
-class FiltreAnomaliesForm(forms.Form):
+class FiltreRefusForm(forms.Form):
     """Which refused lines to show, all optional: those of a month, of a motive, of a deposit."""
 
     mois = forms.RegexField(

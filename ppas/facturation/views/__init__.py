@@ -86,4 +86,5 @@ def lettre(request: HttpRequest, courriers: Sequence[Courrier]) -> HttpResponse:
     vus = (courrier.prise_en_charge.beneficiaire_id for courrier in courriers if courrier.prise_en_charge)
     consulter(request, vus, caisse_ref=courriers[0].caisse_id, objet_ref=courriers[0].pk)
     nom = f"courrier-{courriers[0].numero}.pdf"
-    return reponse_document(composer_lettre(courriers), type_contenu="application/pdf", nom=nom, est_a_enregistrer=False)
+    octets = composer_lettre(courriers)
+    return reponse_document(octets, type_contenu="application/pdf", nom=nom, est_a_enregistrer=False)

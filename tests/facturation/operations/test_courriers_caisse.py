@@ -16,8 +16,8 @@ from ppas.facturation.operations.courriers import (
     recevoir_courrier,
     refuser_courrier,
 )
-from ppas.facturation.operations.individuelle import FactureIndividuelle, examiner
 from ppas.facturation.operations.exporter import exporter_factures, lignes_csv
+from ppas.facturation.operations.individuelle import FactureIndividuelle, examiner
 from ppas.facturation.regles.exemples import DOCUMENT_AMD
 from ppas.paiements.operations.importer import importer_paiements
 from ppas.socle.models import Courriel, Evenement

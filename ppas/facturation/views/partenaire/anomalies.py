@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from ppas.facturation.forms.anomalies import FiltreAnomaliesForm
+from ppas.facturation.forms.anomalies import FiltreRefusForm
 from ppas.facturation.models import Anomalie, LigneRefusee
 from ppas.facturation.operations.refacturer import abandonner_lignes
 from ppas.partenaires.gardes import partenaire
@@ -28,7 +28,7 @@ LIGNES_MAX = 100
 @partenaire
 def anomalies(request: HttpRequest) -> HttpResponse:
     """List the lines of one convention still to be dealt with, with what is wrong in each; filter them."""
-    form = FiltreAnomaliesForm(request.GET)
+    form = FiltreRefusForm(request.GET)
     contexte = {"form": form, "est_filtre": any(request.GET.get(nom) for nom in ("mois", "code", "depot"))}
     contexte |= convention_choisie(request)
     if convention := contexte["convention"]:
