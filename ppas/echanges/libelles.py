@@ -104,6 +104,14 @@ PAGES = {
     "paiements:bordereau_pdf": "Bordereau de paiement (PDF)",
     "paiements:caisse_bordereau": "Bordereau de paiement",
     "paiements:caisse_bordereau_pdf": "Bordereau de paiement (PDF)",
+    "paiements:caisse_enregistrement": "Ligne de facture",
+    "paiements:caisse_rechercher": "Recherche d’une ligne",
+    "paiements:caisse_vie_courrier": "Facturation par courrier",
+    "paiements:caisse_vie_refus": "Ligne refusée",
+    "paiements:enregistrement": "Ligne de facture",
     "paiements:export": "Fichier des factures exportées",
+    "paiements:pourquoi": "Pourquoi pas payé ?",
+    "paiements:vie_courrier": "Facturation par courrier",
+    "paiements:vie_refus": "Ligne refusée",
 }
 """Every view that calls `consulter`, hence why a beneficiary was seen."""

@@ -181,8 +181,8 @@ def recit_d_absence(cas: SansFacture, *, le: date, lecteur: Lecteur) -> Recit:
             f"La ligne a été barrée dans le formulaire {nom} : elle n’est pas facturée.",
             Acteur.PARTENAIRE,
             (
-                "Si des heures ont été faites, rétablissez la ligne, saisissez-les et validez le formulaire, ou facturez "
-                "par fichier."
+                "Si des heures ont été faites, rétablissez la ligne, saisissez-les et validez le formulaire, ou "
+                "facturez par fichier."
             ),
             "Le partenaire a barré cette ligne.",
         ),
@@ -202,8 +202,8 @@ def recit_d_absence(cas: SansFacture, *, le: date, lecteur: Lecteur) -> Recit:
             f"Le formulaire {nom} a été validé sans heures pour cette personne.",
             Acteur.PARTENAIRE,
             (
-                "Si des heures ont été faites, facturez-les par fichier ; le jour même de la validation, vous pouvez aussi "
-                "l’annuler."
+                "Si des heures ont été faites, facturez-les par fichier ; le jour même de la validation, vous pouvez "
+                "aussi l’annuler."
             ),
             "Le partenaire n’a pas facturé cette personne.",
         ),
@@ -227,25 +227,19 @@ class Versement:
     montant_centimes: int
 
 
-def recit_de_versement(versement: Versement, *, le: datetime) -> Recit:
-    """Tell what a transfer pays; before 48 hours, only when its slip may be read (PAY-02, PAY-07)."""
-    if le < versement.visible_le:
-        return Recit(
-            (
-                f"Un paiement est daté du {jour_en_lettres(versement.date_paiement)}.",
-                f"Son bordereau pourra être lu à partir du {date_heure_fr(versement.visible_le)}.",
-            ),
-            Acteur.PERSONNE,
-            DELAI,
-            PAS_EN_LIGNE,
-        )
-    return Recit(
-        (
-            (
-                f"Le bordereau n° {versement.numero} a été payé le {jour_en_lettres(versement.date_paiement)}, pour "
-                f"{euros(versement.montant_centimes)} en un seul versement."
-            ),
-        ),
-        Acteur.PERSONNE,
-        "Rapprochez ce total du versement reçu ; ses lignes sont dans le bordereau.",
+def recit_de_versement(versement: Versement, *, le: datetime, lecteur: Lecteur) -> Recit:
+    """Tell what a transfer pays; to a partner before 48 hours, only when its slip may be read (PAY-02, PAY-07)."""
+    est_en_ligne = versement.visible_le <= le
+    lisible = f"Son bordereau pourra être lu à partir du {date_heure_fr(versement.visible_le)}."
+    jour = jour_en_lettres(versement.date_paiement)
+    if lecteur is Lecteur.PARTENAIRE and not est_en_ligne:
+        return Recit((f"Un paiement est daté du {jour}.", lisible), Acteur.PERSONNE, DELAI, PAS_EN_LIGNE)
+    total = (
+        f"Le bordereau n° {versement.numero}, daté du {jour}, paie {euros(versement.montant_centimes)} en un seul "
+        "versement."
     )
+    faire = {
+        Lecteur.PARTENAIRE: "Rapprochez ce total du versement reçu ; ses lignes sont dans le bordereau.",
+        Lecteur.CAISSE: "Rien à faire : ses lignes sont dans le bordereau.",
+    }[lecteur]
+    return Recit((total,) if est_en_ligne else (total, lisible), Acteur.PERSONNE, faire)

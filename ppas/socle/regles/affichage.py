@@ -60,6 +60,11 @@ def date_heure_fr(instant: datetime) -> str:
     return f"{_a_paris(instant):%d/%m/%Y à %H:%M}"
 
 
+def quand_fr(moment: date | datetime) -> str:
+    """Write a day, or an instant with its hour, whichever is known."""
+    return date_heure_fr(moment) if isinstance(moment, datetime) else date_fr(moment)
+
+
 def jour_en_lettres(jour: date | datetime) -> str:
     """Write a day inside a sentence: `1er novembre 2026`; an instant is first moved to Paris."""
     jour = _a_paris(jour)

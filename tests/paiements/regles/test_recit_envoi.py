@@ -136,12 +136,21 @@ def test_chaque_combinaison_a_un_recit_et_chaque_cause_se_rencontre(lecteur: Lec
 
 @pytest.mark.exigence("PLU-06", "PAY-07")
 def test_un_versement_lisible_donne_son_total() -> None:
-    assert "n° B12 a été payé le 12 novembre 2026, pour 337,68 €" in texte(recit_de_versement(VERSEMENT, le=LE))
+    lu = texte(recit_de_versement(VERSEMENT, le=LE, lecteur=Lecteur.PARTENAIRE))
+    assert "Le bordereau n° B12, daté du 12 novembre 2026, paie 337,68 € en un seul versement." in lu
+
+
+def test_la_caisse_lit_le_sien_avant_le_partenaire() -> None:
+    versement = replace(VERSEMENT, visible_le=datetime(2026, 11, 21, tzinfo=PARIS))
+    lu = texte(recit_de_versement(versement, le=LE, lecteur=Lecteur.CAISSE))
+    assert "337,68 €" in lu
+    assert "à partir du 21/11/2026 à 00:00" in lu
 
 
 @pytest.mark.exigence("PLU-06", "PAY-02", "PAY-07")
 def test_un_versement_de_moins_de_48_heures_ne_dit_que_quand_le_lire() -> None:
-    lu = recit_de_versement(replace(VERSEMENT, visible_le=datetime(2026, 11, 21, tzinfo=PARIS)), le=LE)
+    versement = replace(VERSEMENT, visible_le=datetime(2026, 11, 21, tzinfo=PARIS))
+    lu = recit_de_versement(versement, le=LE, lecteur=Lecteur.PARTENAIRE)
     assert "à partir du 21/11/2026 à 00:00" in texte(lu)
     assert "B12" not in texte(lu)
     assert "337,68" not in texte(lu)
