@@ -17,6 +17,7 @@ urlpatterns = [
     path("enregistrements/<int:pk>/", suivi.enregistrement, name="enregistrement"),
     path("lignes-refusees/<int:pk>/", suivi.vie_refus, name="vie_refus"),
     path("courriers/<int:pk>/", suivi.vie_courrier, name="vie_courrier"),
+    path("caisse/tableau-de-bord/", suivi_caisse.tableau_de_bord, name="tableau_de_bord"),
     path("caisse/rechercher/", suivi_caisse.caisse_rechercher, name="caisse_rechercher"),
     path("caisse/enregistrements/<int:pk>/", suivi_caisse.caisse_enregistrement, name="caisse_enregistrement"),
     path("caisse/lignes-refusees/<int:pk>/", suivi_caisse.caisse_vie_refus, name="caisse_vie_refus"),

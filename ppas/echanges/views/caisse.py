@@ -13,6 +13,7 @@ from ppas.caisses.gardes import administrateur_regional, agent_de_caisse
 from ppas.caisses.models import Importation
 from ppas.echanges import journal as lecture
 from ppas.echanges.consultations import consultations_de, vues
+from ppas.echanges.flux import PageDeFlux
 from ppas.echanges.forms import FiltreForm, ImportForm, PeriodeForm, RechercheForm
 from ppas.echanges.historique import echanges_de_la_caisse, filtrer, lignes_de_la_caisse
 from ppas.echanges.operations.importer import Reception, importer
@@ -67,6 +68,17 @@ def _importer(request: HttpRequest, form: ImportForm) -> tuple[Reception | None,
     except Refus as refus:
         form.add_error(None, refus.message)
         return None, None
+
+
+@require_GET
+@agent_de_caisse
+def flux(request: HttpRequest) -> HttpResponse:
+    """« Imports et exports »: the files exchanged with the caisse's system, both ways, newest first (CAI-11)."""
+    contexte = {
+        "page": PageDeFlux.lire(request.caisse, request.GET.get("curseur", "")),
+        "fil": [("Les services", reverse("accueil:services")), ("Imports et exports", None)],
+    }
+    return render(request, "echanges/flux.html", contexte)
 
 
 @require_GET

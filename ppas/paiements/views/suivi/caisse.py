@@ -1,7 +1,8 @@
 """« Rechercher une ligne » and its life, for the caisse to which it was invoiced (PLU-04, PLU-06)."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ppas.caisses.gardes import agent_de_caisse
@@ -14,7 +15,20 @@ from ppas.paiements.suivi import (
     suivre_lignes,
     suivre_refus,
 )
+from ppas.paiements.tableau import attentes, series
 from ppas.paiements.views.suivi import page_de_recherche, page_de_vie
+
+
+@require_GET
+@agent_de_caisse
+def tableau_de_bord(request: HttpRequest) -> HttpResponse:
+    """« Tableau de bord »: what waits, and thirteen months of activity."""
+    contexte = {
+        "attentes": attentes(request.caisse),
+        "series": series(request.caisse),
+        "fil": [("Les services", reverse("accueil:services")), ("Tableau de bord", None)],
+    }
+    return render(request, "paiements/tableau_de_bord.html", contexte)
 
 
 @require_http_methods(["GET", "POST"])
