@@ -80,6 +80,7 @@ PAGES = {
     "echanges:consultations": "Consultations d’un bénéficiaire",
     "facturation:anomalies": "Anomalies de facturation",
     "facturation:beneficiaires": "Liste des bénéficiaires",
+    "facturation:beneficiaires_csv": "Liste des bénéficiaires (CSV)",
     "facturation:caisse_depot": "Rapport d’un fichier de facturation",
     "facturation:correction": "Fichier de facturation corrigé",
     "facturation:correction_fichier": "Fichier de facturation corrigé",

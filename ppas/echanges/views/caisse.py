@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -125,10 +124,10 @@ def consultations_chercher(request: HttpRequest) -> HttpResponse:
         "fil": [("Les services", reverse("accueil:services")), (CONSULTATIONS, None)],
     }
     if recherche:
-        trouves = Beneficiaire.objects.filter(caisse=request.caisse).order_by("nom_recherche", "pk")
+        trouves = Beneficiaire.objects.filter(caisse=request.caisse)
         for mot in forme_de_recherche(recherche).split():
             trouves = trouves.filter(nom_recherche__contains=mot)
-        contexte["page"] = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
+        contexte["page"] = paginer(trouves, request, cle=["nom_recherche"], taille=PAR_PAGE, est_discrete=True)
         consulter(request, (b.pk for b in contexte["page"]), caisse_ref=request.caisse.pk)
     return render(request, "echanges/consultations_chercher.html", contexte)
 
