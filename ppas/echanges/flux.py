@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from django.core import signing
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Model, Q, QuerySet, Sum
 from django.utils.dateparse import parse_datetime
 
 from ppas.caisses.models import Caisse, Flux, Importation
@@ -51,7 +51,7 @@ class PageDeFlux:
 
     @classmethod
     def lire(cls, caisse: Caisse, curseur: str, *, taille: int = 25) -> Self:
-        """Return the page that follows `curseur`, the first one when it is none of ours, in two queries."""
+        """Return the page that follows `curseur`, the first one when it is none of ours, in three queries."""
         apres = _lire(curseur)
         lus = [
             *_imports(_apres(_importations(caisse), "importe_le", IMPORT, apres)[: taille + 1]),
@@ -64,10 +64,7 @@ class PageDeFlux:
 
 
 def _importations(caisse: Caisse) -> QuerySet[Importation]:
-    """Return the imports of `caisse`, each with the amount of the slips that came in it."""
-    bordereaux = Bordereau.objects.filter(importation=OuterRef("pk")).order_by().values("importation")
-    total = bordereaux.annotate(total=Sum("montant_centimes")).values("total")
-    return Importation.objects.filter(caisse=caisse).select_related("importe_par").annotate(total=Subquery(total))
+    return Importation.objects.filter(caisse=caisse).select_related("importe_par")
 
 
 def _exports_de(caisse: Caisse) -> QuerySet[ExportFactures]:
@@ -90,23 +87,39 @@ def _apres[M: Model](
 
 
 def _imports(importations: QuerySet[Importation]) -> list[Echange]:
+    """Return the imports, those of payments with the amount of their slips, in two queries."""
+    lues = list(importations)
+    bordereaux = Bordereau.objects.filter(importation__in=lues).order_by().values_list("importation")
+    totaux = dict(bordereaux.annotate(total=Sum("montant_centimes")))
     return [
         Echange(
-            IMPORT, i.pk, i.importe_le, Flux(i.flux).label, i.nom_fichier, str(i.importe_par or "Portail"),
-            i.nb_lignes, i.total,
+            IMPORT,
+            i.pk,
+            i.importe_le,
+            Flux(i.flux).label,
+            i.nom_fichier,
+            str(i.importe_par or "Portail"),
+            i.nb_lignes,
+            totaux.get(i.pk),
         )
-        for i in importations
-    ]  # fmt: skip
+        for i in lues
+    ]
 
 
 def _exports(exports: QuerySet[ExportFactures]) -> list[Echange]:
     return [
         Echange(
-            EXPORT, e.pk, e.cree_le, "Factures", f"factures-{e.caisse.code}-{e.pk}.csv", str(e.cree_par or "Portail"),
-            e.nb_lignes, e.montant_caisse_centimes,
+            EXPORT,
+            e.pk,
+            e.cree_le,
+            "Factures",
+            f"factures-{e.caisse.code}-{e.pk}.csv",
+            str(e.cree_par or "Portail"),
+            e.nb_lignes,
+            e.montant_caisse_centimes,
         )
         for e in exports
-    ]  # fmt: skip
+    ]
 
 
 def _ecrire(echange: Echange) -> str:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from ppas.caisses.models import Caisse
 from ppas.facturation.models import Courrier, Depot, LigneFacture, LigneRefusee
-from ppas.paiements.models import Bordereau
+from ppas.paiements.models import Bordereau, BordereauQuerySet
 from ppas.paiements.regles.recit import Lecteur
 from ppas.partenaires.models import Convention, Partenaire
 
@@ -32,7 +32,7 @@ class Perimetre:
     lecteur: Lecteur
     conventions: QuerySet[Convention]
     depots: QuerySet[Depot]
-    bordereaux: QuerySet[Bordereau]
+    bordereaux: BordereauQuerySet
 
     @classmethod
     def du_partenaire(cls, partenaire: Partenaire) -> Self:

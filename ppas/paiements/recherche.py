@@ -203,7 +203,7 @@ class _Recherche:
         if not c.mois or c.personne or c.numero or c.fichier or c.versement:
             return []
         siens = Formulaire.objects.filter(convention__in=self.perimetre.conventions, echeance=c.mois)
-        return self.couper(siens.select_related("convention__caisse").order_by("-id")[: PAR_LISTE + 1])
+        return self.couper(list(siens.select_related("convention__caisse").order_by("-id")[: PAR_LISTE + 1]))
 
     def absents(self) -> list[Absent]:
         """Return the persons found for whom the month looked for holds nothing."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, cast
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -124,8 +125,8 @@ def _acceptee(ligne: LigneFacture, dates: Dates) -> regles.LigneAcceptee:
     )
 
 
-def _envoi(ligne: LigneFacture, dates: Dates) -> dict:
-    """Return by which door `ligne` came and when: a cancelled form is dated by the journal."""
+def _envoi(ligne: LigneFacture, dates: Dates) -> dict[str, Any]:
+    """Return by which door `ligne` came and when."""
     if ligne.depot:
         return {
             "origine": regles.Origine.FICHIER,
@@ -140,8 +141,12 @@ def _envoi(ligne: LigneFacture, dates: Dates) -> dict:
             "envoyee_le": ligne.courrier.annonce_le,
             "controlee_le": ligne.courrier.decide_le,
         }
-    formulaire, annulee_le = ligne.formulaire, None
-    valide_le = formulaire.valide_le
+    return _envoi_en_ligne(ligne, cast("Formulaire", ligne.formulaire), dates)
+
+
+def _envoi_en_ligne(ligne: LigneFacture, formulaire: Formulaire, dates: Dates) -> dict[str, Any]:
+    """Return the same for an on-line month: one cancelled is dated by the journal."""
+    annulee_le, valide_le = None, formulaire.valide_le
     if ligne.etat == EtatLigne.ANNULEE:
         valide_le = None  # a later validation is not that of this line
         annulee_le = dates.get((FORMULAIRE, formulaire.pk, "annuler_facturation"))
@@ -230,7 +235,7 @@ def suivre_courriers(courriers: Iterable[Courrier]) -> list[Suivi]:
             _faits_du_courrier(courrier, dates),
             courrier.convention,
             _personne(courrier),
-            courrier.prise_en_charge and courrier.prise_en_charge.beneficiaire_id,
+            courrier.prise_en_charge.beneficiaire_id if courrier.prise_en_charge else None,
             _periode(courrier),
             courrier.montant_centimes,
             numero_pec=courrier.prise_en_charge.numero if courrier.prise_en_charge else "",

@@ -149,7 +149,7 @@ def situation(ligne: Ligne, *, le: datetime) -> Situation:
     propre = Situation(ligne.etat)
     if propre in {Situation.REJETEE, Situation.ENVOYEE} and ligne.courrier:
         return situation(ligne.courrier, le=le)
-    if propre is Situation.PAYEE and not (_paiement(ligne) and le >= _paiement(ligne).visible_le):
+    if propre is Situation.PAYEE and not _est_lisible(ligne, le):
         return Situation.EN_PAIEMENT
     return propre
 
@@ -159,5 +159,6 @@ def ton(situation: Situation) -> str:
     return next((ton for ton, situations in TONS.items() if situation in situations), "info")
 
 
-def _paiement(ligne: LigneAcceptee | LigneEcartee) -> Paiement | None:
-    return ligne.paiement if isinstance(ligne, LigneAcceptee) else None
+def _est_lisible(ligne: LigneAcceptee | LigneEcartee, le: datetime) -> bool:
+    paiement = ligne.paiement if isinstance(ligne, LigneAcceptee) else None
+    return paiement is not None and le >= paiement.visible_le

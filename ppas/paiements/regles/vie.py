@@ -88,8 +88,8 @@ def _vie_acceptee(ligne: LigneAcceptee, ou: Situation) -> tuple[list[_Pas], list
         _Pas(PARCOURS[1], ligne.controlee_le),
         _Pas(PARCOURS[2], ligne.controlee_le),
         _Pas(PARCOURS[3], ligne.exportee_le),
-        _Pas(PARCOURS[4], paiement and paiement.mandate_le, "" if est_lisible else lisible),
-        _Pas(PARCOURS[5], paiement and paiement.date_paiement),
+        _Pas(PARCOURS[4], paiement.mandate_le if paiement else None, "" if est_lisible else lisible),
+        _Pas(PARCOURS[5], paiement.date_paiement if paiement else None),
     ]
     if ligne.etat == Situation.ANNULEE:
         return [*parcours[:3], _Pas(LIBELLES[Situation.ANNULEE], ligne.annulee_le)], []
@@ -114,8 +114,8 @@ def _vie_ecartee(ligne: LigneEcartee, ou: Situation) -> tuple[list[_Pas], list[_
         return [*faites, *suite], a_venir
     precision = f"enregistrement n° {ligne.facture}" if ligne.facture else ""
     faites.append(_Pas(LIBELLES[ou], ligne.close_le, precision))
-    a_venir = {Situation.A_CORRIGER: [_Pas("Refacturée")], Situation.PAR_COURRIER: [_Pas("Envoyée par courrier")]}
-    return faites, a_venir.get(ou, [])
+    suites = {Situation.A_CORRIGER: Situation.REFACTUREE, Situation.PAR_COURRIER: Situation.ENVOYEE}
+    return faites, [_Pas(LIBELLES[suites[ou]])] if ou in suites else []
 
 
 def _vie_courrier(courrier: Courrier) -> tuple[list[_Pas], list[_Pas]]:
