@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from ppas.facturation.etats import EtatLigne, EtatLigneRefusee
 from ppas.facturation.models import Anomalie, Courrier, Depot, Formulaire, LigneFacture, LigneRefusee
 from ppas.facturation.regles.catalogue import Gravite
-from ppas.paiements.models import AnomalieReport
+from ppas.paiements.models import AnomalieReport, Bordereau
 from ppas.paiements.regles import situation as regles
 from ppas.paiements.regles.publication import visible_a_partir_de
 from ppas.partenaires.models import Convention
@@ -46,6 +46,7 @@ class Suivi:
     prestation: str = ""
     depot: Depot | None = None
     formulaire: Formulaire | None = None
+    bordereau: Bordereau | None = None
 
 
 def lignes_a_suivre(lignes: QuerySet[LigneFacture]) -> QuerySet[LigneFacture]:
@@ -106,6 +107,7 @@ def suivre_lignes(lignes: Iterable[LigneFacture]) -> list[Suivi]:
             prestation=str(ligne.prise_en_charge.prestation),
             depot=ligne.depot,
             formulaire=ligne.formulaire,
+            bordereau=ligne.paiement.bordereau if hasattr(ligne, "paiement") else None,
         )
         for ligne in lignes
     ]

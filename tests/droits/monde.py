@@ -191,10 +191,10 @@ def _factures(structure: Structure) -> None:
     bordereau = BordereauFactory(convention=convention, numero=f"B{canari}", importation=importation)
     LignePaiementFactory(bordereau=bordereau, ligne_facture=structure.objets["ligne"])
     structure.objets["bordereau"] = bordereau
-    structure.objets["ligne_refusee"] = LigneRefuseeFactory(
+    structure.objets["refus"] = LigneRefuseeFactory(
         depot=depot, nom=f"DURAND{canari}", nir=NIRS[structure.nom], numero_pec=f"P{canari}"
     )
-    structure.objets["courrier_postal"] = CourrierFactory(
+    structure.objets["courrier"] = CourrierFactory(
         convention=convention, prise_en_charge=accordee, motif=f"Motif {canari}", annonce_par=par
     )
 

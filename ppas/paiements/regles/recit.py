@@ -257,16 +257,17 @@ def _motif(motif: Motif) -> str:
 
 
 def _suite_du_refus(ligne: LigneEcartee) -> Iterator[str]:
+    if ligne.courrier:  # refused or withdrawn, it left the line to be dealt with again
+        yield from _phrases_du_courrier(ligne.courrier)
     quand = f" le {jour_en_lettres(ligne.close_le)}" if ligne.close_le else ""
     if ligne.etat == Situation.REFACTUREE:
         numero = f" sous l’enregistrement n° {ligne.facture}" if ligne.facture else ""
         yield f"Corrigée et facturée de nouveau{quand}{numero}."
     elif ligne.etat == Situation.SANS_SUITE:
         yield f"Laissée sans suite{quand}."
-    elif ligne.etat == Situation.ENVOYEE and ligne.courrier:
-        yield from _phrases_du_courrier(ligne.courrier)
     elif ligne.etat == Situation.ENVOYEE:
-        yield f"Envoyée par courrier{quand}."
+        if not ligne.courrier:
+            yield f"Envoyée par courrier{quand}."
     elif ligne.etat == Situation.PAR_COURRIER:
         yield "Elle n’a pas été envoyée par courrier."
     else:

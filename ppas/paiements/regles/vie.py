@@ -109,9 +109,10 @@ def _vie_ecartee(ligne: LigneEcartee, ou: Situation) -> tuple[list[_Pas], list[_
         _Pas("Contrôlée", ligne.controlee_le),
         _Pas("Refusée à l’envoi", ligne.controlee_le, f"anomalie de facturation {codes}" if codes else ""),
     ]
-    if ligne.etat == Situation.ENVOYEE and ligne.courrier:
-        suite, a_venir = _vie_courrier(ligne.courrier)
+    suite, a_venir = _vie_courrier(ligne.courrier) if ligne.courrier else ([], [])
+    if ligne.etat == Situation.ENVOYEE and suite:
         return [*faites, *suite], a_venir
+    faites += suite  # a letter refused or withdrawn left the line to be dealt with again
     precision = f"enregistrement n° {ligne.facture}" if ligne.facture else ""
     faites.append(_Pas(LIBELLES[ou], ligne.close_le, precision))
     suites = {Situation.A_CORRIGER: Situation.REFACTUREE, Situation.PAR_COURRIER: Situation.ENVOYEE}

@@ -107,6 +107,11 @@ def test_chaque_situation_a_sa_suite_et_aucune_n_a_celle_d_une_autre() -> None:
         ),
         (ecartee(EtatLigneRefusee.SANS_SUITE), Acteur.PERSONNE, ["Laissée sans suite le 6 novembre 2026"]),
         (ecartee(EtatLigneRefusee.ENVOYEE), Acteur.CAISSE, ["Envoyée par courrier le 6 novembre 2026"]),
+        (
+            ecartee(courrier=courrier(EtatCourrier.REFUSE)),
+            Acteur.PARTENAIRE,
+            ["Refusé par la caisse le 16 novembre 2026 : « Pièce manquante ».", "Corrigez-la"],
+        ),
         (courrier(EtatCourrier.ANNONCE), Acteur.PARTENAIRE, ["annoncé le 10 novembre 2026", "Postez le courrier"]),
         (courrier(EtatCourrier.ACCEPTE), Acteur.PERSONNE, ["Accepté", "l’enregistrement n° 4512"]),
         (courrier(EtatCourrier.REFUSE), Acteur.PARTENAIRE, ["Refusé", "« Pièce manquante »"]),

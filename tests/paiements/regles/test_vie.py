@@ -85,6 +85,13 @@ def test_un_etat_inconnu_se_voit() -> None:
                 *("Courrier reçu par la caisse", "*Courrier refusé"),
             ],
         ),
+        (
+            ecartee(EtatLigneRefusee.PAR_COURRIER, courrier=courrier(EtatCourrier.RETIRE)),
+            [
+                *("Déposée", "Contrôlée", "Refusée à l’envoi", "Annoncée par courrier", "Courrier retiré"),
+                *("*À envoyer par courrier", "…Envoyée par courrier"),
+            ],
+        ),
         (ecartee(EtatLigneRefusee.SANS_SUITE), ["Déposée", "Contrôlée", "Refusée à l’envoi", "*Sans suite"]),
         (courrier(EtatCourrier.RETIRE), ["Annoncée par courrier", "*Courrier retiré"]),
     ],

@@ -94,10 +94,12 @@ def test_avant_48_heures_la_page_dit_quand_lire_le_bordereau_et_rien_d_autre(
     assert "à partir du 21/11/2026 à 00:00" in page
     assert "B77" not in page
     assert "123,45" not in page
+    assert reverse("paiements:bordereau", args=[paye.bordereau_id]) not in page
     horloge.regler("2026-11-21 00:00")
     partenaire.force_login(RattachementFactory(partenaire=convention.partenaire).utilisateur)
     page = lire(partenaire, "enregistrement", paye.ligne_facture_id)
     assert "Payée le 19 novembre 2026 par le bordereau n° B77, pour 123,45 €." in page
+    assert reverse("paiements:bordereau", args=[paye.bordereau_id]) in page
 
 
 @pytest.mark.exigence("PLU-04", "ANO-01")

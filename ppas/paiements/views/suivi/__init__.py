@@ -48,12 +48,13 @@ SESSION = "paiements_recherche"
 
 @dataclass(frozen=True)
 class Histoire:
-    """A line with its story, its pill and its page."""
+    """A line with its story, its pill, its page, that of its slip when the reader may open it."""
 
     suivi: Suivi
     recit: Recit
     situation: Situation
     adresse: str
+    bordereau: str = ""
 
     @property
     def libelle(self) -> str:
@@ -147,6 +148,7 @@ def _trouves(request: HttpRequest, criteres: Criteres, perimetre: Perimetre) -> 
     envois = list(_envois(resultats, perimetre.lecteur))
     return {
         "resultats": resultats,
+        "page_enregistrement": PAGES[perimetre.lecteur][LigneFacture],
         "histoires": _histoires(suivis, perimetre.lecteur),
         "absents": [
             (absent, recit_d_absence(absent.cas, le=aujourd_hui(), lecteur=perimetre.lecteur))
@@ -183,9 +185,19 @@ def _histoires(suivis: Iterable[Suivi], lecteur: Lecteur) -> list[Histoire]:
             recit(suivi.ligne, le=maintenant(), lecteur=lecteur),
             situation(suivi.ligne, le=maintenant()),
             reverse(pages[type(suivi.objet)], args=[suivi.objet.pk]),
+            _bordereau(suivi, lecteur),
         )
         for suivi in suivis
     ]
+
+
+def _bordereau(suivi: Suivi, lecteur: Lecteur) -> str:
+    """Return the address of the slip of a paid line, "" for a partner before 48 hours (PAY-02)."""
+    bordereau = suivi.bordereau
+    if bordereau is None or (lecteur is Lecteur.PARTENAIRE and maintenant() < bordereau.visible_le):
+        return ""
+    page = "paiements:bordereau" if lecteur is Lecteur.PARTENAIRE else "paiements:caisse_bordereau"
+    return reverse(page, args=[bordereau.pk])
 
 
 def _noter(request: HttpRequest, suivis: Iterable[Suivi], autres: Iterable[tuple[int, int]] = ()) -> None:
