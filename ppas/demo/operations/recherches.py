@@ -50,9 +50,7 @@ def recherches(*, le: datetime) -> list[Recherche]:
 
 
 def _siennes() -> QuerySet[LigneFacture]:
-    lignes = LigneFacture.objects.publiees().filter(
-        convention__partenaire__rattachements__utilisateur__login=CAMILLE.login
-    )
+    lignes = LigneFacture.objects.publiees().filter(**LES_SIENNES)
     return lignes.select_related("prise_en_charge__beneficiaire").order_by("-pk")
 
 
@@ -106,19 +104,11 @@ def _absences(le: datetime) -> Iterator[Recherche]:
     """Yield a person whose last month nobody invoiced."""
     dernier = mois_apres(le.date(), -1)
     facturees = _siennes().filter(periode=dernier).order_by().values("prise_en_charge")
-    droit = (
-        PriseEnCharge.objects.filter(
-            convention__code=VAL_DE_SAONE.code_convention, debut__lte=dernier, fin__gte=dernier
-        )
-        .exclude(pk__in=facturees)
-        .select_related("beneficiaire")
-        .order_by("pk")
-        .first()
-    )
-    if droit:
-        yield Recherche(
-            "Rien n’a été facturé", CAMILLE.login, f"Bénéficiaire {droit.beneficiaire}, mois {mois(dernier)}"
-        )
+    accordees = PriseEnCharge.objects.filter(convention__code=VAL_DE_SAONE.code_convention).en_cours(dernier, dernier)
+    oubliees = accordees.exclude(pk__in=facturees).select_related("beneficiaire").order_by("pk")
+    if droit := oubliees.first():
+        saisie = f"Bénéficiaire {droit.beneficiaire}, mois {mois(dernier)}"
+        yield Recherche("Rien n’a été facturé", CAMILLE.login, saisie)
 
 
 def _de_la_caisse() -> Iterator[Recherche]:
