@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from ppas.facturation.etats import EtatLigne, EtatLigneRefusee
 from ppas.facturation.models import Anomalie, Courrier, Depot, Formulaire, LigneFacture, LigneRefusee
-from ppas.facturation.regles.catalogue import Gravite
+from ppas.facturation.regles.controle import Gravite
 from ppas.paiements.models import AnomalieReport, Bordereau
 from ppas.paiements.regles import situation as regles
 from ppas.paiements.regles.publication import visible_a_partir_de

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ppas.facturation.regles.catalogue import COURRIER
+from ppas.facturation.regles.controles import COURRIER
 from ppas.paiements.regles.situation import (
     Courrier,
     Ligne,
