@@ -27,10 +27,15 @@ class Criteres:
 
 @dataclass(frozen=True)
 class Perimetre:
-    """Whose lines are looked into, and by whom."""
+    """Whose lines are looked into, and by whom.
+
+    The conventions of a partner are few: their numbers lead PostgreSQL to the indexes that begin with one, where a
+    subquery would have it walk all lines. Those of a caisse are many, and what is looked for there is never a
+    convention.
+    """
 
     lecteur: Lecteur
-    conventions: QuerySet[Convention]
+    conventions: QuerySet[Convention] | list[int]
     depots: QuerySet[Depot]
     bordereaux: BordereauQuerySet
 
@@ -39,7 +44,7 @@ class Perimetre:
         """All conventions of a partner, whatever became of them."""
         return cls(
             Lecteur.PARTENAIRE,
-            Convention.objects.filter(partenaire=partenaire),
+            list(Convention.objects.filter(partenaire=partenaire).order_by().values_list("pk", flat=True)),
             Depot.objects.filter(partenaire=partenaire),
             Bordereau.objects.de_partenaire(partenaire),
         )

@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
-from ppas.facturation.etats import ENGAGEANTS, EtatLigne
+from ppas.facturation.etats import ENGAGEANTS, PUBLIES, EtatLigne
 from ppas.facturation.models import Courrier, Depot, Formulaire, LigneFacture, LigneRefusee
-from ppas.facturation.regles.calendrier import fin_du_mois
+from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant
 from ppas.paiements.absences import Absent, absents
 from ppas.paiements.models import Bordereau
 from ppas.paiements.perimetre import Criteres, Perimetre
@@ -23,7 +24,7 @@ from ppas.paiements.regles.recit import Lecteur
 from ppas.paiements.suivi import courriers_a_suivre, lignes_a_suivre, refus_a_suivre
 from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
-from ppas.socle.horloge import maintenant
+from ppas.socle.horloge import aujourd_hui, debut_du_jour, maintenant
 from ppas.socle.pagination import PageCurseur, paginer
 
 NB_PERSONNES = 20
@@ -31,6 +32,8 @@ PAR_PAGE = 10
 PAR_LISTE = 10
 RECENTES = 500
 """Refused lines, the newest, whose names are compared: a name that no beneficiary bears is in none of our indexes."""
+RECENT = 13
+"""Months of sendings among which an amount alone, or the name on a refused line, is looked for."""
 MARGE = timedelta(days=5)
 """A bank credits an account some days around the date of payment."""
 NIR = re.compile(r"[1-478][0-9]{4}(?:[0-9]{2}|2[AB])[0-9]{6}(?:[0-9]{2})?", re.ASCII)
@@ -135,13 +138,11 @@ class _Recherche:
         if c.versement:
             lisibles = self.perimetre.lisibles(maintenant()).filter(pk__in=[slip.pk for slip in self.versements])
             lignes = lignes.filter(paiement__bordereau__in=lisibles)
+        if not (c.numero or c.personne or c.fichier or c.versement):
+            lignes = lignes.filter(self._des_envois())
         if c.mois:
             lignes = lignes.filter(periode__range=(c.mois, fin_du_mois(c.mois)))
-        if c.montant_centimes is not None:
-            lignes = lignes.annotate(total=F("montant_caisse_centimes") + F("montant_beneficiaire_centimes")).filter(
-                Q(montant_caisse_centimes=c.montant_centimes) | Q(total=c.montant_centimes)
-            )
-        return lignes
+        return lignes if c.montant_centimes is None else _du_montant(lignes, c.montant_centimes)
 
     def _des_personnes(self) -> Q:
         """Return the condition of the lines of the persons found; a cancelled one is reached through its form.
@@ -156,6 +157,36 @@ class _Recherche:
             etat=EtatLigne.ANNULEE, formulaire__in=numeros, prise_en_charge__in=droits
         )
 
+    def _des_envois(self) -> Q:
+        """Return the condition of the lines that were sent for the month looked for, or else since `RECENT`.
+
+        A month or an amount is in no index of lines: what was sent leads to them.
+        """
+        formulaires = Formulaire.objects.filter(convention__in=self.perimetre.conventions)
+        courriers = self.perimetre.courriers
+        if mois := self.criteres.mois:
+            formulaires = formulaires.filter(echeance=mois)
+            courriers = courriers.filter(debut__range=(mois, fin_du_mois(mois)))
+        else:
+            depuis = mois_avant(aujourd_hui(), RECENT)
+            formulaires = formulaires.filter(echeance__gte=depuis)
+            courriers = courriers.filter(annonce_le__gte=debut_du_jour(depuis))
+        return (
+            Q(depot__in=self.depots)
+            | Q(formulaire__in=list(formulaires.order_by().values_list("pk", flat=True)))
+            | Q(courrier__in=list(courriers.order_by().values_list("pk", flat=True)))
+        )
+
+    @cached_property
+    def depots(self) -> list[int]:
+        """The deposits that may hold lines of the month looked for, or else those since `RECENT`, by number."""
+        siens = self.perimetre.depots.filter(etat__in=PUBLIES)
+        if mois := self.criteres.mois:  # outside home help a file has no month, but it came after what it invoices
+            siens = siens.filter(Q(echeance=mois) | Q(echeance=None, depose_le__gte=debut_du_jour(mois)))
+        else:
+            siens = siens.filter(depose_le__gte=debut_du_jour(mois_avant(aujourd_hui(), RECENT)))
+        return list(siens.order_by().values_list("pk", flat=True))
+
     def refus(self) -> list[LigneRefusee]:
         """Return the refused lines that answer to every criterion."""
         c, refus = self.criteres, self.perimetre.refus
@@ -163,6 +194,8 @@ class _Recherche:
             return []
         if c.fichier:
             refus = refus.filter(depot__in=[depot.pk for depot in self.fichiers])
+        elif not c.personne:
+            refus = refus.filter(depot__in=self.depots)
         if c.mois:
             fin = fin_du_mois(c.mois)
             refus = refus.filter(Q(echeance=c.mois) | Q(echeance=None, debut__range=(c.mois, fin)))
@@ -177,7 +210,7 @@ class _Recherche:
         trouves = {refusee.pk: refusee for refusee in refus.filter(nir__in=nirs)[: PAR_LISTE + 1]}
         if self.perimetre.lecteur is Lecteur.PARTENAIRE and not _nir(self.criteres.personne):
             mots = forme_de_recherche(self.criteres.personne).split()
-            for refusee in refus[:RECENTES]:
+            for refusee in refus.filter(depot__in=self.depots)[:RECENTES]:
                 nom = forme_de_recherche(f"{refusee.nom} {refusee.prenom}")
                 if all(mot in nom for mot in mots):
                     trouves[refusee.pk] = refusee
@@ -211,6 +244,12 @@ class _Recherche:
         if not mois or not self.droits or self.criteres != Criteres(personne=self.criteres.personne, mois=mois):
             return []
         return self.couper(absents(self.droits, mois, self.perimetre))
+
+
+def _du_montant(lignes: QuerySet[LigneFacture], centimes: int) -> QuerySet[LigneFacture]:
+    """Keep the lines whose share of the caisse, or whose whole amount, is that one."""
+    totaux = lignes.annotate(total=F("montant_caisse_centimes") + F("montant_beneficiaire_centimes"))
+    return totaux.filter(Q(montant_caisse_centimes=centimes) | Q(total=centimes))
 
 
 def _nir(texte: str) -> set[str]:
