@@ -75,7 +75,7 @@ class Monde:
         beneficiaire = self.pec.beneficiaire_id
         return [
             (admin, reverse("facturation:beneficiaires")),
-            (admin, reverse("facturation:enregistrement", args=[self.ligne.pk])),
+            (admin, reverse("paiements:enregistrement", args=[self.ligne.pk])),
             (admin, reverse("facturation:depots")),
             (admin, reverse("facturation:depot", args=[self.depot.pk])),
             (admin, reverse("paiements:bordereau", args=[self.bordereau.pk])),

@@ -20,6 +20,7 @@ class Services:
     titulaire: str
     groupes: Sequence[Groupe]
     conventions_fermees: Sequence[Convention] = field(default=())
+    partenaire: Partenaire | None = None
 
 
 def a_une_page(url: str) -> bool:
@@ -60,4 +61,4 @@ def _services_du_partenaire(partenaire: Partenaire, *, est_administrateur: bool)
     types = {c.type_partenaire.code for c in conventions if c.etat == EtatConvention.VALIDEE}
     groupes = menu_partenaire(types_valides=types, est_administrateur=est_administrateur)
     fermees = [c for c in conventions if c.etat != EtatConvention.VALIDEE]
-    return Services(partenaire.nom, _vivants(groupes), fermees)
+    return Services(partenaire.nom, _vivants(groupes), fermees, partenaire)

@@ -80,6 +80,7 @@ PAGES = {
     "echanges:consultations": "Consultations d’un bénéficiaire",
     "facturation:anomalies": "Anomalies de facturation",
     "facturation:beneficiaires": "Liste des bénéficiaires",
+    "facturation:beneficiaires_csv": "Liste des bénéficiaires (CSV)",
     "facturation:caisse_depot": "Rapport d’un fichier de facturation",
     "facturation:correction": "Fichier de facturation corrigé",
     "facturation:correction_fichier": "Fichier de facturation corrigé",
@@ -104,6 +105,14 @@ PAGES = {
     "paiements:bordereau_pdf": "Bordereau de paiement (PDF)",
     "paiements:caisse_bordereau": "Bordereau de paiement",
     "paiements:caisse_bordereau_pdf": "Bordereau de paiement (PDF)",
+    "paiements:caisse_enregistrement": "Ligne de facture",
+    "paiements:caisse_rechercher": "Recherche d’une ligne",
+    "paiements:caisse_vie_courrier": "Facturation par courrier",
+    "paiements:caisse_vie_refus": "Ligne refusée",
+    "paiements:enregistrement": "Ligne de facture",
     "paiements:export": "Fichier des factures exportées",
+    "paiements:pourquoi": "Pourquoi pas payé ?",
+    "paiements:vie_courrier": "Facturation par courrier",
+    "paiements:vie_refus": "Ligne refusée",
 }
 """Every view that calls `consulter`, hence why a beneficiary was seen."""

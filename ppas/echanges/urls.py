@@ -16,5 +16,6 @@ urlpatterns = [
     path("national/journal/chercher/", national.journal_chercher, name="national_journal_chercher"),
     path("national/courriels/", national.courriels, name="courriels"),
     path("national/courriels/<int:pk>/renvoyer/", national.courriel_renvoyer, name="courriel_renvoyer"),
+    path("caisse/flux/", caisse.flux, name="flux"),
     path("caisse/imports/", caisse.imports, name="imports"),
 ]

@@ -24,6 +24,7 @@ urlpatterns = [
     path("cahier-des-charges/exemples/<str:nom>", public.exemple, name="exemple"),
     path("procedure-anomalies/", public.procedure, name="procedure"),
     path("beneficiaires/", beneficiaires.beneficiaires, name="beneficiaires"),
+    path("beneficiaires/liste.csv", beneficiaires.beneficiaires_csv, name="beneficiaires_csv"),
     path("beneficiaires/chercher/", beneficiaires.beneficiaires_chercher, name="beneficiaires_chercher"),
     path("fichiers/", depots.depots, name="depots"),
     path("fichiers/controle/", controles.controle, name="controle"),

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from ppas.paiements.views import caisse, partenaire
+from ppas.paiements.views.suivi import caisse as suivi_caisse
+from ppas.paiements.views.suivi import partenaire as suivi
 
 app_name = "paiements"
 urlpatterns = [
@@ -11,6 +13,15 @@ urlpatterns = [
     path("bordereaux/<int:pk>/pdf/", partenaire.bordereau_pdf, name="bordereau_pdf"),
     path("anomalies-report/", partenaire.anomalies_report, name="anomalies_report"),
     path("anomalies-report/<int:pk>/courrier/", partenaire.report_courrier, name="report_courrier"),
+    path("pourquoi-pas-paye/", suivi.pourquoi, name="pourquoi"),
+    path("enregistrements/<int:pk>/", suivi.enregistrement, name="enregistrement"),
+    path("lignes-refusees/<int:pk>/", suivi.vie_refus, name="vie_refus"),
+    path("courriers/<int:pk>/", suivi.vie_courrier, name="vie_courrier"),
+    path("caisse/tableau-de-bord/", suivi_caisse.tableau_de_bord, name="tableau_de_bord"),
+    path("caisse/rechercher/", suivi_caisse.caisse_rechercher, name="caisse_rechercher"),
+    path("caisse/enregistrements/<int:pk>/", suivi_caisse.caisse_enregistrement, name="caisse_enregistrement"),
+    path("caisse/lignes-refusees/<int:pk>/", suivi_caisse.caisse_vie_refus, name="caisse_vie_refus"),
+    path("caisse/courriers/<int:pk>/", suivi_caisse.caisse_vie_courrier, name="caisse_vie_courrier"),
     path("caisse/exports/", caisse.exports, name="exports"),
     path("caisse/exports/exporter/", caisse.exporter, name="exporter"),
     path("caisse/exports/<int:pk>/csv/", caisse.export, name="export"),

@@ -25,9 +25,11 @@ def consulter(
     """Say that the answer to `request` shows these beneficiaries of the caisse `caisse_ref`.
 
     `objet_ref` is for a document that shows all those of an object (a deposit, an export, a slip), whose number
-    says enough. The row is written once the view has answered: a page that fails shows nothing.
+    says enough. A page that shows beneficiaries of several caisses calls it for each. The rows are written once the
+    view has answered: a page that fails shows nothing.
     """
-    request.consultation = Vus(tuple(sorted(set(beneficiaires))), caisse_ref, objet_ref)
+    vus = Vus(tuple(sorted(set(beneficiaires))), caisse_ref, objet_ref)
+    request.consultation = (*getattr(request, "consultation", ()), vus)
 
 
 def noter(suite: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -35,9 +37,9 @@ def noter(suite: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest
 
     def traiter(request: HttpRequest) -> HttpResponse:
         reponse = suite(request)
-        vus = getattr(request, "consultation", None)
-        if vus and (vus.beneficiaires or vus.objet_ref):
-            _ecrire(request, vus)
+        for vus in getattr(request, "consultation", ()):
+            if vus.beneficiaires or vus.objet_ref:
+                _ecrire(request, vus)
         return reponse
 
     return traiter

@@ -60,6 +60,10 @@ class _Ordre:
             return None
         return sens, valeurs
 
+    def lire_dans(self, queryset: QuerySet[Any], curseur: str) -> tuple[str, list[Any]] | None:
+        """Return what `lire` does; the list is not needed when the cursor holds the values."""
+        return self.lire(curseur)
+
     def apres(self, valeurs: list[Any]) -> Q:
         """Return the condition of the rows that come strictly after `valeurs`."""
         condition, egalites = Q(), Q()
@@ -72,17 +76,47 @@ class _Ordre:
         return Q(**{f"{nom}__{operateur}": valeurs[0]}) & condition
 
 
+class _OrdreDiscret(_Ordre):
+    """An order by personal or related values: the cursor holds the number of a row, and its values are read again."""
+
+    @property
+    def sel(self) -> str:
+        return f"ppas.curseur.discret.{self.model._meta.label}.{','.join(self.cle)}"
+
+    def curseur(self, objet: Model, sens: str) -> str:
+        """Return the signed number of `objet`."""
+        return signing.dumps([sens, objet.pk], salt=self.sel)
+
+    def lire_dans(self, queryset: QuerySet[Any], curseur: str) -> tuple[str, list[Any]] | None:
+        """Return the direction and the values of the row, which must be one that the reader may see."""
+        try:
+            sens, pk = signing.loads(curseur, salt=self.sel)
+        except (signing.BadSignature, ValueError):
+            return None
+        champs = [c.removeprefix("-") for c in self.cle]
+        valeurs = queryset.order_by().filter(pk=pk).values_list(*champs).first()
+        return (sens, list(valeurs)) if valeurs else None
+
+
 def paginer[M: Model](
-    queryset: QuerySet[M], requete: HttpRequest, *, cle: Sequence[str] = ("-id",), taille: int = 25
+    queryset: QuerySet[M],
+    requete: HttpRequest,
+    *,
+    cle: Sequence[str] = ("-id",),
+    taille: int = 25,
+    est_discrete: bool = False,
 ) -> PageCurseur[M]:
     """Return the page of `queryset` that `?curseur=` asks for, in the order `cle`, in one query.
 
     `cle` names fields of the model itself, never null and never personal (their values travel, signed but readable,
-    in the address); the primary key is added at its end when it is missing. A cursor that is false, old, or of
-    another list gives the first page. Going back to the beginning gives a full first page, for one more query.
+    in the address); the primary key is added at its end when it is missing. With `est_discrete`, `cle` may be personal
+    or go through relations: the address holds the number of a row only, whose values cost one more query.
+    A cursor that is false, old, or of another list gives the first page. Going back to the beginning gives a full
+    first page, for one more query.
     """
-    ordre = _Ordre(queryset.model, _avec_pk(queryset.model, cle))
-    lu = ordre.lire(requete.GET.get("curseur", ""))
+    ordre = (_OrdreDiscret if est_discrete else _Ordre)(queryset.model, _avec_pk(queryset.model, cle))
+    curseur = requete.GET.get("curseur", "")
+    lu = ordre.lire_dans(queryset, curseur) if curseur else None
     if lu is None:
         return _page(queryset, ordre, taille)
     sens, valeurs = lu

@@ -11,7 +11,9 @@ from ppas.facturation.models import Depot
 from ppas.facturation.models.formulaire import FormulaireQuerySet
 from ppas.facturation.views.caisse import depots as depots_de_la_caisse
 from ppas.facturation.views.partenaire import beneficiaires, depots
-from ppas.paiements.models import BordereauQuerySet
+from ppas.paiements.models import Bordereau, BordereauQuerySet
+from ppas.paiements.perimetre import Perimetre
+from ppas.paiements.regles.recit import Lecteur
 from ppas.partenaires.models import Convention, Partenaire
 from ppas.partenaires.views.caisse import partenaires
 from ppas.socle.models import Evenement
@@ -57,7 +59,15 @@ def tout_le_journal(*_: object, **__: object) -> Any:
     return Evenement.objects.all()
 
 
+def tout_le_portail(_: object) -> Perimetre:
+    tables = (Convention.objects.all(), Depot.objects.all(), Bordereau.objects.all())
+    return Perimetre(Lecteur.PARTENAIRE, *tables)
+
+
 RETRAITS = [
+    Retrait(Perimetre, "du_partenaire", staticmethod(tout_le_portail), "amd_utilisateur", "paiements:enregistrement"),
+    Retrait(Perimetre, "du_partenaire", staticmethod(tout_le_portail), "amd_utilisateur", "paiements:vie_refus"),
+    Retrait(Perimetre, "de_la_caisse", staticmethod(tout_le_portail), "agent_03", "paiements:caisse_vie_courrier"),
     Retrait(BordereauQuerySet, "de_partenaire", tout, "amd_utilisateur", "paiements:bordereaux"),
     Retrait(BordereauQuerySet, "de_partenaire", tout, "amd_utilisateur", "paiements:bordereau_pdf"),
     Retrait(BordereauQuerySet, "de_caisse", tout, "agent_03", "paiements:caisse_bordereaux"),

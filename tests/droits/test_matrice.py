@@ -56,7 +56,7 @@ def test_l_administration_de_django_ne_s_ouvre_qu_a_l_administrateur_national(po
 LECTURES = [
     ("amd_utilisateur", "facturation:beneficiaires"),
     ("amd_utilisateur", "facturation:depot"),
-    ("amd_utilisateur", "facturation:enregistrement"),
+    ("amd_utilisateur", "paiements:enregistrement"),
     ("amd_utilisateur", "facturation:formulaire_recapitulatif"),
     ("amd_utilisateur", "paiements:bordereau"),
     ("amd_utilisateur", "paiements:bordereau_pdf"),

@@ -91,5 +91,6 @@ def test_chaque_page_qui_montre_un_beneficiaire_a_un_libelle() -> None:
         "facturation:_dessiner",
         "paiements:contexte_bordereau",
         "paiements:reponse_pdf",
+        "paiements:_noter",
     }
     assert directes - partagees - PAGES.keys() == set()

@@ -46,7 +46,7 @@ def liste(prise_en_charge: PriseEnCharge) -> str:
 
 
 def enregistrement(prise_en_charge: PriseEnCharge) -> str:
-    return reverse("facturation:enregistrement", args=[LigneFactureFactory(prise_en_charge=prise_en_charge).pk])
+    return reverse("paiements:enregistrement", args=[LigneFactureFactory(prise_en_charge=prise_en_charge).pk])
 
 
 def bordereau(prise_en_charge: PriseEnCharge) -> str:
@@ -102,7 +102,7 @@ def test_une_page_sans_beneficiaire_ne_note_rien(client: Client, convention: Con
 
 def test_une_page_refusee_ne_note_rien(client: Client, convention: Convention) -> None:
     ailleurs = LigneFactureFactory()
-    assert client.get(reverse("facturation:enregistrement", args=[ailleurs.pk])).status_code == 404
+    assert client.get(reverse("paiements:enregistrement", args=[ailleurs.pk])).status_code == 404
     assert not Consultation.objects.exists()
 
 

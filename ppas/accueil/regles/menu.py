@@ -28,12 +28,15 @@ BENEFICIAIRES = Entree("Liste des bénéficiaires", "facturation:beneficiaires")
 SAISIE_EN_LIGNE = Entree("Facturation par saisie en ligne", "facturation:formulaires")
 FICHIER = Entree("Facturation par fichier", "facturation:depots")
 ANOMALIES = Entree("Anomalies de facturation et de report", "facturation:anomalies")
+POURQUOI = Entree("Pourquoi pas payé ?", "paiements:pourquoi")
 BORDEREAUX = Entree("Bordereaux de paiements", "paiements:bordereaux")
 
 PAR_TYPE = {
-    AIDE_A_DOMICILE: Groupe("AIDE À DOMICILE", (BENEFICIAIRES, SAISIE_EN_LIGNE, FICHIER, ANOMALIES, BORDEREAUX)),
+    AIDE_A_DOMICILE: Groupe(
+        "AIDE À DOMICILE", (BENEFICIAIRES, SAISIE_EN_LIGNE, FICHIER, ANOMALIES, BORDEREAUX, POURQUOI)
+    ),
     EVALUATION: Groupe("ÉVALUATIONS", (BORDEREAUX,)),
-    HABITAT: Groupe("HABITAT ET CADRE DE VIE", (BENEFICIAIRES, FICHIER, ANOMALIES, BORDEREAUX)),
+    HABITAT: Groupe("HABITAT ET CADRE DE VIE", (BENEFICIAIRES, FICHIER, ANOMALIES, BORDEREAUX, POURQUOI)),
 }
 HISTORIQUE = Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique prestataire", "echanges:historique"),))
 ADMINISTRATION = Groupe("ADMINISTRATION", (
@@ -48,11 +51,14 @@ VALIDATION = Groupe("INSCRIPTIONS", (
 ))  # fmt: skip
 CAISSE = (
     Groupe("FACTURATION ET PAIEMENTS", (
+        Entree("Tableau de bord", "paiements:tableau_de_bord"),
+        Entree("Rechercher une ligne", "paiements:caisse_rechercher"),
         Entree("Dépôts reçus", "facturation:caisse_depots"),
         Entree("Courriers", "facturation:caisse_courriers"),
         Entree("Exporter les factures", "paiements:exports"),
         Entree("Importer un flux", "echanges:imports"),
         Entree("Bordereaux de paiements", "paiements:caisse_bordereaux"),
+        Entree("Imports et exports", "echanges:flux"),
     )),
     Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique", "echanges:caisse_historique"),)),
     Groupe("RÉGLAGES", (Entree("Paramètres de la caisse", "caisses:parametres"),)),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ppas.accueil.a_faire import a_faire
 from ppas.accueil.contenus import CAHIERS_DES_CHARGES, GUIDES, PAGES_PUBLIQUES, TYPES
 from ppas.accueil.forms import ContactForm
 from ppas.accueil.menu import Services, a_une_page, services_de
@@ -32,7 +33,9 @@ def services(request: HttpRequest) -> HttpResponse:
     """« Les services »: the menu of the person signed in, or what the portal offers."""
     fil = [("Les services", None)]
     if request.user.is_authenticated:
-        return render(request, "accueil/services.html", {"fil": fil, "services": _services(request)})
+        siens = _services(request)
+        tuiles = a_faire(siens.partenaire, request.user) if siens.partenaire and siens.groupes else []
+        return render(request, "accueil/services.html", {"fil": fil, "services": siens, "a_faire": tuiles})
     return render(request, "accueil/services_publics.html", {"fil": fil, "types": TYPES.values()})
 
 

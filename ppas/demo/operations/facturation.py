@@ -155,8 +155,9 @@ def exporter(code_caisse: str) -> None:
     exporter_factures(Caisse.objects.get(code=code_caisse), par=utilisateur(AGENTS[code_caisse]))
 
 
-def payer(code_caisse: str, le: date) -> None:
-    """Send the caisse's payments of its last export, dated `le`."""
+def payer(code_caisse: str, le: date, moins_centimes: int = 0) -> None:
+    """Send the caisse's payments of its last export, dated `le`; one line a slip may be paid less."""
     caisse = Caisse.objects.get(code=code_caisse)
-    nom, octets = fichier_paiements(ExportFactures.objects.filter(caisse=caisse).latest("pk"), le=le)
+    export = ExportFactures.objects.filter(caisse=caisse).latest("pk")
+    nom, octets = fichier_paiements(export, le=le, moins_centimes=moins_centimes)
     importer_paiements(BytesIO(octets), nom, caisse=caisse, par=utilisateur(AGENTS[code_caisse]))

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from ppas.demo.operations import anomalies, facturation, inscriptions, reglages
 from ppas.demo.operations.agenda import Agenda
+from ppas.demo.operations.repentir import REPENTIR, valider_puis_annuler
 from ppas.demo.regles import comptes, dossiers
 from ppas.demo.regles.structures import (
     ARTOIS,
@@ -30,6 +31,8 @@ SAUF = {-13: {0}, -6: {0, 1}, -2: {*range(10, 18)}, anomalies.FAUTIF: anomalies.
 OUBLIEES: tuple[set[int], set[int]] = ({28, 29}, {24, 25})
 """Those whom the last two months left out: a complement has invoiced them since."""
 DEJA_FACTUREE = 2
+ECART = 13_40
+"""What the caisse's system took off one line of the last month paid, in cents: half an hour."""
 NB_PERSONNES = 30
 NON_SAISIES = {*range(12), *range(21, NB_PERSONNES)}
 """Ranks of those whose hours are not typed yet in the month begun on line."""
@@ -50,7 +53,7 @@ def ecrire_le_passe(agenda: Agenda, *, le: date) -> None:
     for rang in factures:
         sauf = SAUF.get(rang, set()) | oubliees.get(rang, set())
         _mois_du_val_de_saone(agenda, rang, mois_apres(dernier, rang), sauf)
-        _export_et_paiement(agenda, "03", mois_apres(dernier, rang + 1))
+        _export_et_paiement(agenda, "03", mois_apres(dernier, rang + 1), ECART if rang == factures[0] else 0)
     for rang in MOIS_ARTOIS:
         _mois_de_l_artois(agenda, rang, mois_apres(dernier, rang))
         _export_et_paiement(agenda, "04", mois_apres(dernier, rang + 1))
@@ -97,10 +100,11 @@ def _prises_en_charge(agenda: Agenda, premier_mois: date, le: date) -> None:
             agenda.noter(jour, MATIN, partial(facturation.accorder, structure, annee))
 
 
-def _export_et_paiement(agenda: Agenda, caisse: str, mois: date) -> None:
+def _export_et_paiement(agenda: Agenda, caisse: str, mois: date, moins_centimes: int = 0) -> None:
     """Note what the caisse does during `mois` of the invoices of the month before."""
     agenda.noter(mois.replace(day=11), MATIN, partial(facturation.exporter, caisse))
-    agenda.noter(mois.replace(day=18), APRES_MIDI, partial(facturation.payer, caisse, mois.replace(day=21)))
+    payer = partial(facturation.payer, caisse, mois.replace(day=21), moins_centimes)
+    agenda.noter(mois.replace(day=18), APRES_MIDI, payer)
 
 
 def _mois_de_l_artois(agenda: Agenda, rang: int, echeance: date) -> None:
@@ -114,6 +118,8 @@ def _mois_de_l_artois(agenda: Agenda, rang: int, echeance: date) -> None:
 def _mois_du_val_de_saone(agenda: Agenda, rang: int, echeance: date, sauf: set[int]) -> None:
     suivant = mois_apres(echeance, 1)
     if rang in MOIS_EN_LIGNE:
+        if rang == REPENTIR:
+            valider_puis_annuler(agenda, VAL_DE_SAONE, echeance, par=comptes.JULIEN, sauf=sauf)
         saisir = partial(facturation.saisir_et_valider, VAL_DE_SAONE, echeance, par=comptes.JULIEN, sauf=sauf)
         agenda.noter(suivant.replace(day=6), SUITE, saisir)
         return

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, render
 
 from ppas.demo.operations.inscriptions import codes_de_connexion, comptes_presents
 from ppas.demo.operations.paiements import fichier_paiements
+from ppas.demo.operations.recherches import recherches
 from ppas.demo.regles.comptes import MOT_DE_PASSE
 from ppas.demo.regles.exemples import fichiers
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import ExportFactures
 from ppas.socle.gardes import public
-from ppas.socle.horloge import aujourd_hui
+from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.models import Courriel
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
@@ -53,6 +54,7 @@ def exemples(request: HttpRequest) -> HttpResponse:
         "fil": [("Fichiers d’exemple", None)],
         "fichiers": fichiers(le=aujourd_hui()),
         "page": paginer(a_payer, request),
+        "recherches": recherches(le=maintenant()),
     }
     return render(request, "demo/exemples.html", contexte)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from ppas.caisses.gardes import administrateur_regional, agent_de_caisse
 from ppas.caisses.models import Importation
 from ppas.echanges import journal as lecture
 from ppas.echanges.consultations import consultations_de, vues
+from ppas.echanges.flux import PageDeFlux
 from ppas.echanges.forms import FiltreForm, ImportForm, PeriodeForm, RechercheForm
 from ppas.echanges.historique import echanges_de_la_caisse, filtrer, lignes_de_la_caisse
 from ppas.echanges.operations.importer import Reception, importer
@@ -71,6 +71,17 @@ def _importer(request: HttpRequest, form: ImportForm) -> tuple[Reception | None,
 
 @require_GET
 @agent_de_caisse
+def flux(request: HttpRequest) -> HttpResponse:
+    """« Imports et exports »: the files exchanged with the caisse's system, both ways, newest first (CAI-11)."""
+    contexte = {
+        "page": PageDeFlux.lire(request.caisse, request.GET.get("curseur", "")),
+        "fil": [("Les services", reverse("accueil:services")), ("Imports et exports", None)],
+    }
+    return render(request, "echanges/flux.html", contexte)
+
+
+@require_GET
+@agent_de_caisse
 def caisse_historique(request: HttpRequest) -> HttpResponse:
     """List what the caisse exchanged with its partners, newest first."""
     form = FiltreForm(request.GET)
@@ -113,10 +124,10 @@ def consultations_chercher(request: HttpRequest) -> HttpResponse:
         "fil": [("Les services", reverse("accueil:services")), (CONSULTATIONS, None)],
     }
     if recherche:
-        trouves = Beneficiaire.objects.filter(caisse=request.caisse).order_by("nom_recherche", "pk")
+        trouves = Beneficiaire.objects.filter(caisse=request.caisse)
         for mot in forme_de_recherche(recherche).split():
             trouves = trouves.filter(nom_recherche__contains=mot)
-        contexte["page"] = Paginator(trouves, PAR_PAGE).get_page(request.GET.get("page"))
+        contexte["page"] = paginer(trouves, request, cle=["nom_recherche"], taille=PAR_PAGE, est_discrete=True)
         consulter(request, (b.pk for b in contexte["page"]), caisse_ref=request.caisse.pk)
     return render(request, "echanges/consultations_chercher.html", contexte)
 

@@ -60,6 +60,18 @@ def date_heure_fr(instant: datetime) -> str:
     return f"{_a_paris(instant):%d/%m/%Y à %H:%M}"
 
 
+def quand_fr(moment: date | datetime) -> str:
+    """Write a day, or an instant with its hour, whichever is known."""
+    return date_heure_fr(moment) if isinstance(moment, datetime) else date_fr(moment)
+
+
+def jour_en_lettres(jour: date | datetime) -> str:
+    """Write a day inside a sentence: `1er novembre 2026`; an instant is first moved to Paris."""
+    jour = _a_paris(jour)
+    numero = "1er" if jour.day == 1 else str(jour.day)
+    return INSECABLE.join([numero, MOIS[jour.month - 1], str(jour.year)])
+
+
 def mois(echeance: date | str) -> str:
     """Write a month, given as a date or as `AAAAMM`: `202610` is `octobre 2026`."""
     annee, numero = (

@@ -35,6 +35,7 @@ for ecrire in (
     affichage.mois,
     affichage.nir,
     affichage.nir_masque,
+    affichage.quand_fr,
     affichage.siret,
     affichage.telephone,
 ):

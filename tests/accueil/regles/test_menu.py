@@ -34,6 +34,7 @@ ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription", "Journal"]}
                     "Facturation par fichier",
                     "Anomalies de facturation et de report",
                     "Bordereaux de paiements",
+                    "Pourquoi pas payé ?",
                 ]
             },
             id="aide-a-domicile",
@@ -47,6 +48,7 @@ ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription", "Journal"]}
                     "Facturation par fichier",
                     "Anomalies de facturation et de report",
                     "Bordereaux de paiements",
+                    "Pourquoi pas payé ?",
                 ]
             },
             id="habitat",
@@ -87,11 +89,14 @@ def test_seul_l_administrateur_regional_valide() -> None:
     assert "À valider" in lire(menu_caisse(est_administrateur_regional=True))["INSCRIPTIONS"]
     assert lire(menu_caisse(est_administrateur_regional=False)) == {
         "FACTURATION ET PAIEMENTS": [
+            "Tableau de bord",
+            "Rechercher une ligne",
             "Dépôts reçus",
             "Courriers",
             "Exporter les factures",
             "Importer un flux",
             "Bordereaux de paiements",
+            "Imports et exports",
         ],
         "HISTORIQUE DES ÉCHANGES": ["Historique"],
         "RÉGLAGES": ["Paramètres de la caisse"],

@@ -166,7 +166,7 @@ def test_le_journal_fait_toujours_les_memes_requetes(
     client.get(PARTENAIRE)
     for _ in range(nb):
         journaliser(convention, "valider", par=administrateur)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(PARTENAIRE)
 
 

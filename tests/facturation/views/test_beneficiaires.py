@@ -1,5 +1,6 @@
 """« Liste des bénéficiaires » (LST-01)."""
 
+from base64 import b64decode
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from ppas.facturation.etats import EtatLigne
 from ppas.facturation.views.partenaire import beneficiaires
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import PriseEnCharge
+from ppas.socle.models import Consultation
 from ppas.socle.regles.affichage import nir
 from tests.factories import (
     AgentFactory,
@@ -38,10 +40,13 @@ def convention(client: Client) -> Convention:
 
 def lignes(client: Client, **choix: str | int) -> list[tuple[str, str, str, str]]:
     """Return what the page shows: number, granted, invoiced, left."""
-    page = client.get(reverse(ADRESSE, query=choix)).context["page"]
+    lues = client.get(reverse(ADRESSE, query=choix)).context["lignes"]
     return [
-        tuple(t.replace("\N{NO-BREAK SPACE}", " ") for t in (pec.numero, c.accorde, c.facture, c.reste))
-        for pec, c in page
+        tuple(
+            t.replace("\N{NO-BREAK SPACE}", " ") for t in (ligne.prise_en_charge.numero, c.accorde, c.facture, c.reste)
+        )
+        for ligne in lues
+        for c in [ligne.consommation]
     ]
 
 
@@ -187,7 +192,46 @@ def test_la_liste_est_par_pages(client: Client, convention: Convention, monkeypa
         beneficiaire = BeneficiaireFactory(caisse=convention.caisse, nom_recherche=f"nom {n}")
         PriseEnChargeFactory(convention=convention, beneficiaire=beneficiaire, numero=str(n))
     assert [ligne[0] for ligne in lignes(client)] == ["0", "1"]
-    assert [ligne[0] for ligne in lignes(client, page=2)] == ["2"]
+    curseur = client.get(reverse(ADRESSE)).context["page"].suivant
+    assert [ligne[0] for ligne in lignes(client, curseur=curseur)] == ["2"]
+
+
+@pytest.mark.exigence("LST-01")
+def test_l_adresse_d_une_page_ne_dit_le_nom_de_personne(
+    client: Client, convention: Convention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beneficiaires, "PAR_PAGE", 1)
+    for nom in ("durand jeanne", "lefevre zoe"):
+        beneficiaire = BeneficiaireFactory(caisse=convention.caisse, nom_recherche=nom)
+        PriseEnChargeFactory(convention=convention, beneficiaire=beneficiaire)
+    charge, _, _ = client.get(reverse(ADRESSE)).context["page"].suivant.partition(":")
+    assert "durand" not in b64decode(f"{charge}====", altchars=b"-_").decode(errors="replace")
+
+
+def test_le_curseur_d_une_autre_liste_donne_le_debut(
+    client: Client, convention: Convention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beneficiaires, "PAR_PAGE", 1)
+    PriseEnChargeFactory.create_batch(2, convention=convention)
+    curseur = client.get(reverse(ADRESSE)).context["page"].suivant
+    autre = ConventionFactory()
+    PriseEnChargeFactory(convention=autre, numero="AUTRE")
+    client.force_login(RattachementFactory(partenaire=autre.partenaire).utilisateur)
+    assert [ligne[0] for ligne in lignes(client, curseur=curseur)] == ["AUTRE"]
+
+
+@pytest.mark.exigence("LST-01")
+def test_la_liste_entiere_se_telecharge_avec_les_montants(client: Client, convention: Convention) -> None:
+    pec = PriseEnChargeFactory(convention=convention)
+    PriseEnChargeFactory(convention=convention, debut=date(2026, 11, 1))
+    LigneFactureFactory(prise_en_charge=pec)
+    reponse = client.get(reverse("facturation:beneficiaires_csv"), {"echeance": "2026-10"})
+    entete, *rangees = reponse.content.decode("utf-8-sig").replace("\N{NO-BREAK SPACE}", " ").splitlines()
+    assert entete.startswith("nom;prenom;nir;no_pec;")
+    assert len(rangees) == 1
+    assert rangees[0].startswith(f"DURAND;Jeanne;{pec.beneficiaire.nir};{pec.numero};PPP001;2026-01-01;2026-12-31;")
+    assert rangees[0].endswith(";375.20")
+    assert Consultation.objects.get().beneficiaires == f" {pec.beneficiaire_id} "
 
 
 @pytest.mark.parametrize("nb", [1, 3])
@@ -197,7 +241,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
     for pec in PriseEnChargeFactory.create_batch(nb, convention=convention):
         LigneFactureFactory(prise_en_charge=pec)
     assert PriseEnCharge.objects.count() == nb
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse(ADRESSE))
 
 

@@ -1,10 +1,11 @@
 """« Liste des bénéficiaires », for a partner: whom he may invoice for an échéance, and what is left (LST-01)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ppas.facturation.models import LigneFacture
 from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant
-from ppas.facturation.regles.consommation import consommation
+from ppas.facturation.regles.consommation import Consommation, consommation
 from ppas.facturation.regles.echeance import echeances_ouvertes
 from ppas.partenaires.gardes import partenaire
 from ppas.partenaires.models import Convention
@@ -22,12 +23,37 @@ from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.consultations import consulter
 from ppas.socle.horloge import aujourd_hui
+from ppas.socle.pagination import paginer
+from ppas.socle.regles.table import Cellule, ecrire_csv
 
 TITRE = "Liste des bénéficiaires"
 PAR_PAGE = 25
 RECHERCHE = "beneficiaires_recherche"
 """The name looked for stays in the session: an address is kept by browsers and proxies, and never holds a name."""
 RIEN = {"quantite": 0, "mois": 0, "total": 0}
+PAR_NOM = ("beneficiaire__nom_recherche", "id")
+COLONNES = (
+    "nom",
+    "prenom",
+    "nir",
+    "no_pec",
+    "prestation",
+    "debut",
+    "fin",
+    "accorde",
+    "facture",
+    "reste",
+    "montant_facture",
+)
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """A row of the list; `montant_centimes` is what was invoiced for the month, both shares."""
+
+    prise_en_charge: PriseEnCharge
+    consommation: Consommation
+    montant_centimes: int
 
 
 @require_GET
@@ -38,8 +64,31 @@ def beneficiaires(request: HttpRequest) -> HttpResponse:
     conventions = list(_conventions(request))
     if conventions:
         contexte |= _choix(request, conventions)
-        contexte["page"] = _page(request, contexte["convention"], contexte["echeance"], contexte["recherche"])
+        convention, echeance = contexte["convention"], contexte["echeance"]
+        prises_en_charge = _prises_en_charge(convention, echeance, contexte["recherche"])
+        page = paginer(prises_en_charge, request, cle=PAR_NOM, taille=PAR_PAGE, est_discrete=True)
+        consulter(request, (p.beneficiaire_id for p in page), caisse_ref=convention.caisse_id)
+        contexte |= {"page": page, "lignes": _lignes(page.object_list, echeance)}
     return render(request, "facturation/beneficiaires.html", contexte)
+
+
+@require_GET
+@partenaire
+def beneficiaires_csv(request: HttpRequest) -> HttpResponse:
+    """The whole list of one convention and échéance, to work on it or to print it."""
+    conventions = list(_conventions(request))
+    if not conventions:
+        raise Http404
+    choix = _choix(request, conventions)
+    convention, echeance = choix["convention"], choix["echeance"]
+    prises_en_charge = list(_prises_en_charge(convention, echeance).order_by(*PAR_NOM))
+    consulter(request, (p.beneficiaire_id for p in prises_en_charge), caisse_ref=convention.caisse_id)
+    nom = f"beneficiaires-{convention.pk}-{echeance:%Y%m}.csv"
+    return HttpResponse(
+        b"".join(ecrire_csv(COLONNES, map(_rangee, _lignes(prises_en_charge, echeance)))),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{nom}"', "Cache-Control": "private"},
+    )
 
 
 @require_POST
@@ -73,35 +122,55 @@ def _choix(request: HttpRequest, conventions: list[Convention]) -> dict[str, Any
     }
 
 
-def _page(request: HttpRequest, convention: Convention, echeance: date, recherche: str) -> Page:
-    """Return a page of (grant, what is granted, invoiced and left)."""
+def _prises_en_charge(convention: Convention, echeance: date, recherche: str = "") -> QuerySet[PriseEnCharge]:
+    """Return the grants of `convention` that run during `echeance`, of whoever bears that name."""
     prises_en_charge = (
         PriseEnCharge.objects.filter(convention=convention)
         .en_cours(echeance, fin_du_mois(echeance))
         .select_related("beneficiaire", "prestation")
-        .order_by("beneficiaire__nom_recherche", "pk")
     )
     for mot in forme_de_recherche(recherche).split():
         prises_en_charge = prises_en_charge.filter(beneficiaire__nom_recherche__contains=mot)
-    page = Paginator(prises_en_charge, PAR_PAGE).get_page(request.GET.get("page"))
-    consulter(request, (p.beneficiaire_id for p in page), caisse_ref=convention.caisse_id)
-    factures = _factures(list(page), echeance)
-    page.object_list = [
-        (
-            prise_en_charge,
-            consommation(
-                unite=prise_en_charge.prestation.unite,
-                quantite_mensuelle_centiemes=prise_en_charge.quantite_mensuelle_centiemes,
-                plafond_centimes=prise_en_charge.plafond_centimes,
-                facture_mois_centiemes=facture["quantite"],
-                facture_mois_centimes=facture["mois"],
-                facture_total_centimes=facture["total"],
-            ),
-        )
-        for prise_en_charge in page
+    return prises_en_charge
+
+
+def _lignes(prises_en_charge: Sequence[PriseEnCharge], echeance: date) -> list[Ligne]:
+    """Return the rows of the list for these grants, in one query."""
+    factures = _factures(prises_en_charge, echeance)
+    return [
+        Ligne(prise_en_charge, _consommation(prise_en_charge, facture), facture["mois"])
+        for prise_en_charge in prises_en_charge
         for facture in [factures.get(prise_en_charge.pk, RIEN)]
     ]
-    return page
+
+
+def _consommation(prise_en_charge: PriseEnCharge, facture: dict[str, int]) -> Consommation:
+    return consommation(
+        unite=prise_en_charge.prestation.unite,
+        quantite_mensuelle_centiemes=prise_en_charge.quantite_mensuelle_centiemes,
+        plafond_centimes=prise_en_charge.plafond_centimes,
+        facture_mois_centiemes=facture["quantite"],
+        facture_mois_centimes=facture["mois"],
+        facture_total_centimes=facture["total"],
+    )
+
+
+def _rangee(ligne: Ligne) -> list[Cellule]:
+    prise_en_charge = ligne.prise_en_charge
+    beneficiaire = prise_en_charge.beneficiaire
+    return [
+        beneficiaire.nom,
+        beneficiaire.prenom,
+        beneficiaire.nir,
+        prise_en_charge.numero,
+        prise_en_charge.prestation.code,
+        prise_en_charge.debut,
+        prise_en_charge.fin,
+        ligne.consommation.accorde,
+        ligne.consommation.facture,
+        ligne.consommation.reste,
+        Decimal(ligne.montant_centimes).scaleb(-2),
+    ]
 
 
 def _factures(prises_en_charge: Collection[PriseEnCharge], echeance: date) -> dict[int, dict[str, int]]:
@@ -115,7 +184,7 @@ def _factures(prises_en_charge: Collection[PriseEnCharge], echeance: date) -> di
     sommes = (
         LigneFacture.objects.publiees()
         .comptees()
-        .filter(prise_en_charge__in=prises_en_charge)
+        .filter(prise_en_charge_id__parmi=[p.pk for p in prises_en_charge])
         .values("prise_en_charge_id")
         .annotate(
             quantite=quantites[0] + quantites[1] + quantites[2],

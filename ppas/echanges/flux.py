@@ -1,0 +1,135 @@
+"""« Imports et exports »: every file exchanged with a caisse's system, both ways, newest first (CAI-11, HIS-02)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from django.core import signing
+from django.db.models import Model, Q, QuerySet, Sum
+from django.utils.dateparse import parse_datetime
+
+from ppas.caisses.models import Caisse, Flux, Importation
+from ppas.facturation.models import ExportFactures
+from ppas.paiements.models import Bordereau
+
+SEL = "ppas.curseur.flux"
+IMPORT, EXPORT = "import", "export"
+
+
+@dataclass(frozen=True)
+class Echange:
+    """A file: what it is, when, by whom, how many lines, for how much (cents, None when it holds no amount)."""
+
+    sorte: str
+    pk: int
+    le: datetime
+    libelle: str
+    nom: str
+    par: str
+    nb_lignes: int
+    montant_centimes: int | None
+
+    @property
+    def rang(self) -> tuple[datetime, str, int]:
+        """Its place: two files of the same instant keep an order."""
+        return self.le, self.sorte, self.pk
+
+
+@dataclass(frozen=True)
+class PageDeFlux:
+    """A page of both lists merged; it only goes on, and back to its beginning."""
+
+    object_list: list[Echange]
+    suivant: str | None
+    precedent: str | None = None
+    est_suite: bool = False
+
+    @property
+    def has_other_pages(self) -> bool:
+        """Say, as Django's Page does, whether links are worth drawing."""
+        return bool(self.suivant)
+
+    @classmethod
+    def lire(cls, caisse: Caisse, curseur: str, *, taille: int = 25) -> Self:
+        """Return the page that follows `curseur`, the first one when it is none of ours, in three queries."""
+        apres = _lire(curseur)
+        lus = [
+            *_imports(_apres(_importations(caisse), "importe_le", IMPORT, apres)[: taille + 1]),
+            *_exports(_apres(_exports_de(caisse), "cree_le", EXPORT, apres)[: taille + 1]),
+        ]
+        lus.sort(key=lambda echange: echange.rang, reverse=True)
+        montres = lus[:taille]
+        suivant = _ecrire(montres[-1]) if len(lus) > taille else None
+        return cls(montres, suivant, est_suite=apres is not None)
+
+
+def _importations(caisse: Caisse) -> QuerySet[Importation]:
+    return Importation.objects.filter(caisse=caisse).select_related("importe_par")
+
+
+def _exports_de(caisse: Caisse) -> QuerySet[ExportFactures]:
+    return ExportFactures.objects.filter(caisse=caisse).select_related("cree_par", "caisse")
+
+
+def _apres[M: Model](
+    queryset: QuerySet[M], champ: str, sorte: str, apres: tuple[datetime, str, int] | None
+) -> QuerySet[M]:
+    """Keep, newest first, the rows that come after a place of the merged list."""
+    if apres:
+        le, autre, pk = apres
+        avant = Q(**{f"{champ}__lt": le})
+        if sorte == autre:
+            avant |= Q(**{champ: le, "pk__lt": pk})
+        elif sorte < autre:
+            avant |= Q(**{champ: le})
+        queryset = queryset.filter(avant)
+    return queryset.order_by(f"-{champ}", "-pk")
+
+
+def _imports(importations: QuerySet[Importation]) -> list[Echange]:
+    """Return the imports, those of payments with the amount of their slips, in two queries."""
+    lues = list(importations)
+    bordereaux = Bordereau.objects.filter(importation__in=lues).order_by().values_list("importation")
+    totaux = dict(bordereaux.annotate(total=Sum("montant_centimes")))
+    return [
+        Echange(
+            IMPORT,
+            i.pk,
+            i.importe_le,
+            Flux(i.flux).label,
+            i.nom_fichier,
+            str(i.importe_par or "Portail"),
+            i.nb_lignes,
+            totaux.get(i.pk),
+        )
+        for i in lues
+    ]
+
+
+def _exports(exports: QuerySet[ExportFactures]) -> list[Echange]:
+    return [
+        Echange(
+            EXPORT,
+            e.pk,
+            e.cree_le,
+            "Factures",
+            f"factures-{e.caisse.code}-{e.pk}.csv",
+            str(e.cree_par or "Portail"),
+            e.nb_lignes,
+            e.montant_caisse_centimes,
+        )
+        for e in exports
+    ]
+
+
+def _ecrire(echange: Echange) -> str:
+    return signing.dumps([echange.le.isoformat(), echange.sorte, echange.pk], salt=SEL)
+
+
+def _lire(curseur: str) -> tuple[datetime, str, int] | None:
+    try:
+        le, sorte, pk = signing.loads(curseur, salt=SEL)
+    except (signing.BadSignature, ValueError):
+        return None
+    instant = parse_datetime(le)
+    return (instant, sorte, pk) if instant else None

@@ -1,0 +1,114 @@
+"""What is looked for in « Pourquoi pas payé ? » and « Rechercher une ligne »."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import QueryDict
+
+from ppas.facturation.regles.calendrier import mois_avant
+from ppas.paiements.perimetre import Criteres
+from ppas.socle.champs import Ligne
+from ppas.socle.horloge import aujourd_hui
+from ppas.socle.regles.affichage import INSECABLE, mois
+
+MONTANT = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?", re.ASCII)
+BORNES = [
+    MinValueValidator(date(2000, 1, 1), "Indiquez une date à partir de 2000."),
+    MaxValueValidator(date(2199, 12, 31), "Indiquez une date avant 2200."),
+]
+
+
+NB_MOIS = 25
+
+
+def _mois_proposes() -> list[date]:
+    """Return this month and those of two years."""
+    return [mois_avant(aujourd_hui().replace(day=1), nombre) for nombre in range(NB_MOIS)]
+
+
+class MontantField(forms.Field):
+    """An amount in euros, with a comma or a point and two decimals at most, kept in cents."""
+
+    def to_python(self, value: str | None) -> int | None:
+        """Return cents, or None when nothing is typed."""
+        texte = re.sub(rf"[\s{INSECABLE}€]", "", value or "")
+        if not texte:
+            return None
+        lu = MONTANT.fullmatch(texte)
+        if lu is None:
+            raise forms.ValidationError("Écrivez un montant en euros, par exemple 337,68.")
+        euros, decimales = lu.groups("")
+        return int(euros) * 100 + int(f"{decimales:0<2}")
+
+
+class RechercheForm(forms.Form):
+    """All optional, one at least; a caisse must say more, for it looks among all its partners."""
+
+    personne = Ligne(
+        label="Bénéficiaire",
+        required=False,
+        max_length=80,
+        help_text="Nom, prénom ou numéro de sécurité sociale.",
+    )
+    mois = forms.ChoiceField(label="Mois facturé", required=False)
+    montant = MontantField(
+        label="Montant",
+        required=False,
+        help_text="En euros : d’une ligne, ou d’un versement.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    versement = forms.DateField(
+        label="Date du versement",
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        validators=BORNES,
+        help_text="À cinq jours près.",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Indiquez une date, par exemple 04/11/2026."},
+    )
+    numero = forms.RegexField(
+        r"^(?:[0-9]{1,15}|C[0-9]{1,15})$",
+        label="N° d’enregistrement ou de courrier",
+        required=False,
+        max_length=20,
+        help_text="Par exemple 4512, ou C0000012.",
+        error_messages={"invalid": "Indiquez un numéro en chiffres, ou C suivi de chiffres pour un courrier."},
+    )
+    fichier = Ligne(label="Nom du fichier", required=False, max_length=255)
+
+    def __init__(self, donnees: QueryDict | dict[str, Any] | None = None, *, est_caisse: bool = False) -> None:
+        super().__init__(donnees)
+        self.est_caisse = est_caisse
+        self.fields["mois"].choices = [("", "Tous"), *((f"{m:%Y-%m}", mois(m)) for m in _mois_proposes())]
+        self.fields["personne"].widget.attrs["autocomplete"] = "off"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a search that says too little to be answered."""
+        valeurs = super().clean() or {}
+        if self.errors:
+            return valeurs
+        if not any(valeurs.values()):
+            raise forms.ValidationError("Remplissez au moins un champ.")
+        precis = ("personne", "versement", "numero", "fichier")
+        if self.est_caisse and not any(valeurs.get(nom) for nom in precis):
+            raise forms.ValidationError(
+                "Précisez un bénéficiaire, une date de versement, un numéro ou un nom de fichier : un mois ou un "
+                "montant seul désignerait trop de lignes."
+            )
+        return valeurs
+
+    def criteres(self) -> Criteres:
+        """Return what was typed, once valid."""
+        valeurs = self.cleaned_data
+        annee_mois = valeurs["mois"]
+        return Criteres(
+            personne=valeurs["personne"],
+            mois=date.fromisoformat(f"{annee_mois}-01") if annee_mois else None,
+            montant_centimes=valeurs["montant"],
+            versement=valeurs["versement"],
+            numero=valeurs["numero"],
+            fichier=valeurs["fichier"],
+        )

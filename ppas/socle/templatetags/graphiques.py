@@ -1,0 +1,27 @@
+"""Charts made on the server, as SVG in the page: `{% load graphiques %}`. Each has its figures as a table."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.utils.text import slugify
+
+from ppas.socle.regles.graphique import HAUTEUR, LARGEUR, Mesure, barres, description
+
+register = template.Library()
+
+
+@register.inclusion_tag("socle/composants/histogramme.html")
+def histogramme(titre: str, mesures: Sequence[Mesure]) -> dict[str, Any]:
+    """Draw a series as bars under its last value. `titre` is unique in the page: it names the drawing."""
+    return {
+        "titre": titre,
+        "ancre": slugify(titre),
+        "mesures": mesures,
+        "derniere": mesures[-1],
+        "premiere": mesures[0],
+        "barres": barres(mesures),
+        "description": description(mesures),
+        "largeur": LARGEUR,
+        "hauteur": HAUTEUR,
+    }

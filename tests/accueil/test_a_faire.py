@@ -1,0 +1,100 @@
+"""What waits for a partner on « Les services »."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from ppas.accueil.a_faire import a_faire
+from ppas.socle.journal import journaliser
+from tests.conftest import Horloge
+from tests.factories import BordereauFactory, ConventionFactory, DepotFactory, FormulaireFactory, RattachementFactory
+from tests.factories.facturation import LigneRefuseeFactory
+from tests.factories.paiements import AnomalieReportFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rattachement(horloge: Horloge):
+    horloge.regler("2026-11-20 09:30")
+    return RattachementFactory()
+
+
+@pytest.fixture
+def convention(rattachement):
+    return ConventionFactory(partenaire=rattachement.partenaire)
+
+
+def lire(rattachement) -> dict[str, str]:
+    return {tuile.libelle: str(tuile.compte) for tuile in a_faire(rattachement.partenaire, rattachement.utilisateur)}
+
+
+def se_connecter(rattachement) -> None:
+    journaliser(rattachement.utilisateur, "connecter", par=rattachement.utilisateur)
+
+
+@pytest.mark.exigence("SRV-06", "SRV-07")
+def test_ce_qui_attend_est_annonce(rattachement, convention) -> None:
+    FormulaireFactory(convention=convention)
+    FormulaireFactory(convention=convention, echeance=date(2026, 9, 1), valide=True)
+    depot = DepotFactory(convention=convention)
+    LigneRefuseeFactory.create_batch(2, depot=depot)
+    AnomalieReportFactory(ligne_facture__prise_en_charge__convention=convention)
+    BordereauFactory(convention=convention)
+    assert lire(rattachement) == {
+        "Formulaires à valider": "1",
+        "Lignes refusées à traiter": "2",
+        "Anomalies de report nouvelles": "1",
+        "Nouveaux bordereaux": "1",
+    }
+
+
+def test_rien_a_faire_ne_s_affiche_pas(rattachement, convention) -> None:
+    assert lire(rattachement) == {}
+
+
+@pytest.mark.exigence("PAY-02")
+@pytest.mark.parametrize(
+    ("date_paiement", "est_nouveau"),
+    [
+        pytest.param(date(2026, 11, 12), False, id="lisible-a-la-visite-precedente"),
+        pytest.param(date(2026, 11, 17), True, id="lisible-depuis"),
+        pytest.param(date(2026, 11, 19), False, id="pas-encore-lisible"),
+    ],
+)
+def test_un_bordereau_est_nouveau_depuis_la_visite_precedente(
+    rattachement,
+    convention,
+    horloge: Horloge,
+    date_paiement: date,
+    est_nouveau: bool,  # noqa: FBT001
+) -> None:
+    BordereauFactory(convention=convention, date_paiement=date_paiement)
+    horloge.regler("2026-11-16 09:00")
+    se_connecter(rattachement)
+    horloge.regler("2026-11-20 09:30")
+    se_connecter(rattachement)
+    assert ("Nouveaux bordereaux" in lire(rattachement)) == est_nouveau
+
+
+@pytest.mark.exigence("CAI-18")
+def test_un_partenaire_ne_compte_que_le_sien(rattachement, convention) -> None:
+    FormulaireFactory()
+    LigneRefuseeFactory()
+    BordereauFactory()
+    assert lire(rattachement) == {}
+
+
+@pytest.mark.parametrize("nb", [1, 3])
+def test_le_nombre_de_requetes_est_constant(rattachement, convention, nb: int, django_assert_num_queries) -> None:
+    LigneRefuseeFactory.create_batch(nb, depot=DepotFactory(convention=convention))
+    BordereauFactory.create_batch(nb, convention=convention)
+    with django_assert_num_queries(6):
+        a_faire(rattachement.partenaire, rattachement.utilisateur)
+
+
+def test_la_page_des_services_les_montre(client: Client, rattachement, convention) -> None:
+    FormulaireFactory(convention=convention)
+    client.force_login(rattachement.utilisateur)
+    assert "Formulaires à valider" in client.get("/services/").text
