@@ -43,5 +43,5 @@ def test_temoin_sans_la_memoire_des_periodes_la_machine_le_voit(vivre: Vivre, mo
     """The control: both doors forget what was invoiced before; the database, which does not, stops the machine."""
     for module in (controle, jugement):
         monkeypatch.setattr(module, "deja_facturees", lambda *_, **__: defaultdict(list))
-    with pytest.raises(IntegrityError, match="(?i)unique"):
+    with pytest.raises(IntegrityError, match=r"(?i)unique"):
         vivre(50, 30, phases=[Phase.generate], report_multiple_bugs=False)

@@ -230,7 +230,7 @@ class VieDesLignes(RuleBasedStateMachine):
         nees: Callable[[Vue], bool] = lambda _: False,
         export: int | None = None,
     ) -> None:
-        """Compare with the last look: `changent` gives the lines that moved, with their state; `nees` knows new ones."""
+        """Compare with the last look: `changent` gives the lines that moved and their state, `nees` knows new ones."""
         avant, apres = self.lignes, photographier()
         for pk, vue in avant.items():
             attendu = (changent or {}).get(pk)
