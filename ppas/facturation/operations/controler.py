@@ -9,6 +9,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
@@ -26,6 +27,7 @@ from ppas.facturation.operations.examen import CHAMPS_ANOMALIE, LOT, juger, lign
 from ppas.facturation.operations.magasin import BLOC, FichierRecu
 from ppas.facturation.regles import catalogue
 from ppas.facturation.regles.donnees import EnteteLue, LigneLue, PriseEnChargeVue
+from ppas.facturation.regles.localisation import Reperage
 from ppas.partenaires.models import Partenaire
 from ppas.prises_en_charge.models import Beneficiaire, PriseEnCharge
 from ppas.socle.horloge import maintenant
@@ -95,6 +97,11 @@ class Rapport:
             for texte in copie:
                 yield _anomalie(json.loads(texte))
 
+    def fermer(self) -> None:
+        """Let go of the copy of the anomalies, which the system then deletes."""
+        if self._copie is not None:
+            self._copie.close()
+
     def beneficiaires(self) -> list[int]:
         """Return the ids of those of whom the kept anomalies tell what the caisse knows, in one query."""
         accordes = PriseEnCharge.objects.filter(pk__parmi=self._prises_en_charge)
@@ -105,12 +112,12 @@ class Rapport:
         """Note how many lines the header announces."""
         self.depot.nb_lignes_annoncees = nb_lignes
 
-    def recevoir(self, nb_lues: int, verdict: Verdict, anomalies: list[catalogue.Anomalie]) -> None:
+    def recevoir(self, nb_lues: int, verdict: Verdict, reperage: Reperage) -> None:
         """Keep the faults of a batch. Raises Refus("controle-trop-long") beyond DEPOT_CONTROLE_LIGNES_MAX."""
         if nb_lues > settings.DEPOT_CONTROLE_LIGNES_MAX:
             raise _trop_long()
         self.depot.nb_lignes_lues = nb_lues
-        rangs = {anomalie.rang for anomalie in self.garder(anomalies)}
+        rangs = {anomalie.rang for anomalie in self.garder(map(reperage.situer, verdict.anomalies))}
         self.montant_refuse_centimes += sum(ligne[MONTANT] for ligne in verdict.refusees)
         self._nirs |= {ligne[NIR] for ligne in verdict.refusees if ligne[RANG_REFUSEE] in rangs}
         self._prises_en_charge |= {
@@ -119,10 +126,10 @@ class Rapport:
 
     def garder(self, anomalies: Iterable[catalogue.Anomalie]) -> list[Anomalie]:
         """Keep what the page, or the file of them all, will show of `anomalies`; return it."""
+        if self._copie is None:
+            anomalies = islice(anomalies, ANOMALIES_MONTREES - len(self.anomalies))
         gardees = []
         for valeurs in lignes_anomalies(self.depot, anomalies):
-            if self._copie is None and len(self.anomalies) == ANOMALIES_MONTREES:
-                break
             gardees.append(_anomalie(valeurs))
             if len(self.anomalies) < ANOMALIES_MONTREES:
                 self.anomalies.append(gardees[-1])
@@ -164,7 +171,11 @@ def controler(fichier: FichierRecu, *, partenaire: Partenaire, par: Utilisateur,
     if anomalies:
         rapport.refuser(anomalies)
         return rapport
-    bilan = juger(depot, rapport, lot=LOT)
+    try:
+        bilan = juger(depot, rapport, lot=LOT)
+    except BaseException:
+        rapport.fermer()
+        raise
     depot.traite_le = maintenant()
     if bilan.est_refuse:
         rapport.refuser(bilan.du_fichier)

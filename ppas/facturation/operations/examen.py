@@ -89,8 +89,8 @@ class Suite(Protocol):
     def annoncer(self, nb_lignes: int) -> None:
         """Learn how many lines the header announces."""
 
-    def recevoir(self, nb_lues: int, verdict: Verdict, anomalies: list[catalogue.Anomalie]) -> None:
-        """Take what a batch gave, its faults placed in the text; `nb_lues`: lines read so far."""
+    def recevoir(self, nb_lues: int, verdict: Verdict, reperage: Reperage) -> None:
+        """Take what a batch gave; `reperage` places in the text the faults that are kept. `nb_lues`: lines so far."""
 
 
 def juger(depot: Depot, suite: Suite, *, lot: int) -> Bilan:
@@ -109,8 +109,7 @@ def juger(depot: Depot, suite: Suite, *, lot: int) -> Bilan:
         reperage = Reperage(texte, lecture.encodage)
         for lignes in _sans_ramasse_miettes(_en_avance(batched(lecture.lignes(), lot, strict=False))):
             verdict = controle.juger(lignes)
-            anomalies = [reperage.situer(anomalie) for anomalie in verdict.anomalies]
-            suite.recevoir(lignes[-1].rang, verdict, anomalies)
+            suite.recevoir(lignes[-1].rang, verdict, reperage)
             bilan.ajouter(verdict)
         bilan.du_fichier += _situees(suite, lecture, lecture.anomalies or controle.anomalies_totaux(lecture))
     return bilan

@@ -23,6 +23,7 @@ from ppas.facturation.operations.chargement import charger
 from ppas.facturation.operations.controle import CHAMPS_LIGNE, CHAMPS_REFUS, Controle, Verdict
 from ppas.facturation.operations.examen import CHAMPS_ANOMALIE, LOT, Bilan, juger, lignes_anomalies, par_code
 from ppas.facturation.regles import catalogue
+from ppas.facturation.regles.localisation import Reperage
 from ppas.partenaires.models import Convention
 from ppas.socle.etats import changer_etat, verrouiller
 from ppas.socle.horloge import maintenant
@@ -116,8 +117,8 @@ class _Ecriture:
     def annoncer(self, nb_lignes: int) -> None:
         _battre(self._depot, nb_lignes_annoncees=nb_lignes)
 
-    def recevoir(self, nb_lues: int, verdict: Verdict, anomalies: list[catalogue.Anomalie]) -> None:
-        _ecrire_lot(self._depot, nb_lues, verdict, anomalies)
+    def recevoir(self, nb_lues: int, verdict: Verdict, reperage: Reperage) -> None:
+        _ecrire_lot(self._depot, nb_lues, verdict, [reperage.situer(anomalie) for anomalie in verdict.anomalies])
 
 
 def _juger(depot: Depot) -> Bilan:
