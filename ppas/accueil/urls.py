@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ppas.accueil.views import public
+from ppas.accueil.views import caisse, public
 
 app_name = "accueil"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("documentation/", public.documentation, name="documentation"),
     path("plan-du-site/", public.plan, name="plan"),
     path("contact/", public.contact, name="contact"),
+    path("mails-de-la-caisse/", caisse.courriels, name="caisse_courriels"),
     path("accessibilite/", public.accessibilite, name="accessibilite"),
     path("mentions-legales/", public.mentions, name="mentions"),
 ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from ppas.caisses.courriels import au_nom_de
+from ppas.caisses.models import Caisse
 from ppas.facturation.models import Courrier
 from ppas.socle.operations.courriels import Message
 
@@ -38,6 +39,15 @@ def courrier_refuse(courrier: Courrier, destinataire: str) -> Message:
         ),
     )
     return au_nom_de(courrier.caisse, message)
+
+
+def exemples(caisse: Caisse) -> list[tuple[str, Message]]:
+    """Return what the portal sends about letters in the name of `caisse`: when, and the mail, for an imaginary one."""
+    courrier = Courrier(pk=1, caisse=caisse, reponse="La réponse de l’agent.")
+    return [
+        ("Vous acceptez un courrier", courrier_accepte(courrier, "contact@exemple.fr")),
+        ("Vous refusez un courrier", courrier_refuse(courrier, "contact@exemple.fr")),
+    ]
 
 
 def _reponse(courrier: Courrier) -> str:

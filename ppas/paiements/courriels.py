@@ -26,3 +26,9 @@ def lignes_rejetees(destinataire: str, *, caisse: Caisse, nb_lignes: int) -> Mes
         ),
     )
     return au_nom_de(caisse, message)
+
+
+def exemples(caisse: Caisse) -> list[tuple[str, Message]]:
+    """Return what the portal sends about rejected lines in the name of `caisse`: when, and the mail."""
+    message = lignes_rejetees("contact@exemple.fr", caisse=caisse, nb_lignes=2)
+    return [("Vous importez des anomalies de report", message)]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ppas.partenaires.views import national, public
-from ppas.partenaires.views.caisse import courriels, file_attente, partenaires, validations
+from ppas.partenaires.views.caisse import file_attente, partenaires, validations
 from ppas.partenaires.views.partenaire import conventions, coordonnees, utilisateurs
 
 app_name = "partenaires"
@@ -13,7 +13,6 @@ urlpatterns = [
     path("preinscription/", public.preinscription, name="preinscription"),
     path("preinscription/terminee/", public.preinscription_terminee, name="preinscription_terminee"),
     path("preinscription/correction/<str:secret>/", public.correction, name="correction"),
-    path("mails-de-la-caisse/", courriels.courriels, name="caisse_courriels"),
     path("a-valider/", file_attente.file_attente, name="file_attente"),
     path("a-valider/preinscriptions/<int:pk>/", validations.preinscription_detail, name="preinscription_detail"),
     path(

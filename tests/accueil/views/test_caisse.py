@@ -2,20 +2,21 @@
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ppas.partenaires.courriels import exemples
-from ppas.socle.horloge import maintenant
+import ppas
+from ppas.accueil.views.caisse import exemples
 from ppas.socle.models import Courriel
 from ppas.socle.modifications import appliquer
 from tests.factories.caisses import AgentFactory, CaisseFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
 
-PAGE = reverse("partenaires:caisse_courriels")
+PAGE = reverse("accueil:caisse_courriels")
 
 
 @pytest.fixture
@@ -27,19 +28,25 @@ def agent(client: Client):
 
 def test_la_page_montre_chaque_mail_sans_en_envoyer(client: Client, agent) -> None:
     page = html.unescape(client.get(PAGE).content.decode())
-    assert len(re.findall(r"<pre ", page)) == 7
-    assert all(message.corps in page for _, message in exemples(agent.caisse, le=maintenant()))
+    assert len(re.findall(r"<pre ", page)) == 10
+    assert all(message.corps in page for _, message in exemples(agent.caisse))
     assert not Courriel.objects.exists()
+
+
+def test_aucun_mail_de_la_caisse_ne_manque_a_la_page(agent) -> None:
+    """Each mail sent in the caisse's name is built by `au_nom_de`, in the `courriels.py` of a domain."""
+    sources = [chemin.read_text() for chemin in Path(ppas.__path__[0]).glob("*/courriels.py")]
+    assert sum(source.count("return au_nom_de(") for source in sources) == len(exemples(agent.caisse))
 
 
 def test_le_texte_de_la_caisse_finit_chacun_de_ses_mails(client: Client, agent) -> None:
     appliquer(agent.caisse, mention_courriels="<b>Fermé</b> le 24 décembre.")
-    for _, message in exemples(agent.caisse, le=maintenant()):
+    for _, message in exemples(agent.caisse):
         assert message.corps.endswith("\n\n<b>Fermé</b> le 24 décembre.\n")
     assert "&lt;b&gt;Fermé&lt;/b&gt; le 24 décembre." in client.get(PAGE).content.decode()
 
 
 def test_sans_texte_les_mails_sont_ceux_des_sources(agent) -> None:
-    avant = [message.corps for _, message in exemples(agent.caisse, le=maintenant())]
+    avant = [message.corps for _, message in exemples(agent.caisse)]
     appliquer(CaisseFactory(code="05"), mention_courriels="Autre caisse")
-    assert [message.corps for _, message in exemples(agent.caisse, le=maintenant())] == avant
+    assert [message.corps for _, message in exemples(agent.caisse)] == avant

@@ -6,8 +6,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ppas.caisses.gardes import agent_de_caisse
-from ppas.partenaires.courriels import exemples
+from ppas.caisses.models import Caisse
+from ppas.facturation import courriels as courriels_facturation
+from ppas.paiements import courriels as courriels_paiements
+from ppas.partenaires import courriels as courriels_partenaires
 from ppas.socle.horloge import maintenant
+from ppas.socle.operations.courriels import Message
+
+
+def exemples(caisse: Caisse) -> list[tuple[str, Message]]:
+    """Return every mail that leaves in the name of `caisse`: when, and its text for an imaginary partner."""
+    return [
+        *courriels_partenaires.exemples(caisse, le=maintenant()),
+        *courriels_facturation.exemples(caisse),
+        *courriels_paiements.exemples(caisse),
+    ]
 
 
 @require_safe
@@ -15,7 +28,7 @@ from ppas.socle.horloge import maintenant
 def courriels(request: HttpRequest) -> HttpResponse:
     """Show each with its text, for an imaginary partner; nothing is sent."""
     contexte = {
-        "exemples": exemples(request.caisse, le=maintenant()),
+        "exemples": exemples(request.caisse),
         "partie": "courriels",
         "fil": [
             ("Les services", reverse("accueil:services")),
@@ -23,4 +36,4 @@ def courriels(request: HttpRequest) -> HttpResponse:
             ("Mails", None),
         ],
     }
-    return render(request, "partenaires/caisse_courriels.html", contexte)
+    return render(request, "accueil/courriels.html", contexte)
