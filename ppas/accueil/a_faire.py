@@ -41,14 +41,14 @@ def a_faire(partenaire: Partenaire, utilisateur: Utilisateur) -> list[AFaire]:
         AFaire(
             "Lignes refusées à traiter",
             compter_jusqu_a(LigneRefusee.objects.filter(convention__in=conventions).a_traiter()),
-            reverse("facturation:depots"),
-            "Voir les rapports",
+            reverse("facturation:reste"),
+            "Les traiter",
         ),
         AFaire(
             "Anomalies de report nouvelles",
             compter_jusqu_a(rejets),
-            reverse("echanges:historique", query={"nature": "anomalies-report"}),
-            "Voir l’historique",
+            reverse("paiements:anomalies_report"),
+            "Les lire",
         ),
         AFaire(
             "Nouveaux bordereaux",

@@ -78,8 +78,8 @@ def attentes(caisse: Caisse) -> list[Attente]:
             compter_jusqu_a(
                 Courrier.objects.de_caisse(caisse).filter(etat__in=[EtatCourrier.ANNONCE, EtatCourrier.RECU])
             ),
-            "paiements:caisse_rechercher",
-            "Rechercher une ligne",
+            "facturation:caisse_courriers",
+            "Courriers",
         ),
         Attente(
             "Bordereaux à paraître",

@@ -42,7 +42,6 @@ from tests.factories import (
     UtilisateurFactory,
 )
 from tests.factories.caisses import ImportationFactory, TypePartenaireFactory
-from tests.factories.facturation import CourrierFactory, LigneRefuseeFactory
 from tests.factories.prises_en_charge import nir_de_femme
 
 NIRS = {
@@ -191,12 +190,6 @@ def _factures(structure: Structure) -> None:
     bordereau = BordereauFactory(convention=convention, numero=f"B{canari}", importation=importation)
     LignePaiementFactory(bordereau=bordereau, ligne_facture=structure.objets["ligne"])
     structure.objets["bordereau"] = bordereau
-    structure.objets["refus"] = LigneRefuseeFactory(
-        depot=depot, nom=f"DURAND{canari}", nir=NIRS[structure.nom], numero_pec=f"P{canari}"
-    )
-    structure.objets["courrier"] = CourrierFactory(
-        convention=convention, prise_en_charge=accordee, motif=f"Motif {canari}", annonce_par=par
-    )
 
 
 def _anomalies(structure: Structure, accordee: PriseEnCharge) -> None:

@@ -109,6 +109,7 @@ def test_une_ligne_rejetee_montre_ses_anomalies_de_report(partenaire: Client, co
     page = lire(partenaire, "enregistrement", ligne.pk)
     assert "R12 : Droits fermés à la date de l’intervention." in page
     assert "Rejetée le 6 novembre 2026" in page
+    assert reverse("paiements:anomalies_report") in page
 
 
 @pytest.mark.exigence("PLU-04")
@@ -134,6 +135,7 @@ def test_une_ligne_refusee_montre_ses_anomalies_et_le_remede(partenaire: Client,
     page = lire(partenaire, "vie_refus", refusee.pk)
     for attendu in ("Refusée à l’envoi", "L07 :", "Ramenez la quantité à 15,50 h au plus.", "À corriger"):
         assert attendu in page
+    assert reverse("facturation:refacturer", args=[refusee.depot_id]) in page
 
 
 @pytest.mark.exigence("PLU-04")

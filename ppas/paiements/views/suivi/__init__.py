@@ -42,19 +42,28 @@ PAGES = {
         Courrier: "paiements:caisse_vie_courrier",
     },
 }
+COURRIERS = ("Voir les courriers", "facturation:courriers")
+SUITES_DU_PARTENAIRE = {
+    Situation.PAR_COURRIER: ("Voir ce qui reste à envoyer", "facturation:reste"),
+    Situation.REJETEE: ("Voir les anomalies de report", "paiements:anomalies_report"),
+    Situation.COURRIER_ANNONCE: COURRIERS,
+    Situation.COURRIER_REFUSE: COURRIERS,
+    Situation.COURRIER_RETIRE: COURRIERS,
+}
+"""Where a partner acts, by situation."""
 SESSION = "paiements_recherche"
 """The name or the NIR looked for stays in the session: an address is kept by browsers and proxies."""
 
 
 @dataclass(frozen=True)
 class Histoire:
-    """A line with its story, its pill, its page, that of its slip when the reader may open it."""
+    """A line with its story, its pill, its page, and the pages (label, address) where one goes on."""
 
     suivi: Suivi
     recit: Recit
     situation: Situation
     adresse: str
-    bordereau: str = ""
+    suites: list[tuple[str, str]]
 
     @property
     def libelle(self) -> str:
@@ -89,7 +98,6 @@ def page_de_vie(request: HttpRequest, suivi: Suivi, perimetre: Perimetre) -> Htt
         "suivi": suivi,
         "etapes": vie(suivi.ligne, le=maintenant()),
         "est_caisse": perimetre.lecteur is Lecteur.CAISSE,
-        "page_enregistrement": pages[LigneFacture],
         "fil": [
             ("Les services", reverse("accueil:services")),
             (TITRES[perimetre.lecteur], reverse(pages["recherche"])),
@@ -148,7 +156,6 @@ def _trouves(request: HttpRequest, criteres: Criteres, perimetre: Perimetre) -> 
     envois = list(_envois(resultats, perimetre.lecteur))
     return {
         "resultats": resultats,
-        "page_enregistrement": PAGES[perimetre.lecteur][LigneFacture],
         "histoires": _histoires(suivis, perimetre.lecteur),
         "absents": [
             (absent, recit_d_absence(absent.cas, le=aujourd_hui(), lecteur=perimetre.lecteur))
@@ -185,19 +192,29 @@ def _histoires(suivis: Iterable[Suivi], lecteur: Lecteur) -> list[Histoire]:
             recit(suivi.ligne, le=maintenant(), lecteur=lecteur),
             situation(suivi.ligne, le=maintenant()),
             reverse(pages[type(suivi.objet)], args=[suivi.objet.pk]),
-            _bordereau(suivi, lecteur),
+            list(_suites(suivi, lecteur)),
         )
         for suivi in suivis
     ]
 
 
-def _bordereau(suivi: Suivi, lecteur: Lecteur) -> str:
-    """Return the address of the slip of a paid line, "" for a partner before 48 hours (PAY-02)."""
-    bordereau = suivi.bordereau
-    if bordereau is None or (lecteur is Lecteur.PARTENAIRE and maintenant() < bordereau.visible_le):
-        return ""
-    page = "paiements:bordereau" if lecteur is Lecteur.PARTENAIRE else "paiements:caisse_bordereau"
-    return reverse(page, args=[bordereau.pk])
+def _suites(suivi: Suivi, lecteur: Lecteur) -> Iterator[tuple[str, str]]:
+    """Yield where one goes on from a line: its slip, what replaced it, where one corrects, posts or decides."""
+    bordereau, facture = suivi.bordereau, getattr(suivi.ligne, "facture", None)
+    if bordereau and (lecteur is Lecteur.CAISSE or bordereau.visible_le <= maintenant()):  # PAY-02
+        page = "paiements:bordereau" if lecteur is Lecteur.PARTENAIRE else "paiements:caisse_bordereau"
+        yield "Ouvrir le bordereau", reverse(page, args=[bordereau.pk])
+    if facture:
+        yield f"Voir l’enregistrement n° {facture}", reverse(PAGES[lecteur][LigneFacture], args=[facture])
+    ou = situation(suivi.ligne, le=maintenant())
+    if lecteur is Lecteur.CAISSE:
+        if isinstance(suivi.objet, Courrier):
+            yield "Ouvrir le courrier", reverse("facturation:caisse_courrier", args=[suivi.objet.pk])
+    elif ou is Situation.A_CORRIGER and suivi.depot:
+        yield "Corriger et facturer de nouveau", reverse("facturation:refacturer", args=[suivi.depot.pk])
+    elif ou in SUITES_DU_PARTENAIRE:
+        libelle, page = SUITES_DU_PARTENAIRE[ou]
+        yield libelle, reverse(page)
 
 
 def _noter(request: HttpRequest, suivis: Iterable[Suivi], autres: Iterable[tuple[int, int]] = ()) -> None:
