@@ -32,11 +32,17 @@ def preparer(nb: int) -> Convention:
     """Make the tables, the reference data, one convention and `nb` grants of it; return the convention."""
     call_command("migrate", verbosity=0)
     charger_references()
-    caisse = Caisse.objects.get(code="03")
+    celle = convention(Caisse.objects.get(code="03"))
+    accorder(celle, 0, nb)
+    return celle
+
+
+def convention(caisse: Caisse) -> Convention:
+    """Make a partner and his validated convention of home help with `caisse`."""
     partenaire = Partenaire.objects.create(
         nom="Banc d’essai", mail="a@b.fr", telephone="0380000000", inscrit_le=maintenant()
     )
-    convention = Convention.objects.create(
+    return Convention.objects.create(
         partenaire=partenaire,
         caisse=caisse,
         code="BANC",
@@ -46,8 +52,6 @@ def preparer(nb: int) -> Convention:
         demandee_le=maintenant(),
         traitee_le=maintenant(),
     )
-    accorder(convention, 0, nb)
-    return convention
 
 
 def accorder(convention: Convention, debut: int, fin: int) -> None:
@@ -59,7 +63,7 @@ def accorder(convention: Convention, debut: int, fin: int) -> None:
         ("caisse", "nir", "nom", "prenom", "nom_recherche", "date_naissance", "commune"),
         ((caisse.pk, nir(n), "DURAND", "Jeanne", "durand jeanne", date(1945, 3, 12), "DIJON") for n in rangs),
     )
-    ids = Beneficiaire.objects.order_by("pk").values_list("pk", flat=True)[debut:]
+    derniers = Beneficiaire.objects.order_by("-pk").values_list("pk", flat=True)[: fin - debut]
     charger(
         PriseEnCharge,
         (
@@ -87,7 +91,7 @@ def accorder(convention: Convention, debut: int, fin: int) -> None:
                 3000,
                 1000,
             )
-            for n, pk in zip(rangs, ids, strict=True)
+            for n, pk in zip(rangs, reversed(derniers), strict=True)
         ),
     )
 
