@@ -113,9 +113,9 @@ class Compagnon:
         self._processus.stdin.write(f"{texte}\n")
         self._processus.stdin.flush()
 
-    def a_repondu(self) -> bool:
-        """Tell whether an answer, or the end, waits to be read."""
-        return bool(select.select([self._processus.stdout], [], [], 0)[0])
+    def a_repondu(self, attente: float = 0) -> bool:
+        """Tell whether an answer, or the end, can be read within `attente` seconds."""
+        return bool(select.select([self._processus.stdout], [], [], attente)[0])
 
     def lire(self) -> str:
         """Wait for the answer to a line; raise RuntimeError when the process has died."""
