@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from pathlib import Path
 from unittest import mock
 
 from django.core.management import call_command
@@ -57,17 +58,18 @@ def outil_usuel(demande: dict) -> subprocess.Popen[str] | None:
     donnees = json.loads(demande["sys_inputs"]["donnees"])
     rangees = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in ligne)}</tr>" for ligne in donnees["lignes"])
     page = DOSSIER / "bordereau.html"
-    page.write_text(f"<html lang=fr><title>{donnees['titre']}</title><h1>{donnees['titre']}</h1><table>{rangees}</table>")
+    titre = donnees["titre"]
+    page.write_text(f"<html lang=fr><title>{titre}</title><h1>{titre}</h1><table>{rangees}</table>")
     venv.create(dossier, with_pip=False)
-    installer = [shutil.which("uv") or str(sys.executable).replace("python", "uv"), "pip", "install", "--quiet"]
+    python = str(dossier / "bin/python")
+    uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
+    installer = [uv, "pip", "install", "--quiet", "--python", python, "weasyprint"]
     try:
-        subprocess.run(
-            [*installer, "--python", str(dossier / "bin/python"), "weasyprint"], check=True, timeout=120, capture_output=True
-        )
+        subprocess.run(installer, check=True, timeout=120, capture_output=True)
     except (OSError, subprocess.SubprocessError):
         return None
     usuel = subprocess.Popen(
-        [str(dossier / "bin/python"), "-c", USUEL, str(page)],
+        [python, "-c", USUEL, str(page)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -92,9 +94,7 @@ def main() -> int:
     mesures = []
     for _ in range(options.tours):
         nu = chronometrer(lambda: [pdf.typst.compile(**demande) for _ in range(PAR_TOUR)])
-        entier = chronometrer(
-            lambda: [composer_bordereau(Bordereau.objects.get(pk=celui.pk)) for _ in range(PAR_TOUR)]
-        )
+        entier = chronometrer(lambda: [composer_bordereau(Bordereau.objects.get(pk=celui.pk)) for _ in range(PAR_TOUR)])
         autre = chronometrer(lambda: [_demander(usuel) for _ in range(PAR_TOUR)]) if usuel else 0.0
         mesures.append((nu, entier, autre))
     nu, entier, autre = (PAR_TOUR / duree if duree else 0.0 for duree in medianes(mesures))
@@ -110,7 +110,8 @@ def main() -> int:
     ]
     if usuel:
         usuel.communicate()
-        chiffres.append(Chiffre("P7", "WeasyPrint on the same table / typst", autre / nu, None, f"{autre:.1f} a second"))
+        detail = f"{autre:.1f} a second"
+        chiffres.append(Chiffre("P7", "WeasyPrint on the same table / typst", autre / nu, None, detail))
     else:
         print("P7   WeasyPrint could not be installed here: no control")
     return rendre(chiffres)

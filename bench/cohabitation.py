@@ -36,7 +36,7 @@ def pendant(secondes: float) -> Callable[[], bool]:
     return lambda: time.monotonic() < fin
 
 
-def ingerer(nb: str) -> float:
+def ingerer(_question: str) -> float:
     """Ingest the file; return the seconds."""
     debut = time.perf_counter()
     traiter(Depot.objects.get(nom_fichier__startswith="03_21231300").pk)
@@ -69,7 +69,8 @@ def main() -> int:
     calme, occupe = centile(repos, 95), centile(charge, 95)
     detail = (
         f"{occupe * 1000:.0f} ms / {calme * 1000:.0f} ms; medians {statistics.median(charge) * 1000:.0f} / "
-        f"{statistics.median(repos) * 1000:.0f} ms; slowest {max(charge) * 1000:.0f} ms; {len(charge)} visits in {duree:.0f} s"
+        f"{statistics.median(repos) * 1000:.0f} ms; slowest {max(charge) * 1000:.0f} ms; "
+        f"{len(charge)} visits in {duree:.0f} s"
     )
     libelle = f"95th percentile of pages, during {options.lignes:,} lines / idle"
     return rendre([Chiffre("P6", libelle, occupe / calme, 3, detail)])

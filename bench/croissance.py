@@ -52,7 +52,7 @@ def main() -> int:
             pile.enter_context(Compagnon("bench.visites", str(facteur), PPAS_BASE=base(f"banc{facteur}")))
             for facteur in facteurs
         ]
-        noms = json.loads([monde.demander() for monde in mondes][0])
+        noms, _ = [json.loads(monde.demander()) for monde in mondes]
         durees = comparer(mondes, noms, options.tours)
         douteuses = [nom for nom, (petit, grand) in durees.items() if grand / petit > PLAFOND * 0.92]
         durees |= comparer(mondes, douteuses, 3 * options.tours)  # near the limit, measured longer

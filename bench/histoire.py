@@ -18,11 +18,18 @@ from bench.commun import entretenir
 from ppas.caisses.models import Flux, Importation
 from ppas.caisses.operations.charger_references import charger_references
 from ppas.facturation.etats import EtatDepot, EtatLigne
-from ppas.facturation.models import Depot, ExportFactures, Formulaire, LigneFacture, LigneFormulaire
+from ppas.facturation.models import (
+    Anomalie,
+    Depot,
+    ExportFactures,
+    Formulaire,
+    LigneFacture,
+    LigneFormulaire,
+    LigneRefusee,
+)
 from ppas.facturation.operations.chargement import charger
 from ppas.facturation.operations.controle import CHAMPS_REFUS
 from ppas.facturation.operations.traiter import CHAMPS_ANOMALIE
-from ppas.facturation.models import Anomalie, LigneRefusee
 from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant
 from ppas.paiements.models import AnomalieReport, Bordereau, LignePaiement
 from ppas.partenaires.models import Convention, Partenaire
@@ -72,11 +79,11 @@ def vivre(facteur: int) -> Monde:
         conventions = [amd.convention, *autres]
         _peupler(amd.convention, 300 * facteur)
     with transaction.atomic(), _sans_verifier_les_liens():
-        accordees = {c.pk: _accorder(c, facteur * LIGNES_PAR_DEPOT, tirage) for c in conventions}
+        accordees = {c: _accorder(c, facteur * LIGNES_PAR_DEPOT, tirage) for c in conventions}
         for echeance in MOIS:
             for envoi in range(facteur):
-                _un_envoi(amd, conventions, accordees, echeance, envoi, tirage)
-        _formulaires(amd, accordees)
+                _un_envoi(amd, accordees, echeance, envoi, tirage)
+        _formulaires(amd, accordees[amd.convention])
     _montrer(amd)
     entretenir()
     return lieu
@@ -154,8 +161,7 @@ def _accorder(convention: Convention, nb: int, tirage: random.Random) -> dict[in
 
 def _un_envoi(
     amd: Structure,
-    conventions: list[Convention],
-    accordees: dict[int, dict[int, list[int]]],
+    accordees: dict[Convention, dict[int, list[int]]],
     echeance: date,
     envoi: int,
     tirage: random.Random,
@@ -163,7 +169,7 @@ def _un_envoi(
     """One file of each convention for the month, exported, paid, and all that the portal remembers of it."""
     est_paye = echeance < DERNIER_MOIS
     instant = datetime(echeance.year, echeance.month, 28, 9, tzinfo=UTC) + timedelta(minutes=envoi)
-    nb = len(conventions) * LIGNES_PAR_DEPOT
+    nb = len(accordees) * LIGNES_PAR_DEPOT
     export = importation = None
     if est_paye:
         caisse = amd.convention.caisse
@@ -178,8 +184,12 @@ def _un_envoi(
             nb_lignes=nb,
             importe_le=instant,
         )
-    depots = Depot.objects.bulk_create(_depot(c, amd, echeance, envoi, instant) for c in conventions)
-    lignes = [ligne for d in depots for ligne in _lignes(d, accordees[d.convention_id], envoi, export, tirage)]
+    depots = Depot.objects.bulk_create(_depot(c, amd, echeance, envoi, instant) for c in accordees)
+    lignes = [
+        ligne
+        for d, siennes in zip(depots, accordees.values(), strict=True)
+        for ligne in _lignes(d, siennes, envoi, export, tirage)
+    ]
     charger(LigneFacture, CHAMPS_LIGNE, lignes)
     dernier = LigneFacture.objects.order_by("-pk").values_list("pk", flat=True)[0]
     if importation:
@@ -222,15 +232,8 @@ def _lignes(
     for rang, accordee in enumerate(siennes, start=1):
         heures = tirage.randrange(400, 3000, 50)
         total = heures * 268 // 10
-        yield (depot.pk, rang, depot.convention_id, accordee, echeance, echeance, 1, echeance, fin) + (
-            heures,
-            0,
-            0,
-            total - total // 10,
-            total // 10,
-            etat,
-            export_id,
-        )
+        prefixe = (depot.pk, rang, depot.convention_id, accordee, echeance, echeance, 1, echeance, fin)
+        yield (*prefixe, heures, 0, 0, total - total // 10, total // 10, etat, export_id)
 
 
 def _payer(depots: list[Depot], importation: Importation, numeros: range, lignes: list[tuple]) -> None:
@@ -280,11 +283,10 @@ def _se_souvenir(depots: list[Depot], amd: Structure, instant: datetime) -> None
         LigneRefusee,
         CHAMPS_REFUS,
         (
-            (d.pk, d.convention_id, rang, "a_corriger", "L07", f"2{d.pk:06d}{rang:08d}", *refus)
-            + (d.echeance, d.echeance, fin_du_mois(d.echeance), 4000, 0, 0, 0, 0)
+            (d.pk, d.convention_id, rang, "a_corriger", "L07", f"2{d.pk:06d}{rang:08d}", *refus, *mois)
             for d in depots
+            for mois in [(d.echeance, d.echeance, fin_du_mois(d.echeance or DERNIER_MOIS), 4000, 0, 0, 0, 0)]
             for rang in rangs
-            if d.echeance
         ),
     )
     Evenement.objects.bulk_create(
@@ -335,7 +337,7 @@ def _se_souvenir(depots: list[Depot], amd: Structure, instant: datetime) -> None
     )
 
 
-def _formulaires(amd: Structure, accordees: dict[int, dict[int, list[int]]]) -> None:
+def _formulaires(amd: Structure, accordees: dict[int, list[int]]) -> None:
     """One validated form a month, of 25 lines: a convention has no more of them when its files grow."""
     formulaires = Formulaire.objects.bulk_create(
         Formulaire(
@@ -351,7 +353,7 @@ def _formulaires(amd: Structure, accordees: dict[int, dict[int, list[int]]]) -> 
     LigneFormulaire.objects.bulk_create(
         LigneFormulaire(formulaire=formulaire, prise_en_charge_id=accordee, rang=rang, ouvrables_centiemes=1400)
         for formulaire in formulaires
-        for rang, accordee in enumerate(accordees[amd.convention.pk][formulaire.echeance.year][:25], start=1)
+        for rang, accordee in enumerate(accordees[formulaire.echeance.year][:25], start=1)
     )
 
 

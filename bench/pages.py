@@ -7,7 +7,7 @@ import argparse
 import statistics
 import sys
 
-from bench.commun import Chiffre, rendre
+from bench.commun import Chiffre, medianes, rendre
 from bench.visites import Visites, portail
 
 PLAFOND = 3
@@ -21,8 +21,7 @@ def comparer(visites: Visites, noms: list[str], tours: int) -> dict[str, float]:
             paire = (visites.chronometrer(nom), visites.chronometrer("nue"))
             if tour:  # the first fills caches
                 durees[nom].append(paire)
-    medianes = {nom: [statistics.median(serie) for serie in zip(*paires, strict=True)] for nom, paires in durees.items()}
-    return {nom: page / nue for nom, (page, nue) in medianes.items()}
+    return {nom: page / nue for nom, (page, nue) in ((nom, medianes(paires)) for nom, paires in durees.items())}
 
 
 def main() -> int:
