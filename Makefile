@@ -32,8 +32,6 @@ format:           ## rewrites the files as lint wants them
 exigences:        ## requirements and the tests that prove them
 	@.venv/bin/pytest --exigences --collect-only -qq
 
-bench:            ## figures of docs/decisions: ratios, printed
+bench:            ## every figure on both databases, some 25 minutes, into bench/resultats.md (ARGS=--court: shorter)
 	@bin/preparer --tests
-	bin/avec-postgres --durable .venv/bin/python bench/ingestion.py
-	.venv/bin/python bench/ecrivain.py
-	bin/avec-postgres --durable .venv/bin/python bench/connexion.py
+	.venv/bin/python -m bench $(ARGS)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import statistics
 import subprocess
 import sys
@@ -102,10 +103,23 @@ class Compagnon:
         self._processus.communicate()
 
     def demander(self, texte: str = "") -> str:
-        """Send a line and wait for its answer; raise RuntimeError when the process has died."""
+        """Send a line and wait for its answer."""
+        self.envoyer(texte)
+        return self.lire()
+
+    def envoyer(self, texte: str = "") -> None:
+        """Send a line."""
         assert self._processus.stdin is not None
-        assert self._processus.stdout is not None
         self._processus.stdin.write(f"{texte}\n")
+        self._processus.stdin.flush()
+
+    def a_repondu(self, attente: float = 0) -> bool:
+        """Tell whether an answer, or the end, can be read within `attente` seconds."""
+        return bool(select.select([self._processus.stdout], [], [], attente)[0])
+
+    def lire(self) -> str:
+        """Wait for the answer to a line; raise RuntimeError when the process has died."""
+        assert self._processus.stdout is not None
         reponse = self._processus.stdout.readline()
         if not reponse:
             raise RuntimeError(f"The companion process stopped: {self._processus.args!r}")

@@ -1,28 +1,16 @@
-"""How much a sign-in costs beside the password check it cannot do without: `make bench`.
+"""P10: what a sign-in costs beside the password check that it cannot do without.
 
-P10: the whole sign-in (counters of tries, lock, expiry, journal) over a bare Argon2id check, both in this run, turn by
+The whole sign-in (counters of tries, lock, expiry, journal) over a bare Argon2id check, both in this run, turn by
 turn, median of 21.
 """
 
-import os
-import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_demo")
-os.environ.setdefault("PPAS_DONNEES", tempfile.mkdtemp(prefix="ppas-banc-"))
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-import django
-
-django.setup()
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core.management import call_command
 
+from bench.commun import Chiffre, chronometrer, medianes, rendre
 from ppas.comptes.models import Utilisateur
 from ppas.comptes.operations.connexion import connecter
 from ppas.comptes.regles.origine import Origine
@@ -31,13 +19,6 @@ from ppas.socle.horloge import maintenant
 MOT_DE_PASSE = "Tournesol26"
 TOURS = 21
 PLAFOND = 1.3
-
-
-def chronometrer(geste: Callable[[], object]) -> float:
-    """Return the seconds that `geste` takes."""
-    debut = time.perf_counter()
-    geste()
-    return time.perf_counter() - debut
 
 
 def main() -> int:
@@ -60,10 +41,9 @@ def main() -> int:
         nue = chronometrer(lambda: check_password(MOT_DE_PASSE, empreinte))
         entiere = chronometrer(lambda: connecter(utilisateur.login, MOT_DE_PASSE, origine=origine))
         durees.append((nue, entiere))
-    nue, entiere = (statistics.median(colonne) for colonne in zip(*durees, strict=True))
-    rapport = entiere / nue
-    print(f"P10  sign-in {entiere * 1000:.0f} ms / bare check {nue * 1000:.0f} ms = {rapport:.2f} (at most {PLAFOND})")
-    return int(rapport > PLAFOND)
+    nue, entiere = medianes(durees)
+    detail = f"{entiere * 1000:.0f} ms / {nue * 1000:.0f} ms; median of {TOURS}"
+    return rendre([Chiffre("P10", "sign-in / bare check of the password", entiere / nue, PLAFOND, detail)])
 
 
 if __name__ == "__main__":

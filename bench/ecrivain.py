@@ -1,34 +1,23 @@
-"""How long another writer waits on SQLite while a file is ingested: `make bench`, or this script.
+"""P2b: how long another writer waits on SQLite while a file is ingested.
 
 A second process commits every 50 ms during the ingestion of 100,000 lines; its longest commit must stay under 1 s.
 """
 
 import argparse
-import os
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
-
-DONNEES = os.environ.setdefault("PPAS_DONNEES", tempfile.mkdtemp(prefix="ppas-banc-"))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_demo")
-os.environ["PPAS_BASE"] = f"sqlite:///{DONNEES}/banc.sqlite3"
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-import django
-
-django.setup()
 
 from django.db import transaction
 
 from bench import monde
+from bench.commun import DOSSIER, Chiffre, chronometrer, rendre
 from ppas.facturation.operations.traiter import traiter
 from ppas.socle.horloge import maintenant
 from ppas.socle.models import Evenement
 
 RYTHME = 0.05
-FIN = Path(DONNEES) / "fin"
+FIN = DOSSIER / "fin"
 
 
 def ecrire_sans_cesse() -> None:
@@ -45,27 +34,25 @@ def ecrire_sans_cesse() -> None:
     print(len(attentes), max(attentes))
 
 
-def mesurer(nb: int) -> None:
+def mesurer(nb: int) -> int:
     """Print the longest wait of the other writer during the ingestion of `nb` lines."""
     convention = monde.preparer(nb)
-    chemin = Path(DONNEES) / "banc.xml"
+    chemin = DOSSIER / "banc.xml"
     monde.ecrire(chemin, nb)
     depot = monde.deposer(convention, chemin, 1)
-    with subprocess.Popen([sys.executable, __file__, "--ecrivain"], stdout=subprocess.PIPE, text=True) as autre:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bench.ecrivain", "--ecrivain"], stdout=subprocess.PIPE, text=True
+    ) as autre:
         time.sleep(2)  # the other one is at work before the ingestion begins
-        debut = time.perf_counter()
-        traiter(depot.pk)
-        duree = time.perf_counter() - debut
+        duree = chronometrer(lambda: traiter(depot.pk))
         FIN.touch()
         nb_ecritures, attente = autre.communicate()[0].split()
     monde.effacer(depot)
-    print(
-        f"P2b SQLite: {nb} lines in {duree:.1f} s; another writer committed {nb_ecritures} times, "
-        f"longest wait {float(attente):.3f} s (goal 1)"
-    )
+    detail = f"{nb:,} lines in {duree:.1f} s; the other writer committed {nb_ecritures} times"
+    return rendre([Chiffre("P2b", "longest wait of another writer (seconds)", float(attente), 1, detail)])
 
 
-def main() -> None:
+def main() -> int:
     """Run what the arguments ask for."""
     analyseur = argparse.ArgumentParser(description=__doc__)
     analyseur.add_argument("--lignes", type=int, default=100_000)
@@ -73,9 +60,9 @@ def main() -> None:
     options = analyseur.parse_args()
     if options.ecrivain:
         ecrire_sans_cesse()
-    else:
-        mesurer(options.lignes)
+        return 0
+    return mesurer(options.lignes)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -49,7 +49,7 @@ def ingerer(convention: monde.Convention) -> float:
 
 
 def ingerer_a_l_usuelle(convention: monde.Convention) -> float:
-    """Return the seconds that the usual way takes for its few lines, without any control but the grant's and doubles."""
+    """Return the seconds that the usual way takes for its few lines, with two controls only: the grant, doubles."""
     depot = monde.deposer(convention, FICHIER, 1)
     lignes = etree.parse(FICHIER).iterfind("lignes/ligne")
     debut = time.perf_counter()
@@ -86,8 +86,9 @@ def durees(convention: monde.Convention, tours: int) -> list[Chiffre]:
     monde.ecrire(FICHIER, MOYEN)
     mesures = []
     with Compagnon("bench.ingestion", "--etalon") as etalon:
-        for _ in range(tours):
-            mesures.append((ingerer(convention), float(etalon.demander()), ingerer_a_l_usuelle(convention)))
+        mesures += [
+            (ingerer(convention), float(etalon.demander()), ingerer_a_l_usuelle(convention)) for _ in range(tours)
+        ]
     complete, nue, usuelle = (statistics.median(serie) for serie in zip(*mesures, strict=True))
     usuelle *= MOYEN / USUELLES
     return [

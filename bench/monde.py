@@ -1,7 +1,7 @@
 """A world of any size for the benchmarks: one convention, its grants, and the invoice file that uses them all."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -32,11 +32,17 @@ def preparer(nb: int) -> Convention:
     """Make the tables, the reference data, one convention and `nb` grants of it; return the convention."""
     call_command("migrate", verbosity=0)
     charger_references()
-    caisse = Caisse.objects.get(code="03")
+    celle = convention(Caisse.objects.get(code="03"))
+    accorder(celle, 0, nb)
+    return celle
+
+
+def convention(caisse: Caisse) -> Convention:
+    """Make a partner and his validated convention of home help with `caisse`."""
     partenaire = Partenaire.objects.create(
         nom="Banc d’essai", mail="a@b.fr", telephone="0380000000", inscrit_le=maintenant()
     )
-    convention = Convention.objects.create(
+    return Convention.objects.create(
         partenaire=partenaire,
         caisse=caisse,
         code="BANC",
@@ -46,20 +52,23 @@ def preparer(nb: int) -> Convention:
         demandee_le=maintenant(),
         traitee_le=maintenant(),
     )
-    accorder(convention, 0, nb)
-    return convention
 
 
 def accorder(convention: Convention, debut: int, fin: int) -> None:
-    """Add the grants number `debut` to `fin`, the last one left out."""
-    caisse, prestation = convention.caisse, Prestation.objects.get(code="PPP001")
-    rangs = range(debut, fin)
+    """Add to `convention` the grants number `debut` to `fin`, the last one left out."""
+    accorder_a([(convention, range(debut, fin))])
+
+
+def accorder_a(parts: Sequence[tuple[Convention, range]]) -> None:
+    """Add to each convention the grants of its numbers, each of a beneficiary of its own."""
+    prestation = Prestation.objects.get(code="PPP001")
+    siennes = [(convention, n) for convention, numeros in parts for n in numeros]
     charger(
         Beneficiaire,
         ("caisse", "nir", "nom", "prenom", "nom_recherche", "date_naissance", "commune"),
-        ((caisse.pk, nir(n), "DURAND", "Jeanne", "durand jeanne", date(1945, 3, 12), "DIJON") for n in rangs),
+        ((c.caisse_id, nir(n), "DURAND", "Jeanne", "durand jeanne", date(1945, 3, 12), "DIJON") for c, n in siennes),
     )
-    ids = Beneficiaire.objects.order_by("pk").values_list("pk", flat=True)[debut:]
+    derniers = Beneficiaire.objects.order_by("-pk").values_list("pk", flat=True)[: len(siennes)]
     charger(
         PriseEnCharge,
         (
@@ -76,8 +85,8 @@ def accorder(convention: Convention, debut: int, fin: int) -> None:
         ),
         (
             (
-                caisse.pk,
-                f"2026{n:07d}",
+                convention.caisse_id,
+                numero(n),
                 convention.pk,
                 pk,
                 prestation.pk,
@@ -87,9 +96,14 @@ def accorder(convention: Convention, debut: int, fin: int) -> None:
                 3000,
                 1000,
             )
-            for n, pk in zip(rangs, ids, strict=True)
+            for (convention, n), pk in zip(siennes, reversed(derniers), strict=True)
         ),
     )
+
+
+def numero(n: int) -> str:
+    """Return the number of the n-th grant."""
+    return f"2026{n:07d}"
 
 
 def nir(n: int) -> str:
@@ -100,10 +114,10 @@ def nir(n: int) -> str:
     return f"{corps}{97 - int(corps) % 97:02d}"
 
 
-def ecrire(chemin: Path, nb: int) -> None:
-    """Write the invoice file of `nb` lines."""
+def ecrire(chemin: Path, nb: int, *, debut: int = 0, caisse: str = "03", structure: str = STRUCTURE) -> None:
+    """Write the invoice file of `nb` lines, for the grants number `debut` and after."""
     with chemin.open("wb") as sortie:
-        sortie.writelines(bloc.encode() for bloc in _texte(nb))
+        sortie.writelines(bloc.encode() for bloc in _texte(nb, debut, caisse, structure))
 
 
 def deposer(convention: Convention, chemin: Path, complement: int) -> Depot:
@@ -134,17 +148,17 @@ def effacer(depot: Depot) -> None:
     depot.delete()
 
 
-def _texte(nb: int) -> Iterator[str]:
+def _texte(nb: int, debut: int, caisse: str, structure: str) -> Iterator[str]:
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<borfact version="1.0">\n  <entete>\n'
-        f"    <rf-borfact>03_{STRUCTURE}_{ECHEANCE:%Y%m}</rf-borfact>\n    <cd-caisse>03</cd-caisse>\n"
-        f"    <id-structure>{STRUCTURE}</id-structure>\n    <cd-prestation>PPP001</cd-prestation>\n"
+        f"    <rf-borfact>{caisse}_{structure}_{ECHEANCE:%Y%m}</rf-borfact>\n    <cd-caisse>{caisse}</cd-caisse>\n"
+        f"    <id-structure>{structure}</id-structure>\n    <cd-prestation>PPP001</cd-prestation>\n"
         f"    <echeance>{ECHEANCE:%Y%m}</echeance>\n    <dt-emission>{FIN}</dt-emission>\n"
         f"    <nb-lignes>{nb}</nb-lignes>\n    <qt-totale>{nb * 15.5:.2f}</qt-totale>\n  </entete>\n  <lignes>\n"
     )
     for n in range(nb):
         yield (
-            f'  <ligne no="{n + 1}">\n   <no-pec>2026{n:07d}</no-pec>\n   <nir>{nir(n)}</nir>\n'
+            f'  <ligne no="{n + 1}">\n   <no-pec>{numero(debut + n)}</no-pec>\n   <nir>{nir(debut + n)}</nir>\n'
             f"   <nom>DURAND</nom>\n   <prenom>Jeanne</prenom>\n   <dt-debut>{ECHEANCE}</dt-debut>\n"
             f"   <dt-fin>{FIN}</dt-fin>\n   <qt-ouvrables>14.00</qt-ouvrables>\n"
             "   <qt-dimanches-feries>1.50</qt-dimanches-feries>\n  </ligne>\n"

@@ -28,9 +28,9 @@ class Vue:
 def consultations_de(beneficiaire: Beneficiaire) -> QuerySet[Consultation]:
     """Return the pages and documents that showed `beneficiaire`, whoever looked.
 
-    A document is known by its object: those that hold one of his invoice lines.
+    A document is known by its object: those that hold one of his invoice lines. A cancelled line is in none of them.
     """
-    siennes = LigneFacture.objects.filter(prise_en_charge__beneficiaire=beneficiaire)
+    siennes = LigneFacture.objects.engageantes().filter(prise_en_charge__beneficiaire=beneficiaire)
     return Consultation.objects.filter(
         Q(beneficiaires__contains=f" {beneficiaire.pk} ")
         | Q(page__in=RAPPORTS, objet_ref__in=siennes.filter(depot__isnull=False).values("depot"))

@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ def ecrivable(texte: str) -> str:
     return "".join(c if est_ecrivable(c) else INCONNU for c in compose)
 
 
+@lru_cache(maxsize=4096)
 def est_ecrivable(caractere: str) -> bool:
     """Say whether typst's own fonts can draw this character."""
     connu = any(ord(caractere) in ecriture for ecriture in ECRITURES)

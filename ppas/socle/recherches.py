@@ -1,6 +1,10 @@
-"""Lookup `parmi`: `__in` for thousands of values, sent as one parameter instead of one each."""
+"""Two lookups like `__in`: `parmi` sends thousands of values as one parameter, `parmi_ecrits` sends none.
+
+SQLite uses a partial index only when it can read the index's condition in the statement itself.
+"""
 
 import json
+import re
 from typing import Any
 
 from django.db import models
@@ -28,6 +32,25 @@ class Parmi(models.Lookup):
         """Compare with the elements of an array, written as PostgreSQL reads it: adapting a list is far slower."""
         gauche, params = self.process_lhs(compiler, connection)
         return f"{gauche} = ANY(%s)", (*params, f"{{{','.join(map(_element, self.rhs))}}}")
+
+
+@models.CharField.register_lookup
+class ParmiEcrits(models.Lookup):
+    """`etat__parmi_ecrits=valeurs`: words of our own, such as states, written in the statement in their order."""
+
+    lookup_name = "parmi_ecrits"
+
+    def get_prep_lookup(self) -> list[str]:
+        """Refuse anything but bare words: nothing typed by anybody may come here."""
+        valeurs = [str(valeur) for valeur in self.rhs]
+        if not valeurs or not all(re.fullmatch("[a-z_-]+", valeur) for valeur in valeurs):
+            raise ValueError("parmi_ecrits takes words of the code")
+        return valeurs
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        """Write what Django writes for `__in` in the condition of an index."""
+        gauche, params = self.process_lhs(compiler, connection)
+        return f"{gauche} IN ({', '.join(f"'{valeur}'" for valeur in self.rhs)})", tuple(params)
 
 
 def _element(valeur: object) -> str:

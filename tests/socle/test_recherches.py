@@ -1,4 +1,4 @@
-"""The lookup `parmi`: as `__in`, whatever the values and however many."""
+"""The lookups `parmi` and `parmi_ecrits`: as `__in`, whatever the values and however many, or written in the text."""
 
 import pytest
 
@@ -46,3 +46,15 @@ def test_cent_mille_valeurs_font_une_requete(django_assert_num_queries, regimes:
 
 def test_exclure_est_le_contraire(regimes: None) -> None:
     assert Regime.objects.exclude(code__parmi=CODES[1:]).get().code == "simple"
+
+
+def test_des_mots_ecrits_disent_comme_in(regimes: None) -> None:
+    ecrits = Regime.objects.filter(code__parmi_ecrits=["simple", "absente"])
+    assert ecrits.get().code == "simple"
+    assert "'simple', 'absente'" in str(ecrits.query)
+
+
+@pytest.mark.parametrize("valeurs", [[], ["o'clock"], ["a b"], ["simple", "1"]])
+def test_seuls_des_mots_du_code_s_ecrivent(valeurs: list[str]) -> None:
+    with pytest.raises(ValueError, match="words of the code"):
+        Regime.objects.filter(code__parmi_ecrits=valeurs)

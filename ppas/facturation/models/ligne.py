@@ -46,12 +46,12 @@ class LigneFactureQuerySet(models.QuerySet["LigneFacture"]):
         return self.exclude(depot__etat__in=OUVERTS)
 
     def engageantes(self) -> Self:
-        """Those that hold their period: all but the cancelled ones."""
-        return self.filter(etat__in=ENGAGEANTS)
+        """Those that hold their period: all but the cancelled ones. Found by grant, they are found by an index."""
+        return self.filter(etat__parmi_ecrits=ENGAGEANTS)
 
     def comptees(self) -> Self:
         """Those that use up what is granted: neither cancelled nor rejected."""
-        return self.filter(etat__in=COMPTES)
+        return self.engageantes().filter(etat__in=COMPTES)
 
     def non_annulees(self) -> Self:
         """Those that a form still stands for, whatever the caisse made of them."""

@@ -43,8 +43,9 @@ def lignes_a_exporter(caisse: Caisse) -> QuerySet[LigneFacture]:
     A form validated today is among them. Exported, it can no longer be cancelled (« Annuler », INV-09), since its
     lines have left the only state that this verb may leave.
     """
-    departs, _ = TRANSITIONS_LIGNE["exporter"]
-    return LigneFacture.objects.publiees().filter(convention__caisse=caisse, etat__in=departs)
+    (depart,), _ = TRANSITIONS_LIGNE["exporter"]
+    conventions = Convention.objects.filter(caisse=caisse)
+    return LigneFacture.objects.publiees().filter(convention__in=conventions, etat=depart)
 
 
 @transaction.atomic

@@ -47,7 +47,8 @@ def traiter(depot_id: int) -> None:
         return
     jeton = depot.jeton
     try:
-        _effacer(depot)
+        if depot.nb_tentatives > 1:
+            _effacer(depot)
         bilan = _juger(depot)
         if bilan.est_refuse:
             _effacer(depot)

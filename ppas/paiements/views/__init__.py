@@ -10,7 +10,7 @@ from ppas.paiements.operations.composer import composer_bordereau
 from ppas.socle.consultations import consulter
 from ppas.socle.pagination import paginer
 
-LIGNES_PAR_PAGE = 50
+LIGNES_PAR_PAGE = 25
 
 
 def contexte_bordereau(request: HttpRequest, bordereau: Bordereau) -> dict[str, Any]:

@@ -17,6 +17,9 @@ from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 
+COMPTEES_MAX = 1_000
+"""Lines counted on a page; beyond, it says « plus de »."""
+
 
 @require_safe
 @agent_de_caisse
@@ -26,7 +29,8 @@ def exports(request: HttpRequest) -> HttpResponse:
     contexte = {
         "fil": [("Les services", reverse("accueil:services")), ("Exporter les factures", None)],
         "page": paginer(siens, request),
-        "nb_en_attente": lignes_a_exporter(request.caisse).count(),
+        "nb_en_attente": lignes_a_exporter(request.caisse)[: COMPTEES_MAX + 1].count(),
+        "comptees_max": COMPTEES_MAX,
     }
     return render(request, "paiements/exports.html", contexte)
 
