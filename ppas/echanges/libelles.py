@@ -70,6 +70,7 @@ ACTIONS = {
     "retirer-second-facteur": "Second facteur retiré",
     "retirer-second-facteur-agent": "Second facteur d’un agent retiré",
     "supprimer-tarif": "Tarif supprimé",
+    "saisir_tableur": "Mois saisi dans un tableur",
     "supprimer-utilisateur": "Utilisateur supprimé",
     "utiliser-code-secours": "Code de secours utilisé",
     "valider": "Validation",
