@@ -61,7 +61,7 @@ class Controle:
                 type="decimal", operator="between", formula1=str(self.minimum), formula2=str(self.maximum)
             )
         regle.errorTitle, regle.error = "Valeur à corriger", self.message
-        regle.showErrorMessage = True
+        regle.showErrorMessage, regle.allow_blank = True, True
         return regle
 
 
@@ -142,10 +142,10 @@ def _ecrire_feuille(page: Any, feuille: Feuille) -> None:
         cellule.font = _NOTE
         page.append([None] * premiere + [cellule])
     page.append([_entete(page, colonne) for colonne in feuille.colonnes])
-    nb = 0
+    nb, styles = 0, [_Styles(colonne) for colonne in feuille.colonnes]
     for ligne in feuille.lignes:
         nb += 1
-        page.append([_cellule(page, *paire) for paire in zip(feuille.colonnes, ligne, strict=True)])
+        page.append([_cellule(page, *paire) for paire in zip(styles, ligne, strict=True)])
     for numero, colonne in enumerate(feuille.colonnes, start=1):
         if colonne.controle and nb:
             regle, lettre = colonne.controle.regle(), get_column_letter(numero)
@@ -175,17 +175,34 @@ def _entete(page: Any, colonne: ColonneFeuille) -> Cell:
     return cellule
 
 
-def _cellule(page: Any, colonne: ColonneFeuille, valeur: Cellule) -> Cell | None:
-    if valeur is None and not colonne.est_saisie:
+class _Styles:
+    """The styles of a column, one for each format: finding one takes openpyxl longer than writing the cell."""
+
+    def __init__(self, colonne: ColonneFeuille) -> None:
+        self.colonne = colonne
+        self._prets: dict[str, Any] = {}
+
+    def donner(self, cellule: Any, format_: str) -> None:
+        """Give `cellule` the style of the column under that format."""
+        pret = self._prets.get(format_)
+        if pret is not None:
+            cellule._style = pret  # noqa: SLF001 (written at once, and nobody changes it afterwards)
+            return
+        cellule.number_format = format_
+        if self.colonne.est_saisie:
+            cellule.protection = Protection(locked=False)
+            cellule.fill, cellule.border = _FOND_SAISIE, _CADRE
+        self._prets[format_] = cellule._style  # noqa: SLF001
+
+
+def _cellule(page: Any, styles: _Styles, valeur: Cellule) -> Cell | None:
+    if valeur is None and not styles.colonne.est_saisie:
         return None
     ecrite: Any = _ecrivable(valeur) if isinstance(valeur, str) else valeur
     cellule = WriteOnlyCell(page, ecrite)
     if isinstance(valeur, str):
         cellule.data_type = "s"  # or « #N/A » would be an error, and not a text
-    cellule.number_format = colonne.format or _format(valeur)
-    if colonne.est_saisie:
-        cellule.protection = Protection(locked=False)
-        cellule.fill, cellule.border = _FOND_SAISIE, _CADRE
+    styles.donner(cellule, styles.colonne.format or _format(valeur))
     return cellule
 
 
