@@ -23,17 +23,19 @@ def lire_heures(texte: str) -> int:
     """
     serre = _ESPACES.sub("", texte).lower()
     if lu := _HEURES_MINUTES.fullmatch(serre):
-        return centiemes_de(int(lu[1]), int(lu[2]), texte)
-    lu = _DECIMAL.fullmatch(serre)
-    if lu is None:
+        centiemes = _de_minutes(int(lu[1]), int(lu[2]), texte)
+    elif lu := _DECIMAL.fullmatch(serre):
+        centiemes = int(lu[1]) * 100 + int(f"{lu[2] or '':0<2}")
+    else:
         raise Illisible(
             "Écrivez un nombre d’heures avec deux décimales au plus, ou des heures et des minutes : 14,50 ou 14 h 30."
         )
-    return borner(int(lu[1]) * 100 + int(f"{lu[2] or '':0<2}"))
+    if centiemes > HEURES_MAX_CENTIEMES:
+        raise Illisible("Un mois compte 744 heures au plus.")
+    return centiemes
 
 
-def centiemes_de(heures: int, minutes: int, texte: str) -> int:
-    """Return hours and minutes, written `texte`, in hundredths of an hour. Raises Illisible."""
+def _de_minutes(heures: int, minutes: int, texte: str) -> int:
     if minutes >= MINUTES:
         raise Illisible(f"Une heure a 60 minutes : « {texte} » ne se lit pas.")
     centiemes, reste = divmod((heures * MINUTES + minutes) * 100, MINUTES)
@@ -42,11 +44,4 @@ def centiemes_de(heures: int, minutes: int, texte: str) -> int:
             f"« {texte} » ne tombe pas juste en centièmes d’heure : écrivez un nombre avec deux décimales, "
             f"par exemple {nombre(Decimal(centiemes) / 100, 2)}."
         )
-    return borner(centiemes)
-
-
-def borner(centiemes: int) -> int:
-    """Return `centiemes` when a month holds that many hours. Raises Illisible."""
-    if centiemes > HEURES_MAX_CENTIEMES:
-        raise Illisible("Un mois compte 744 heures au plus.")
     return centiemes

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ppas.facturation.regles.heures import Illisible, borner, centiemes_de, lire_heures
+from ppas.facturation.regles.heures import Illisible, lire_heures
 from ppas.socle.regles.affichage import date_fr
 from ppas.socle.regles.classeur import GENERAL, ColonneFeuille, Controle
 
@@ -45,6 +45,7 @@ NUMERO, PRISE_EN_CHARGE, SAISIES, TELECHARGEES = 0, 3, slice(9, 12), slice(12, 1
 
 TOLERANCE = 1e-4
 """Hundredths of an hour by which a computed number may miss a whole one."""
+NOMBRE_MAX = 10**5
 MONTRES_MAX = 30
 """Characters of a wrong cell that its message quotes."""
 
@@ -214,17 +215,17 @@ def _duree(duree: timedelta) -> int:
     minutes, secondes = divmod(round(duree.total_seconds()), 60)
     if secondes or minutes < 0:
         raise Illisible(f"Votre tableur a compris une durée, {duree} : écrivez un nombre, par exemple 14,50.")
-    return centiemes_de(minutes // 60, minutes % 60, f"{minutes // 60}:{minutes % 60:02}")
+    return lire_heures(f"{minutes // 60}:{minutes % 60:02}")
 
 
 def _nombre(valeur: float) -> int:
     """Return a number as it was typed, or as a formula gave it with the rounding of its machine."""
-    if not 0 <= valeur <= 10**6:  # NaN is not either
+    if not 0 <= valeur <= NOMBRE_MAX:  # NaN is not either
         raise Illisible("Écrivez un nombre d’heures de 0 à 744.")
     centiemes = round(valeur * 100)
     if abs(valeur * 100 - centiemes) > TOLERANCE:
         raise Illisible(f"« {_court(str(valeur)).replace('.', ',')} » lu ; deux décimales au plus.")
-    return borner(centiemes)
+    return lire_heures(f"{centiemes // 100},{centiemes % 100:02}")
 
 
 def comparer(lecture: Lecture, lignes: Mapping[int, LigneVue]) -> Comparaison:
