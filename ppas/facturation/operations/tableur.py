@@ -90,7 +90,8 @@ def _cle(formulaire: Formulaire) -> str:
 def _rangee(jugee: LigneJugee) -> list[Cellule]:
     ligne, etat = jugee.ligne, regles.ecrire_etat(_etat(jugee.ligne))
     prise_en_charge = ligne.prise_en_charge
-    quantites = (prise_en_charge.quantite_mensuelle_centiemes, jugee.deja_centiemes, jugee.reste_centiemes)
+    accordees = prise_en_charge.quantite_mensuelle_centiemes
+    reste = None if accordees is None else max(accordees - jugee.deja_centiemes, 0)
     return [
         ligne.pk,
         str(prise_en_charge.beneficiaire),
@@ -98,7 +99,7 @@ def _rangee(jugee: LigneJugee) -> list[Cellule]:
         prise_en_charge.numero,
         jugee.saisie.debut,
         jugee.saisie.fin,
-        *map(regles.en_heures, quantites),
+        *map(regles.en_heures, (accordees, jugee.deja_centiemes, reste)),
         *etat,
         *etat,
     ]
