@@ -91,7 +91,7 @@ def test_chaque_page_qui_montre_un_beneficiaire_a_un_libelle() -> None:
         "facturation:_dessiner",
         "paiements:lignes",
         "paiements:reste",
-        "paiements:_entetes",
+        "paiements:_nom",
         "paiements:_noter",
     }
     assert directes - partagees - PAGES.keys() == set()

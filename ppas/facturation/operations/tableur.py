@@ -7,7 +7,7 @@ person confirms what was shown (docs/decisions/0070).
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
@@ -54,7 +54,7 @@ def lignes_du_tableur(formulaire: Formulaire) -> list[LigneFormulaire]:
     return list(formulaire.lignes.select_related("prise_en_charge__beneficiaire", "prise_en_charge__prestation"))
 
 
-def ecrire_tableur(formulaire: Formulaire, lignes: Sequence[LigneFormulaire], sortie: BinaryIO) -> None:
+def ecrire_tableur(formulaire: Formulaire, lignes: Sequence[LigneFormulaire], sortie: IO[bytes]) -> None:
     """Write the month of `formulaire` to `sortie`: a sheet to fill in, protected elsewhere, and one that says how."""
     convention = formulaire.convention
     titre = f"Facturation de {mois(formulaire.echeance)}, convention {convention.code}"

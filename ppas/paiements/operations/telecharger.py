@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import BinaryIO
+from typing import IO
 
 from ppas.paiements.models import Bordereau, LignePaiement
 from ppas.socle.regles.affichage import date_fr
@@ -31,7 +31,7 @@ def lignes_csv(bordereau: Bordereau) -> Iterator[bytes]:
     return ecrire_csv(tuple(COLONNES), _rangees(bordereau))
 
 
-def ecrire_xlsx(bordereau: Bordereau, sortie: BinaryIO) -> None:
+def ecrire_xlsx(bordereau: Bordereau, sortie: IO[bytes]) -> None:
     """Write the same table to `sortie` as a workbook; the same slip gives the same bytes."""
     convention = bordereau.convention
     titre = f"Bordereau de paiement n° {bordereau.numero}"

@@ -2,10 +2,10 @@
 
 import re
 from datetime import datetime
-from tempfile import SpooledTemporaryFile
+from functools import partial
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.csp import CSP
@@ -16,11 +16,10 @@ from ppas.paiements.operations.comparaison import Reste
 from ppas.paiements.operations.composer import composer_bordereau
 from ppas.paiements.operations.telecharger import ecrire_xlsx, lignes_csv
 from ppas.socle.consultations import consulter
+from ppas.socle.documents import reponse_classeur, reponse_csv, reponse_document
 from ppas.socle.pagination import paginer
-from ppas.socle.regles.classeur import TYPE_XLSX
 
 LIGNES_PAR_PAGE = 50
-EN_MEMOIRE_MAX = 1 << 20
 type Fil = list[tuple[str, str | None]]
 
 pdf_dans_la_page = csp_override({"default-src": [CSP.NONE], "object-src": [CSP.SELF], "frame-ancestors": [CSP.SELF]})
@@ -82,30 +81,28 @@ class Ecrans:
 
     def pdf(self) -> HttpResponse:
         """Answer with the PDF, shown in the browser, or saved when the address says `?telecharger=1`."""
-        disposition = "attachment" if self.request.GET.get("telecharger") == "1" else "inline"
-        entetes = self._entetes("pdf", disposition)
-        entetes["X-Frame-Options"] = "SAMEORIGIN"  # the page `document` holds it
-        return HttpResponse(composer_bordereau(self.bordereau), content_type="application/pdf", headers=entetes)
+        reponse = reponse_document(
+            composer_bordereau(self.bordereau),
+            type_contenu="application/pdf",
+            nom=self._nom("pdf"),
+            est_a_enregistrer=self.request.GET.get("telecharger") == "1",
+        )
+        reponse["X-Frame-Options"] = "SAMEORIGIN"  # the page `document` holds it
+        return reponse
 
     def csv(self) -> HttpResponseBase:
         """Answer with the table, line by line (PLU-08)."""
-        return StreamingHttpResponse(
-            lignes_csv(self.bordereau), content_type="text/csv; charset=utf-8", headers=self._entetes("csv")
-        )
+        return reponse_csv(lignes_csv(self.bordereau), nom=self._nom("csv"))
 
     def xlsx(self) -> HttpResponseBase:
-        """Answer with the workbook (PLU-08), on the disk once it is large: its size does not count in memory."""
-        sortie = SpooledTemporaryFile(EN_MEMOIRE_MAX)  # noqa: SIM115 (the answer closes it)
-        ecrire_xlsx(self.bordereau, sortie)
-        sortie.seek(0)
-        return FileResponse(sortie, content_type=TYPE_XLSX, headers=self._entetes("xlsx"))
+        """Answer with the workbook (PLU-08)."""
+        return reponse_classeur(partial(ecrire_xlsx, self.bordereau), nom=self._nom("xlsx"))
 
-    def _entetes(self, extension: str, disposition: str = "attachment") -> dict[str, str]:
-        """Return the headers of a file, once its reading is noted."""
+    def _nom(self, extension: str) -> str:
+        """Return the name of a file of the slip, once its reading is noted."""
         consulter(self.request, caisse_ref=self.caisse_ref, objet_ref=self.bordereau.pk)
-        nom = f"bordereau-{self.bordereau.convention.code}-{self.bordereau.numero}"
-        nom = re.sub(r"[^0-9A-Za-z.-]", "_", nom)
-        return {"Content-Disposition": f'{disposition}; filename="{nom}.{extension}"', "Cache-Control": "private"}
+        nom = f"bordereau-{self.bordereau.convention.code}-{self.bordereau.numero}.{extension}"
+        return re.sub(r"[^0-9A-Za-z.-]", "_", nom)
 
     def _dessiner(self, gabarit: str, **contexte: object) -> HttpResponse:
         return render(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
@@ -101,7 +101,7 @@ class Feuille:
         return len(self.notes) + 2
 
 
-def ecrire_classeur(sortie: BinaryIO, feuilles: Sequence[Feuille], *, titre: str) -> None:
+def ecrire_classeur(sortie: IO[bytes], feuilles: Sequence[Feuille], *, titre: str) -> None:
     """Write the workbook `titre` to `sortie`, a file that can be moved in; memory does not grow with its rows."""
     classeur = Workbook(write_only=True)
     classeur.properties = DocumentProperties(

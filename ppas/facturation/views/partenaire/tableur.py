@@ -5,11 +5,11 @@ forgets it within the hour.
 """
 
 import re
-from tempfile import SpooledTemporaryFile
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -29,17 +29,16 @@ from ppas.facturation.operations.tableur import (
 from ppas.facturation.regles.tableur import Lecture
 from ppas.partenaires.gardes import partenaire
 from ppas.socle.consultations import consulter
+from ppas.socle.documents import reponse_classeur
 from ppas.socle.refus import Refus
 from ppas.socle.regles.affichage import mois
 from ppas.socle.regles.archive import OCTETS_MAX
-from ppas.socle.regles.classeur import TYPE_XLSX
 
 TITRE = "Facturer avec un tableur"
 RECUS = "tableurs"
 """In the session: number of a form → hash of the file sent for it and not confirmed yet."""
 PAR_PAGE = 50
 ERREURS_AFFICHEES = 100
-EN_MEMOIRE_MAX = 1 << 20
 DERNIERE_PAGE = 10**6
 
 
@@ -68,12 +67,8 @@ def tableur_telecharger(request: HttpRequest, pk: int) -> HttpResponseBase:
     consulter(
         request, (ligne.prise_en_charge.beneficiaire_id for ligne in lignes), caisse_ref=objet.convention.caisse_id
     )
-    sortie = SpooledTemporaryFile(EN_MEMOIRE_MAX)  # noqa: SIM115 (the answer closes it)
-    ecrire_tableur(objet, lignes, sortie)
-    sortie.seek(0)
-    nom = re.sub(r"[^0-9A-Za-z.-]", "_", f"facturation-{objet.convention.code}-{objet.echeance:%Y-%m}")
-    entetes = {"Content-Disposition": f'attachment; filename="{nom}.xlsx"', "Cache-Control": "private"}
-    return FileResponse(sortie, content_type=TYPE_XLSX, headers=entetes)
+    nom = re.sub(r"[^0-9A-Za-z.-]", "_", f"facturation-{objet.convention.code}-{objet.echeance:%Y-%m}.xlsx")
+    return reponse_classeur(partial(ecrire_tableur, objet, lignes), nom=nom)
 
 
 @require_POST
