@@ -1,6 +1,8 @@
 """Workbooks that the portal writes: values as they are, no formula, nothing of the machine (PLU-08, fiabilite H6)."""
 
 import io
+import tempfile
+import tracemalloc
 from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree as ET
@@ -100,3 +102,18 @@ def test_le_document_ne_dit_rien_de_la_machine() -> None:
 
 def test_un_classeur_sans_ligne_s_ouvre() -> None:
     assert page().max_row == 3
+
+
+def test_la_memoire_ne_grandit_pas_avec_les_lignes() -> None:
+    def pic(nb: int) -> int:
+        lignes = ((rang, "DURAND Jeanne", None, Decimal("14.50"), None, None) for rang in range(nb))
+        feuille = Feuille("Saisie", "Titre", COLONNES, lignes)
+        tracemalloc.start()
+        with tempfile.TemporaryFile() as sortie:
+            ecrire_classeur(sortie, [feuille], titre="Document")
+        plus_haut = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return plus_haut
+
+    pic(10)  # what is imported and cached once
+    assert pic(3000) < pic(300) + 256 * 1024
