@@ -24,6 +24,8 @@ from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from ppas.socle.regles.classeur import TYPE_XLSX
+
 hypothesis_settings.register_profile(
     "ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -42,7 +44,7 @@ GABARITS_NOMINATIFS = {
     for gabarit in (Path(__file__).parent.parent / "ppas").glob("*/templates/**/*.html")
     if NOMMENT_UN_BENEFICIAIRE.search(gabarit.read_text())
 }
-DOCUMENTS_NOMINATIFS = ("application/pdf", "text/csv")
+DOCUMENTS_NOMINATIFS = ("application/pdf", "text/csv", TYPE_XLSX)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

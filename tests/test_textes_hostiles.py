@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from ppas.facturation.operations.exporter import exporter_factures, lignes_csv
 from ppas.paiements.operations.composer import composer_bordereau
+from ppas.paiements.operations.telecharger import ecrire_xlsx
 from ppas.partenaires import courriels
 from ppas.socle.journal import journaliser
 from ppas.socle.models import NatureEchange, SensEchange
@@ -136,6 +138,17 @@ def test_le_csv_ne_porte_aucune_formule(monde: Monde) -> None:
         cellules = [c for ligne in csv.reader(io.StringIO(contenu.decode("utf-8-sig")), delimiter=";") for c in ligne]
         assert len(cellules) > 5
         assert [c for c in cellules if c[:1] in "=+-@\t\r＝＋－＠" and c] == []
+
+
+@pytest.mark.exigence("PLU-08")
+def test_le_tableur_ne_porte_aucune_formule(monde: Monde) -> None:
+    sortie = io.BytesIO()
+    ecrire_xlsx(monde.bordereau, sortie)
+    cellules = [cellule for ligne in load_workbook(sortie)["Bordereau"].iter_rows() for cellule in ligne]
+    assert len(cellules) > 30
+    assert {cellule.data_type for cellule in cellules} == {"n", "s", "d"}
+    textes = [cellule.value for cellule in cellules if cellule.data_type == "s"]
+    assert [texte for texte in textes if texte.startswith(("=", "+", "-", "@", "|", "%", "\t", "\r"))] == []
 
 
 def test_les_mails_restent_du_texte_et_leurs_en_tetes_entiers(monde: Monde, texte: str) -> None:

@@ -13,7 +13,9 @@ from ppas.socle.models import Consultation
 
 RAPPORTS = ("facturation:depot", "facturation:caisse_depot")
 EXPORTS = ("paiements:export",)
-DOCUMENTS = ("paiements:bordereau_pdf", "paiements:caisse_bordereau_pdf")
+DOCUMENTS = tuple(
+    f"paiements:{vue}_{forme}" for vue in ("bordereau", "caisse_bordereau") for forme in ("pdf", "csv", "xlsx")
+)
 
 
 @dataclass(frozen=True)

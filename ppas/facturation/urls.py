@@ -15,6 +15,7 @@ from ppas.facturation.views.partenaire import (
     enregistrements,
     formulaires,
     refacturation,
+    tableur,
 )
 
 app_name = "facturation"
@@ -62,4 +63,7 @@ urlpatterns = [
     path("formulaires/<int:pk>/barrer/", formulaires.formulaire_barrer, name="formulaire_barrer"),
     path("formulaires/<int:pk>/annuler/", formulaires.formulaire_annuler, name="formulaire_annuler"),
     path("formulaires/<int:pk>/recapitulatif/", formulaires.formulaire_recapitulatif, name="formulaire_recapitulatif"),
+    path("formulaires/<int:pk>/tableur/", tableur.tableur, name="tableur"),
+    path("formulaires/<int:pk>/tableur/telecharger/", tableur.tableur_telecharger, name="tableur_telecharger"),
+    path("formulaires/<int:pk>/tableur/confirmer/", tableur.tableur_confirmer, name="tableur_confirmer"),
 ]

@@ -1,26 +1,23 @@
-"""What is looked for in « Pourquoi pas payé ? » and « Rechercher une ligne »."""
+"""What is looked for in « Pourquoi pas payé ? » and « Rechercher une ligne », and the filters of the lists of slips."""
 
 import re
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
 from django.http import QueryDict
 
+from ppas.caisses.models import Caisse
 from ppas.facturation.regles.calendrier import mois_avant
 from ppas.paiements.perimetre import Criteres
+from ppas.partenaires.models import Convention
 from ppas.socle.champs import Ligne
+from ppas.socle.filtres import BORNES, PeriodeForm
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.regles.affichage import INSECABLE, mois
 
 MONTANT = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?", re.ASCII)
-BORNES = [
-    MinValueValidator(date(2000, 1, 1), "Indiquez une date à partir de 2000."),
-    MaxValueValidator(date(2199, 12, 31), "Indiquez une date avant 2200."),
-]
-
-
 NB_MOIS = 25
 
 
@@ -112,3 +109,47 @@ class RechercheForm(forms.Form):
             numero=valeurs["numero"],
             fichier=valeurs["fichier"],
         )
+
+
+def _montant(libelle: str) -> MontantField:
+    saisie = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    return MontantField(label=libelle, required=False, widget=saisie)
+
+
+class BordereauxForm(PeriodeForm):
+    """The filters of « Bordereaux de paiements », all optional: period and amount of the payments."""
+
+    min_centimes = _montant("Montant à partir de (€)")
+    max_centimes = _montant("Montant jusqu’à (€)")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse amounts in the wrong order."""
+        valeurs = super().clean()
+        bas, haut = valeurs.get("min_centimes"), valeurs.get("max_centimes")
+        if bas is not None and haut is not None and haut < bas:
+            self.add_error("max_centimes", "Ce montant est inférieur au premier.")
+        return valeurs
+
+
+class ConventionField(forms.ModelChoiceField):
+    """A convention, said with its caisse."""
+
+    def label_from_instance(self, obj: Convention) -> str:
+        return f"{obj.code} – {obj.caisse}"
+
+
+class BordereauxPartenaireForm(BordereauxForm):
+    """The same for a partner, with those of one convention or one caisse; a choice of one is no choice."""
+
+    convention = ConventionField(None, label="Convention", required=False, empty_label="Toutes")
+    caisse: forms.ModelChoiceField = forms.ModelChoiceField(None, label="Caisse", required=False, empty_label="Toutes")
+    field_order = ("caisse", "convention", "du", "au", "min_centimes", "max_centimes")
+
+    def __init__(self, donnees: Any, *, conventions: QuerySet[Convention]) -> None:
+        super().__init__(donnees)
+        caisses = Caisse.objects.filter(pk__in=conventions.values("caisse")).order_by("code")
+        for nom, choix in (("convention", conventions.select_related("caisse").order_by("code")), ("caisse", caisses)):
+            if len(choix) > 1:
+                self.fields[nom].queryset = choix
+            else:
+                del self.fields[nom]

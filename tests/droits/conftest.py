@@ -8,6 +8,7 @@ from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +20,7 @@ from django.urls import resolve, reverse
 from pypdf import PdfReader
 
 from ppas.comptes.authentification import A_ENROLER
+from ppas.socle.regles.classeur import TYPE_XLSX
 from tests.droits.monde import NIRS, Monde, monde
 from tests.droits.table import Page, Role
 
@@ -85,6 +87,9 @@ def texte_de(reponse: HttpResponse) -> str:
     if reponse.headers.get("Content-Type") == "application/pdf":
         lecteur = PdfReader(BytesIO(corps))
         corps = "\n".join([str(lecteur.metadata), *(page.extract_text() for page in lecteur.pages)]).encode()
+    if reponse.headers.get("Content-Type") == TYPE_XLSX:
+        with ZipFile(BytesIO(corps)) as classeur:
+            corps = b"".join(classeur.read(nom) for nom in classeur.namelist())
     texte = f"{reponse.headers} {reponse.cookies} {corps.decode(errors='replace')}"
     return "".join(unicodedata.normalize("NFKC", texte).split()).lower()
 

@@ -89,8 +89,9 @@ def test_chaque_page_qui_montre_un_beneficiaire_a_un_libelle() -> None:
         "facturation:lettre",
         "facturation:_page",
         "facturation:_dessiner",
-        "paiements:contexte_bordereau",
-        "paiements:reponse_pdf",
+        "paiements:lignes",
+        "paiements:reste",
+        "paiements:_nom",
         "paiements:_noter",
     }
     assert directes - partagees - PAGES.keys() == set()

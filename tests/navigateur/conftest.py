@@ -19,6 +19,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 RACINE = Path(__file__).parent.parent.parent
 CAPTURES = RACINE / "captures"
 LARGEUR, HAUTEUR, LARGEUR_ETROITE = 1280, 768, 360
+LECTEUR_PDF = ("chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/", "chrome://resources/")
+"""Chromium's own reader of PDF, which it carries: nothing leaves the machine."""
 OPTIONS_CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -70,7 +72,7 @@ def page(context: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
     defauts: list[str] = []
 
     def noter_ailleurs(requete: Request) -> None:
-        if not requete.url.startswith((live_server.url, "data:", "blob:")):
+        if not requete.url.startswith((live_server.url, "data:", "blob:", *LECTEUR_PDF)):
             defauts.append(f"asked for {requete.url}")
 
     context.set_default_timeout(10_000)

@@ -13,13 +13,14 @@ from ppas.caisses.models import Importation
 from ppas.echanges import journal as lecture
 from ppas.echanges.consultations import consultations_de, vues
 from ppas.echanges.flux import PageDeFlux
-from ppas.echanges.forms import FiltreForm, ImportForm, PeriodeForm, RechercheForm
+from ppas.echanges.forms import FiltreForm, ImportForm, RechercheForm
 from ppas.echanges.historique import echanges_de_la_caisse, filtrer, lignes_de_la_caisse
 from ppas.echanges.operations.importer import Reception, importer
 from ppas.echanges.views import page_du_journal
 from ppas.prises_en_charge.models import Beneficiaire
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.consultations import consulter
+from ppas.socle.filtres import PeriodeForm
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import FichierRefuse, Refus
 from ppas.socle.regles.table import Fautes

@@ -1,7 +1,6 @@
 """The caisse's side of money: exports of invoice lines, slips paid."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from ppas.caisses.gardes import agent_de_caisse
 from ppas.facturation.models import ExportFactures
 from ppas.facturation.operations.exporter import exporter_factures, lignes_a_exporter, lignes_csv
-from ppas.paiements.models import Bordereau
-from ppas.paiements.views import contexte_bordereau, reponse_pdf
+from ppas.paiements.forms import BordereauxForm
+from ppas.paiements.models import Bordereau, BordereauQuerySet
+from ppas.paiements.views import Ecrans, Fil, page_avec_pdf, pdf_dans_la_page
 from ppas.socle.consultations import consulter
-from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 
@@ -69,9 +68,13 @@ def export(request: HttpRequest, pk: int) -> HttpResponseBase:
 @agent_de_caisse
 def bordereaux(request: HttpRequest) -> HttpResponse:
     """List of the caisse's slips, those that partners cannot see yet included."""
+    form = BordereauxForm(request.GET)
+    filtres = form.cleaned_data if form.is_valid() else {}
     contexte = {
         "fil": [("Les services", reverse("accueil:services")), ("Bordereaux de paiements", None)],
-        "page": paginer(_siens(request), request, cle=["-date_paiement", "-id"]),
+        "form": form,
+        "est_filtre": any(valeur is not None for valeur in filtres.values()),
+        "page": paginer(_siens(request).filtrees(**filtres), request, cle=["-date_paiement", "-id"]),
     }
     return render(request, "paiements/caisse_bordereaux.html", contexte)
 
@@ -79,23 +82,54 @@ def bordereaux(request: HttpRequest) -> HttpResponse:
 @require_safe
 @agent_de_caisse
 def bordereau(request: HttpRequest, pk: int) -> HttpResponse:
-    """Detail of one of the caisse's slips."""
-    objet = get_object_or_404(_siens(request), pk=pk)
-    fil = [
-        ("Les services", reverse("accueil:services")),
-        ("Bordereaux de paiements", reverse("paiements:caisse_bordereaux")),
-        (str(objet), None),
-    ]
-    return render(request, "paiements/caisse_bordereau.html", {"fil": fil} | contexte_bordereau(request, objet))
+    """Detail of one of the caisse's slips: what was invoiced beside what it paid."""
+    return _ecrans(request, pk).lignes()
 
 
 @require_safe
 @agent_de_caisse
-@document_pdf
+def bordereau_reste(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the caisse has not paid yet of the exchanges that a slip pays."""
+    return _ecrans(request, pk).reste(le=None)
+
+
+@require_safe
+@agent_de_caisse
+@page_avec_pdf
+def bordereau_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Page that shows the document of one of the caisse's slips."""
+    return _ecrans(request, pk).document()
+
+
+@require_safe
+@agent_de_caisse
+@pdf_dans_la_page
 def bordereau_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Document of one of the caisse's slips, as the partner will see it."""
-    return reponse_pdf(request, get_object_or_404(_siens(request), pk=pk))
+    return _ecrans(request, pk).pdf()
 
 
-def _siens(request: HttpRequest) -> QuerySet[Bordereau]:
+@require_safe
+@agent_de_caisse
+def bordereau_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Table of one of the caisse's slips, for programs."""
+    return _ecrans(request, pk).csv()
+
+
+@require_safe
+@agent_de_caisse
+def bordereau_xlsx(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Table of one of the caisse's slips, for a spreadsheet."""
+    return _ecrans(request, pk).xlsx()
+
+
+def _ecrans(request: HttpRequest, pk: int) -> Ecrans:
+    fil: Fil = [
+        ("Les services", reverse("accueil:services")),
+        ("Bordereaux de paiements", reverse("paiements:caisse_bordereaux")),
+    ]
+    return Ecrans(request, get_object_or_404(_siens(request), pk=pk), prefixe="caisse_", fil=fil)
+
+
+def _siens(request: HttpRequest) -> BordereauQuerySet:
     return Bordereau.objects.de_caisse(request.caisse).select_related("convention__caisse", "convention__partenaire")

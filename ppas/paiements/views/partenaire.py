@@ -4,8 +4,7 @@ A slip does not exist for the partner before it may be read (PAY-02).
 """
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -14,11 +13,11 @@ from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import LigneFacture
 from ppas.facturation.operations.courriers import annoncer_courrier
 from ppas.facturation.views.partenaire.anomalies import convention_choisie, nb_au_plus
-from ppas.paiements.models import AnomalieReport, Bordereau
-from ppas.paiements.views import contexte_bordereau, reponse_pdf
+from ppas.paiements.forms import BordereauxPartenaireForm
+from ppas.paiements.models import AnomalieReport, Bordereau, BordereauQuerySet
+from ppas.paiements.views import Ecrans, Fil, page_avec_pdf, pdf_dans_la_page
 from ppas.partenaires.gardes import partenaire
 from ppas.socle.consultations import consulter
-from ppas.socle.documents import document_pdf
 from ppas.socle.horloge import maintenant
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
@@ -32,9 +31,13 @@ def bordereaux(request: HttpRequest) -> HttpResponse:
     en_attente = LigneFacture.objects.publiees().filter(
         convention__partenaire=request.partenaire, etat__in=[EtatLigne.ACCEPTEE, EtatLigne.EXPORTEE]
     )
+    form = BordereauxPartenaireForm(request.GET, conventions=request.partenaire.conventions.all())
+    filtres = form.cleaned_data if form.is_valid() else {}
     contexte = {
         "fil": [("Les services", reverse("accueil:services")), ("Bordereaux de paiements", None)],
-        "page": paginer(_visibles(request), request, cle=["-date_paiement", "-id"]),
+        "form": form,
+        "est_filtre": any(valeur is not None for valeur in filtres.values()),
+        "page": paginer(_visibles(request).filtrees(**filtres), request, cle=["-date_paiement", "-id"]),
         "visible_le": a_paraitre and a_paraitre.visible_le,
         "est_en_attente": en_attente.exists(),
     }
@@ -44,22 +47,45 @@ def bordereaux(request: HttpRequest) -> HttpResponse:
 @require_safe
 @partenaire
 def bordereau(request: HttpRequest, pk: int) -> HttpResponse:
-    """Detail of a slip."""
-    objet = get_object_or_404(_visibles(request), pk=pk)
-    fil = [
-        ("Les services", reverse("accueil:services")),
-        ("Bordereaux de paiements", reverse("paiements:bordereaux")),
-        (str(objet), None),
-    ]
-    return render(request, "paiements/bordereau.html", {"fil": fil} | contexte_bordereau(request, objet))
+    """Detail of a slip: what was invoiced beside what was paid."""
+    return _ecrans(request, pk).lignes()
 
 
 @require_safe
 @partenaire
-@document_pdf
+def bordereau_reste(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is still not paid of the exchanges that a slip pays; a payment not published yet is not one."""
+    return _ecrans(request, pk).reste(le=maintenant())
+
+
+@require_safe
+@partenaire
+@page_avec_pdf
+def bordereau_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Page that shows the document of a slip (PAY-06)."""
+    return _ecrans(request, pk).document()
+
+
+@require_safe
+@partenaire
+@pdf_dans_la_page
 def bordereau_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """Document of a slip (PAY-01, PAY-06)."""
-    return reponse_pdf(request, get_object_or_404(_visibles(request), pk=pk))
+    """Document of a slip (PAY-01)."""
+    return _ecrans(request, pk).pdf()
+
+
+@require_safe
+@partenaire
+def bordereau_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Table of a slip, for programs (PLU-08)."""
+    return _ecrans(request, pk).csv()
+
+
+@require_safe
+@partenaire
+def bordereau_xlsx(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Table of a slip, for a spreadsheet (PLU-08)."""
+    return _ecrans(request, pk).xlsx()
 
 
 @require_safe
@@ -98,6 +124,15 @@ def report_courrier(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(adresse)
 
 
-def _visibles(request: HttpRequest) -> QuerySet[Bordereau]:
+def _ecrans(request: HttpRequest, pk: int) -> Ecrans:
+    """Return the pages of a slip that may be read by now; any other does not exist (PAY-02)."""
+    fil: Fil = [
+        ("Les services", reverse("accueil:services")),
+        ("Bordereaux de paiements", reverse("paiements:bordereaux")),
+    ]
+    return Ecrans(request, get_object_or_404(_visibles(request), pk=pk), prefixe="", fil=fil)
+
+
+def _visibles(request: HttpRequest) -> BordereauQuerySet:
     siens = Bordereau.objects.de_partenaire(request.partenaire).publies(maintenant())
     return siens.select_related("convention__caisse", "convention__partenaire")

@@ -1,6 +1,7 @@
 """How values are written for people: on a page, in a mail, in a PDF. Same value, same text everywhere."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -48,6 +49,17 @@ def euros(centimes: int) -> str:
 def heures(centiemes: int) -> str:
     """Write a duration given in hundredths of an hour: `1450` is `14,50 h`."""
     return f"{nombre(Decimal(centiemes) / 100, 2)}{INSECABLE}h"
+
+
+def signe(valeur: int, ecrire: Callable[[int], str]) -> str:
+    """Write a difference by `ecrire` with its sign, `+` or `−`; nothing of a difference that is none but its zero."""
+    signes = {True: "+", False: "\N{MINUS SIGN}"}
+    return f"{signes[valeur > 0] if valeur else ''}{ecrire(abs(valeur))}"
+
+
+def ecart_euros(centimes: int) -> str:
+    """Write a difference of amounts given in cents: `-1240` is `−12,40 €`."""
+    return signe(centimes, euros)
 
 
 def date_fr(jour: date | datetime) -> str:

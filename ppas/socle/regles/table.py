@@ -260,6 +260,15 @@ def _cellule(valeur: Cellule) -> str:
         return valeur.isoformat()
     if not isinstance(valeur, str):
         return f"{valeur:f}" if isinstance(valeur, Decimal) else str(valeur)
-    lu_par_un_tableur = unicodedata.normalize("NFKC", valeur)
+    return neutraliser(valeur)
+
+
+def neutraliser(texte: str) -> str:
+    """Return `texte` as a spreadsheet may hold it: never run as a formula, without control characters (fiabilite H6).
+
+    What would be run gets a `'` before it: it begins, once its full-width forms are read and its spaces passed, with
+    one of FORMULES, a tabulation or a carriage return.
+    """
+    lu_par_un_tableur = unicodedata.normalize("NFKC", texte)
     est_dangereux = lu_par_un_tableur.startswith(("\t", "\r")) or lu_par_un_tableur.lstrip().startswith(FORMULES)
-    return ("'" if est_dangereux else "") + re.sub(r"[\x00-\x1f\x7f]", " ", valeur)
+    return ("'" if est_dangereux else "") + re.sub(r"[\x00-\x1f\x7f]", " ", texte)

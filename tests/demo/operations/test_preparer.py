@@ -119,3 +119,9 @@ def test_une_caisse_ne_voit_rien_de_l_autre(client: Client) -> None:
         assert "AMD2123" not in client.get(page).text
     bordereau = Bordereau.objects.filter(convention__caisse__code="03").first()
     assert client.get(f"/paiements/caisse/bordereaux/{bordereau.pk}/").status_code == 404
+
+
+@pytest.mark.exigence("PAY-01")
+def test_un_bordereau_a_un_ecart_a_montrer() -> None:
+    visibles = Bordereau.objects.publies(maintenant()).filter(convention__code="AMD2123")
+    assert {bordereau.lignes.bilan()["nb_ecarts"] for bordereau in visibles} == {0, 1}

@@ -87,8 +87,8 @@ def test_l_agent_voit_aussitot_ses_bordereaux_avec_la_date_de_leur_publication(c
 def test_le_bordereau_d_une_autre_caisse_n_existe_pas(client, agent):
     autre = BordereauFactory(convention=ConventionFactory(caisse__code="05"), numero="B99")
     assert "B99" not in page(client, BORDEREAUX)
-    assert client.get(f"{BORDEREAUX}{autre.pk}/").status_code == 404
-    assert client.get(f"{BORDEREAUX}{autre.pk}/pdf/").status_code == 404
+    for vue in ("", "reste/", "document/", "pdf/", "csv/", "xlsx/"):
+        assert client.get(f"{BORDEREAUX}{autre.pk}/{vue}").status_code == 404
 
 
 def test_les_ecrans_du_partenaire_n_existent_pas_pour_la_caisse(client, agent):
@@ -103,6 +103,6 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(client, agent, 
     bordereau = BordereauFactory()
     BordereauFactory.create_batch(nb - 1)
     LignePaiementFactory.create_batch(nb, bordereau=bordereau)
-    for url, requetes in ((EXPORTS, 5), (BORDEREAUX, 4), (f"{BORDEREAUX}{bordereau.pk}/", 6)):
+    for url, requetes in ((EXPORTS, 5), (BORDEREAUX, 4), (f"{BORDEREAUX}{bordereau.pk}/", 7)):
         with django_assert_num_queries(requetes):
             client.get(url)

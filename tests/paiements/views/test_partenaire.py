@@ -15,7 +15,7 @@ from tests.factories.partenaires import ConventionFactory, RattachementFactory
 
 pytestmark = pytest.mark.django_db
 LISTE = "/paiements/bordereaux/"
-VUES = ["bordereau", "bordereau_pdf"]
+VUES = [f"bordereau{vue}" for vue in ("", "_reste", "_document", "_pdf", "_csv", "_xlsx")]
 
 
 @pytest.fixture
@@ -29,6 +29,14 @@ def convention(client, horloge):
 
 def adresse(vue, bordereau):
     return reverse(f"paiements:{vue}", args=[bordereau.pk])
+
+
+def statuts(client, bordereau):
+    """Return what each page and document of a slip answers."""
+    reponses = [client.get(adresse(vue, bordereau)) for vue in VUES]
+    for reponse in reponses:
+        reponse.getvalue()  # what is streamed is read to its end, as by a browser
+    return [reponse.status_code for reponse in reponses]
 
 
 def page(client, url=LISTE):
@@ -75,10 +83,10 @@ def test_un_bordereau_n_existe_pas_avant_48_heures_meme_par_son_adresse(
     ).bordereau
     horloge.regler(avant)
     assert "B12" not in page(client)
-    assert [client.get(adresse(vue, bordereau)).status_code for vue in VUES] == [404, 404]
+    assert statuts(client, bordereau) == [404] * 6
     horloge.regler(apres)
     assert "B12" in page(client)
-    assert [client.get(adresse(vue, bordereau)).status_code for vue in VUES] == [200, 200]
+    assert statuts(client, bordereau) == [200] * 6
 
 
 @pytest.mark.parametrize("vue", VUES)
@@ -98,20 +106,31 @@ def test_un_numero_devine_ne_mene_a_rien(client, convention, vue, pk):
 def test_le_detail_donne_chaque_ligne_et_le_total(client, convention):
     ligne = LignePaiementFactory(bordereau__convention=convention, bordereau__numero="B12")
     lue = page(client, adresse("bordereau", ligne.bordereau))
-    for attendu in ("DURAND Jeanne", "octobre 2026", f">{ligne.ligne_facture_id}<", "14,00 h", "337,68 €", "Total"):
+    attendus = (
+        "DURAND Jeanne",
+        "octobre 2026",
+        f">{ligne.ligne_facture_id}<",
+        "14,00 h",
+        "337,68 €",
+        "Conforme",
+        "Total",
+    )
+    for attendu in attendus:
         assert attendu in lue
 
 
-@pytest.mark.parametrize("vue", ["bordereaux", "bordereau"])
+@pytest.mark.parametrize(("vue", "requetes"), [("bordereaux", 8), ("bordereau", 7), ("bordereau_reste", 9)])
 @pytest.mark.parametrize("nb", [1, 3])
-def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
-    client, convention, django_assert_num_queries, vue, nb
+def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(  # noqa: PLR0917
+    client, convention, django_assert_num_queries, vue, requetes, nb
 ):
     bordereau = BordereauFactory(convention=convention)
     BordereauFactory.create_batch(nb - 1, convention=convention)
-    LignePaiementFactory.create_batch(nb, bordereau=bordereau)
-    url = LISTE if vue == "bordereaux" else adresse("bordereau", bordereau)
-    with django_assert_num_queries(6):
+    payees = LignePaiementFactory.create_batch(nb, bordereau=bordereau)
+    for payee in payees:
+        LigneFactureFactory(depot=payee.ligne_facture.depot, prise_en_charge__convention=convention)
+    url = LISTE if vue == "bordereaux" else adresse(vue, bordereau)
+    with django_assert_num_queries(requetes):
         client.get(url)
 
 
@@ -164,7 +183,25 @@ def test_le_pdf_s_affiche_ou_se_telecharge(client, convention, question, disposi
 
 @pytest.mark.exigence("PAY-06", "ACC-07")
 def test_un_probleme_d_affichage_renvoie_au_lecteur_de_pdf(client, convention):
-    assert "Acrobat Reader » ou « Adobe Reader » est bien installé sur votre poste" in page(client)
+    bordereau = LignePaiementFactory(bordereau__convention=convention).bordereau
+    phrase = "Vérifier que le logiciel 'Acrobat reader ' ou 'Adobe reader' est bien installé sur votre poste."
+    assert phrase in page(client)
+    assert phrase in page(client, adresse("bordereau_document", bordereau))
+
+
+@pytest.mark.exigence("PAY-06")
+def test_le_document_s_affiche_dans_la_page_ou_s_ouvre_par_un_lien(client, convention):
+    bordereau = LignePaiementFactory(bordereau__convention=convention).bordereau
+    reponse = client.get(adresse("bordereau_document", bordereau))
+    pdf = adresse("bordereau_pdf", bordereau)
+    lue = unescape(reponse.content.decode())
+    assert f'<object class="lecteur-pdf" type="application/pdf" data="{pdf}"' in lue
+    assert f'href="{pdf}">Ouvrir' in lue
+    assert f'href="{pdf}?telecharger=1">Télécharger' in lue
+    assert "object-src 'self'" in reponse["Content-Security-Policy"]
+    document = client.get(pdf)
+    assert "frame-ancestors 'self'" in document["Content-Security-Policy"]
+    assert document["X-Frame-Options"] == "SAMEORIGIN"
 
 
 @pytest.mark.parametrize("vue", ["bordereaux", "exports", "caisse_bordereaux"])
