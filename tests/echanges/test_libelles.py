@@ -89,6 +89,8 @@ def test_chaque_page_qui_montre_un_beneficiaire_a_un_libelle() -> None:
         "facturation:lettre",
         "facturation:_page",
         "facturation:_dessiner",
+        "facturation:_montrer_perdus",
+        "facturation:document_joint",
         "paiements:contexte_bordereau",
         "paiements:reponse_pdf",
         "paiements:_noter",
