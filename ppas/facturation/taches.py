@@ -32,5 +32,5 @@ def reprendre_les_depots() -> None:
 
 @periodique(3600)
 def balayer_le_magasin() -> None:
-    """Delete the files that no deposit names."""
+    """Delete the files that no deposit and no joined document names."""
     magasin.balayer()

@@ -5,6 +5,7 @@ from django.urls import path
 from ppas.facturation.views import public
 from ppas.facturation.views.caisse import courriers as caisse_courriers
 from ppas.facturation.views.caisse import depots as caisse_depots
+from ppas.facturation.views.caisse import pieces as caisse_pieces
 from ppas.facturation.views.partenaire import (
     anomalies,
     beneficiaires,
@@ -14,8 +15,11 @@ from ppas.facturation.views.partenaire import (
     depots,
     enregistrements,
     formulaires,
+    pieces,
     refacturation,
+    saisie,
     tableur,
+    validation,
 )
 
 app_name = "facturation"
@@ -59,10 +63,15 @@ urlpatterns = [
     path("caisse/fichiers/<int:pk>/accuse.json", caisse_depots.depot_json, name="caisse_depot_json"),
     path("formulaires/", formulaires.formulaires, name="formulaires"),
     path("formulaires/ouvrir/", formulaires.formulaire_ouvrir, name="formulaire_ouvrir"),
-    path("formulaires/<int:pk>/", formulaires.formulaire, name="formulaire"),
-    path("formulaires/<int:pk>/barrer/", formulaires.formulaire_barrer, name="formulaire_barrer"),
-    path("formulaires/<int:pk>/annuler/", formulaires.formulaire_annuler, name="formulaire_annuler"),
-    path("formulaires/<int:pk>/recapitulatif/", formulaires.formulaire_recapitulatif, name="formulaire_recapitulatif"),
+    path("formulaires/<int:pk>/", saisie.formulaire, name="formulaire"),
+    path("formulaires/<int:pk>/barrer/", saisie.formulaire_barrer, name="formulaire_barrer"),
+    path("formulaires/<int:pk>/annuler/", validation.formulaire_annuler, name="formulaire_annuler"),
+    path("formulaires/<int:pk>/recapitulatif/", validation.formulaire_recapitulatif, name="formulaire_recapitulatif"),
+    path("formulaires/<int:pk>/recapitulatif.pdf", validation.formulaire_pdf, name="formulaire_pdf"),
+    path("formulaires/<int:pk>/lignes/<int:ligne>/pieces/", pieces.formulaire_pieces, name="formulaire_pieces"),
+    path("pieces/<int:pk>/", pieces.piece, name="piece"),
+    path("pieces/<int:pk>/retirer/", pieces.piece_retirer, name="piece_retirer"),
+    path("caisse/pieces/<int:pk>/", caisse_pieces.piece, name="caisse_piece"),
     path("formulaires/<int:pk>/tableur/", tableur.tableur, name="tableur"),
     path("formulaires/<int:pk>/tableur/telecharger/", tableur.tableur_telecharger, name="tableur_telecharger"),
     path("formulaires/<int:pk>/tableur/confirmer/", tableur.tableur_confirmer, name="tableur_confirmer"),

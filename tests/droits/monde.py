@@ -35,6 +35,7 @@ from tests.factories import (
     LignePaiementFactory,
     LigneRefuseeFactory,
     PartenaireFactory,
+    PieceJointeFactory,
     PreinscriptionFactory,
     PriseEnChargeFactory,
     RattachementFactory,
@@ -173,6 +174,18 @@ def _factures(structure: Structure) -> None:
             formulaire=formulaires["formulaire"], prise_en_charge=accordee, rang=1
         ),
         "export": ExportFacturesFactory(caisse=convention.caisse, cree_par=par),
+    }
+    structure.objets |= {
+        nom: PieceJointeFactory(ligne=ligne, nom_fichier=f"{canari}.png", ajoutee_par=par)
+        for nom, ligne in (
+            (
+                "piece",
+                LigneFormulaire.objects.create(
+                    formulaire=formulaires["formulaire_valide"], prise_en_charge=accordee, rang=1
+                ),
+            ),
+            ("piece_brouillon", structure.objets["ligne_formulaire"]),
+        )
     }
     structure.objets["ligne"] = LigneFactureFactory(
         prise_en_charge=accordee, depot=depot, etat=EtatLigne.PAYEE, export=structure.objets["export"]

@@ -7,10 +7,11 @@ import pytest
 from django.db.models import Model
 
 from ppas.echanges import journal as lecture
-from ppas.facturation.models import Depot
+from ppas.facturation.models import Depot, PieceJointe
 from ppas.facturation.models.formulaire import FormulaireQuerySet
 from ppas.facturation.views.caisse import depots as depots_de_la_caisse
-from ppas.facturation.views.partenaire import beneficiaires, depots
+from ppas.facturation.views.caisse import pieces as pieces_de_la_caisse
+from ppas.facturation.views.partenaire import beneficiaires, depots, pieces
 from ppas.paiements.models import Bordereau, BordereauQuerySet
 from ppas.paiements.perimetre import Perimetre
 from ppas.paiements.regles.recit import Lecteur
@@ -64,6 +65,10 @@ def tout_le_portail(_: object) -> Perimetre:
     return Perimetre(Lecteur.PARTENAIRE, *tables)
 
 
+def toutes_les_pieces(_: object) -> Any:
+    return PieceJointe.objects.all()
+
+
 RETRAITS = [
     Retrait(Perimetre, "du_partenaire", staticmethod(tout_le_portail), "amd_utilisateur", "paiements:enregistrement"),
     Retrait(Perimetre, "du_partenaire", staticmethod(tout_le_portail), "amd_utilisateur", "paiements:vie_refus"),
@@ -74,6 +79,8 @@ RETRAITS = [
     Retrait(FormulaireQuerySet, "de_partenaire", tout, "amd_utilisateur", "facturation:formulaire"),
     Retrait(depots, "Depot", SansFiltre(Depot), "amd_utilisateur", "facturation:depots"),
     Retrait(depots_de_la_caisse, "Depot", SansFiltre(Depot), "agent_03", "facturation:caisse_depots"),
+    Retrait(pieces, "pieces_de_partenaire", toutes_les_pieces, "amd_utilisateur", "facturation:piece"),
+    Retrait(pieces_de_la_caisse, "pieces_de_caisse", toutes_les_pieces, "agent_03", "facturation:caisse_piece"),
     Retrait(beneficiaires, "_conventions", les_lointaines, "amd_utilisateur", "facturation:beneficiaires"),
     Retrait(partenaires, "_partenaires", tous_les_partenaires, "administrateur_03", "partenaires:caisse_partenaires"),
     Retrait(lecture, "journal_du_partenaire", tout_le_journal, "amd_administrateur", "echanges:journal"),

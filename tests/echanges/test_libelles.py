@@ -92,6 +92,8 @@ def test_chaque_page_qui_montre_un_beneficiaire_a_un_libelle() -> None:
         "paiements:lignes",
         "paiements:reste",
         "paiements:_nom",
+        "facturation:_montrer_perdus",
+        "facturation:document_joint",
         "paiements:_noter",
     }
     assert directes - partagees - PAGES.keys() == set()

@@ -17,6 +17,7 @@ from tests.factories.facturation import (
     FormulaireFactory,
     LigneFactureFactory,
     LigneRefuseeFactory,
+    PieceJointeFactory,
 )
 from tests.factories.paiements import AnomalieReportFactory, BordereauFactory, LignePaiementFactory
 from tests.factories.partenaires import (
@@ -48,6 +49,7 @@ __all__ = [
     "LignePaiementFactory",
     "LigneRefuseeFactory",
     "PartenaireFactory",
+    "PieceJointeFactory",
     "PreinscriptionFactory",
     "PrestationFactory",
     "PriseEnChargeFactory",

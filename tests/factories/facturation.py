@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 import factory
+from django.core.files.base import ContentFile
 
 from ppas.facturation.etats import EtatDepot, EtatFormulaire, EtatLigne, EtatLigneRefusee
 from ppas.facturation.models import (
@@ -14,13 +15,19 @@ from ppas.facturation.models import (
     Formulaire,
     LigneFacture,
     LigneRefusee,
+    NaturePiece,
+    PieceJointe,
 )
+from ppas.facturation.operations import magasin
 from ppas.facturation.regles.catalogue import CATALOGUE
 from ppas.socle.horloge import maintenant
 from tests.factories.caisses import CaisseFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.partenaires import ConventionFactory
 from tests.factories.prises_en_charge import PriseEnChargeFactory
+
+IMAGE = b"\x89PNG\r\n\x1a\n" + bytes(32)
+"""The first bytes of a picture."""
 
 
 class DepotFactory(factory.django.DjangoModelFactory):
@@ -116,6 +123,21 @@ class FormulaireFactory(factory.django.DjangoModelFactory):
 
     class Params:
         valide = factory.Trait(etat=EtatFormulaire.VALIDE, valide_le=factory.LazyFunction(maintenant))
+
+
+class PieceJointeFactory(factory.django.DjangoModelFactory):
+    """A photographed quote, whose bytes are in the store."""
+
+    class Meta:
+        model = PieceJointe
+
+    nature = NaturePiece.DEVIS
+    nom_fichier = "devis.png"
+    type_contenu = "image/png"
+    sha256 = factory.LazyAttribute(lambda piece: magasin.ranger(ContentFile(IMAGE, piece.nom_fichier))[0])
+    taille = len(IMAGE)
+    ajoutee_le = factory.LazyFunction(maintenant)
+    ajoutee_par = factory.SubFactory(UtilisateurFactory)
 
 
 class ExportFacturesFactory(factory.django.DjangoModelFactory):

@@ -23,7 +23,8 @@ from ppas.demo.regles.structures import (
 from ppas.facturation.models import ExportFactures, Formulaire
 from ppas.facturation.operations.deposer import deposer
 from ppas.facturation.operations.exporter import exporter_factures
-from ppas.facturation.operations.formulaire import enregistrer_formulaire, ouvrir_formulaire, valider_formulaire
+from ppas.facturation.operations.formulaire import ouvrir_formulaire, valider_formulaire
+from ppas.facturation.operations.saisie import enregistrer_formulaire
 from ppas.facturation.regles.composition import LigneAEcrire, ecrire
 from ppas.facturation.regles.nom_fichier import NomFichier
 from ppas.paiements.operations.importer import importer_paiements

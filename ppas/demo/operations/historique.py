@@ -10,7 +10,7 @@ from functools import partial
 
 from django.conf import settings
 
-from ppas.demo.operations import anomalies, facturation, inscriptions, reglages
+from ppas.demo.operations import anomalies, facturation, habitat, inscriptions, reglages
 from ppas.demo.operations.agenda import Agenda
 from ppas.demo.operations.repentir import REPENTIR, valider_puis_annuler
 from ppas.demo.regles import comptes, dossiers
@@ -21,6 +21,7 @@ from ppas.demo.regles.structures import (
     VAL_DE_SAONE_HABITAT,
     mois_apres,
 )
+from ppas.facturation.models import NaturePiece
 
 PREMIER_MOIS = -13
 MOIS_EN_LIGNE = {-13, -7, -6, -5, -4, -3, -2}
@@ -158,7 +159,20 @@ def _dernieres_semaines(agenda: Agenda, dernier: date, le: date) -> None:
     saisir = partial(facturation.saisir, VAL_DE_SAONE, mois_apres(dernier, -1), par=comptes.JULIEN, sauf=NON_SAISIES)
     agenda.noter(jour(6), APRES_MIDI, saisir)
     agenda.noter(jour(1), SUITE, partial(reglages.envoyer_une_ecriture_fautive, mois_apres(dernier, -1)))
+    _travaux_en_ligne(agenda, dernier, jour)
     _demandes(agenda, jour)
+
+
+def _travaux_en_ligne(agenda: Agenda, dernier: date, jour: Callable[[int], date]) -> None:
+    """Note the works typed on line: a month sent, and the last one, whose second line still lacks its bill."""
+    envoyer = partial(
+        habitat.saisir_et_valider_des_travaux, mois_apres(dernier, -1), {0: (12, 64_000), 3: (19, 148_050)}
+    )
+    agenda.noter(jour(12), SUITE, envoyer)
+    commence = partial(
+        habitat.saisir_des_travaux, dernier, {1: (6, 95_000), 4: (14, 217_580)}, pieces={4: [NaturePiece.DEVIS]}
+    )
+    agenda.noter(jour(3), SUITE, commence)
 
 
 def _demandes(agenda: Agenda, jour: Callable[[int], date]) -> None:

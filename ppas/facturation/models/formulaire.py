@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Expression, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from ppas.facturation.etats import TRANSITIONS_FORMULAIRE, EtatFormulaire
@@ -21,13 +22,30 @@ class FormulaireQuerySet(models.QuerySet["Formulaire"]):
         """Those of the partner's conventions, whatever became of the convention."""
         return self.filter(convention__partenaire=partenaire)
 
-    def avec_heures(self) -> Self:
-        """Add `heures_centiemes`: all the hours typed on lines that are not struck, in hundredths."""
-        presentees = Q(lignes__est_barree=False)
+    def brouillons(self) -> Self:
+        """Those that were opened and not sent yet."""
+        return self.filter(etat=EtatFormulaire.BROUILLON)
+
+    def avec_totaux(self) -> Self:
+        """Add what is typed on lines that are not struck and what was invoiced.
+
+        `heures_centiemes` in hundredths, `nb_saisies` lines, `montant_caisse_centimes` once validated.
+        """
+        presentees = LigneFormulaire.objects.filter(formulaire=OuterRef("pk"), est_barree=False)
+        saisies = presentees.saisies()
+        factures = apps.get_model("facturation", "LigneFacture").objects.filter(formulaire=OuterRef("pk"))
         return self.annotate(
-            heures_centiemes=Coalesce(Sum("lignes__ouvrables_centiemes", filter=presentees), 0)
-            + Coalesce(Sum("lignes__dimanches_feries_centiemes", filter=presentees), 0)
+            heures_centiemes=_somme(presentees, F("ouvrables_centiemes"))
+            + _somme(presentees, F("dimanches_feries_centiemes")),
+            nb_saisies=_somme(saisies, Value(1)),
+            montant_caisse_centimes=_somme(factures.non_annulees(), F("montant_caisse_centimes")),
         )
+
+
+def _somme(lignes: models.QuerySet, valeur: Expression | F) -> Coalesce:
+    """Return the sum of `valeur` over `lignes` as a subquery, 0 for none."""
+    sommes = lignes.order_by().values("formulaire").annotate(somme=Sum(valeur)).values("somme")
+    return Coalesce(Subquery(sommes, output_field=models.BigIntegerField()), 0)
 
 
 class Formulaire(models.Model):
@@ -76,13 +94,25 @@ class Formulaire(models.Model):
         return {"partenaire_ref": self.convention.partenaire_id, "caisse_ref": self.convention.caisse_id}
 
 
+SAISIE = (
+    Q(ouvrables_centiemes__gt=0)
+    | Q(dimanches_feries_centiemes__gt=0)
+    | Q(quantite_centiemes__gt=0)
+    | Q(montant_centimes__gt=0)
+)
+
+
 class LigneFormulaireQuerySet(models.QuerySet["LigneFormulaire"]):
     """Lines as the page sums them up."""
+
+    def saisies(self) -> Self:
+        """Those with hours, a quantity or an amount."""
+        return self.filter(SAISIE)
 
     def bilan(self) -> dict[str, int]:
         """Count the lines, those struck and those with hours, and sum the hours (hundredths) of those not struck."""
         presentees = Q(est_barree=False)
-        saisies = presentees & (Q(ouvrables_centiemes__gt=0) | Q(dimanches_feries_centiemes__gt=0))
+        saisies = presentees & SAISIE
         return self.aggregate(
             nb_lignes=Count("pk"),
             nb_barrees=Count("pk", filter=~presentees),
@@ -95,7 +125,8 @@ class LigneFormulaireQuerySet(models.QuerySet["LigneFormulaire"]):
 class LigneFormulaire(models.Model):
     """What is typed for one beneficiary, in hundredths of the unit and cents. `est_barree`: the « - » sign (INV-03).
 
-    Hours have the month for period; a package or works have their own dates, and works their amount.
+    Hours have the month for period; a package or works have their own dates, and works their amount. `modifiee_par` is
+    who last wrote or struck it: two people may share a form, and each is told of the other (docs/decisions/0065).
     """
 
     formulaire = models.ForeignKey(Formulaire, models.CASCADE, related_name="lignes")
@@ -108,6 +139,10 @@ class LigneFormulaire(models.Model):
     intervention_du = models.DateField("intervention du", null=True, blank=True)
     intervention_au = models.DateField("au", null=True, blank=True)
     est_barree = models.BooleanField("barrée", default=False)
+    modifiee_le = models.DateTimeField("modifiée le", null=True, blank=True)
+    modifiee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="modifiée par"
+    )
 
     objects = LigneFormulaireQuerySet.as_manager()
 
@@ -127,6 +162,12 @@ class LigneFormulaire(models.Model):
     def total_centiemes(self) -> int:
         """All the hours typed on it, in hundredths."""
         return (self.ouvrables_centiemes or 0) + (self.dimanches_feries_centiemes or 0)
+
+    @property
+    def est_saisie(self) -> bool:
+        """Whether something is typed on it: hours, or any part of an intervention."""
+        intervention = (self.quantite_centiemes, self.montant_centimes, self.intervention_du, self.intervention_au)
+        return bool(self.total_centiemes) or any(intervention)
 
 
 class NaturePiece(models.TextChoices):

@@ -1,15 +1,14 @@
-"""The on-line month: opened, filled by several hands, validated as a whole, cancelled on the same day only.
+"""The on-line month: opened, validated as a whole, cancelled on the same day only. What is typed: see `saisie`.
 
 Locks are always taken in the same order: convention, then form; the export takes the convention's too.
 """
 
-from collections.abc import Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
-from ppas.caisses.models import TypePartenaire
+from ppas.caisses.models import TypePartenaire, Unite
 from ppas.comptes.models import Utilisateur
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import Formulaire, LigneFacture, LigneFormulaire
@@ -21,6 +20,7 @@ from ppas.facturation.regles.catalogue import Anomalie
 from ppas.facturation.regles.donnees import PRESTATION_AMD
 from ppas.facturation.regles.echeance import motif_de_fermeture
 from ppas.facturation.regles.montant import Partage
+from ppas.facturation.regles.pieces import Manque
 from ppas.partenaires.etats import EtatConvention
 from ppas.partenaires.models import Convention, Partenaire
 from ppas.prises_en_charge.models import PriseEnCharge
@@ -29,15 +29,16 @@ from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.journal import journaliser
 from ppas.socle.models import NatureEchange, SensEchange
 from ppas.socle.refus import Refus
-from ppas.socle.regles.affichage import date_fr, heures, mois
+from ppas.socle.regles.affichage import date_fr, euros, heures, mois
 
-type Saisie = Mapping[str, int | None]
+TYPES_EN_LIGNE = (TypePartenaire.AIDE_A_DOMICILE, TypePartenaire.HABITAT)
+"""Kinds of convention that open the on-line month."""
 
 
 class SaisieEnAnomalie(Refus):
-    """The form cannot be validated: `anomalies` holds every fault, with the line that carries it."""
+    """The form cannot be validated: `anomalies` holds every fault or document missing, with its line."""
 
-    def __init__(self, anomalies: list[tuple[LigneFormulaire, Anomalie]]) -> None:
+    def __init__(self, anomalies: list[tuple[LigneFormulaire, Anomalie | Manque]]) -> None:
         super().__init__(
             "saisie-en-anomalie",
             "Rien n’a été envoyé et toute votre saisie est conservée. Corrigez ce qui est signalé, ou barrez la ligne, "
@@ -47,23 +48,22 @@ class SaisieEnAnomalie(Refus):
 
 
 def conventions_du_formulaire(partenaire: Partenaire) -> QuerySet[Convention]:
-    """Return the partner's conventions that open the on-line month: validated, of home help."""
-    return Convention.objects.validees().filter(
-        partenaire=partenaire, type_partenaire__code=TypePartenaire.AIDE_A_DOMICILE
-    )
+    """Return the partner's conventions that open the on-line month: validated, of home help or housing."""
+    return Convention.objects.validees().filter(partenaire=partenaire, type_partenaire__code__in=TYPES_EN_LIGNE)
 
 
 def a_presenter(convention: Convention, echeance: date) -> QuerySet[PriseEnCharge]:
     """Return the grants that the form of `echeance` does not show yet and should (FAQ, INV-01, INV-03, INV-10).
 
-    They are in hours, notified, run during the month, and are not struck in the form of the month before.
+    They are in hours for home help (INV-04), in packages or amounts for housing; notified, running during the month,
+    and not struck in the form of the month before.
     """
+    est_habitat = convention.type_partenaire.code == TypePartenaire.HABITAT
+    prestation = ~Q(prestation__unite=Unite.HEURE) if est_habitat else Q(prestation__code=PRESTATION_AMD)
     lignes = LigneFormulaire.objects.filter(formulaire__convention=convention)
     barrees = lignes.filter(formulaire__echeance=mois_avant(echeance, 1), est_barree=True)
     return (
-        PriseEnCharge.objects.filter(
-            convention=convention, prestation__code=PRESTATION_AMD, notifiee_le__lte=aujourd_hui()
-        )
+        PriseEnCharge.objects.filter(prestation, convention=convention, notifiee_le__lte=aujourd_hui())
         .en_cours(echeance, fin_du_mois(echeance))
         .exclude(pk__in=lignes.filter(formulaire__echeance=echeance).values("prise_en_charge"))
         .exclude(pk__in=barrees.values("prise_en_charge"))
@@ -99,40 +99,10 @@ def ouvrir_formulaire(convention: Convention, echeance: date, *, par: Utilisateu
     return formulaire
 
 
-@transaction.atomic
-def enregistrer_formulaire(formulaire: Formulaire, saisies: Mapping[int, Saisie], *, par: Utilisateur) -> None:
-    """Keep what was typed: for each line of the form, the fields to write, in hundredths of hours (INV-02, INV-05).
-
-    A line or a field that `saisies` does not name stays as it is; a number that is no line of this form is ignored.
-    Raises Refus("formulaire-valide") when the form was validated meanwhile.
-    """
-    _verrouiller_brouillon(formulaire)
-    lignes = list(formulaire.lignes.filter(pk__in=saisies))
-    if not lignes:
-        return
-    for ligne in lignes:
-        for champ, centiemes in saisies[ligne.pk].items():
-            setattr(ligne, champ, centiemes)
-    LigneFormulaire.objects.bulk_update(lignes, ["ouvrables_centiemes", "dimanches_feries_centiemes"])
-    _dater(formulaire, par)
-
-
-@transaction.atomic
-def barrer_ligne(formulaire: Formulaire, ligne_id: int, *, est_barree: bool, par: Utilisateur) -> None:
-    """Strike a line (« - »), or bring it back: struck, it is neither invoiced nor shown again next month (INV-03).
-
-    The hours typed on it are kept aside. A number that is no line of this form is ignored.
-    Raises Refus("formulaire-valide").
-    """
-    _verrouiller_brouillon(formulaire)
-    formulaire.lignes.filter(pk=ligne_id).update(est_barree=est_barree)
-    _dater(formulaire, par)
-
-
 def valider_formulaire(formulaire: Formulaire, *, par: Utilisateur) -> None:
     """Send the whole form to the caisse, or nothing of it; a form already validated is left as it is.
 
-    Every line with hours goes through the same rules as a file. Raises SaisieEnAnomalie when one is refused, or a
+    Every line typed goes through the same rules as a file. Raises SaisieEnAnomalie when one is refused, or a
     Refus: "convention-non-validee", "depot-en-cours", "mois-en-cours", "aucune-heure", "tarif-absent", "deja-facturee".
     """
     try:
@@ -158,12 +128,13 @@ def _valider(formulaire: Formulaire, *, par: Utilisateur) -> None:
         )
     jugees = juger(formulaire, _lignes_a_facturer(formulaire))
     if not jugees:
+        quoi = "heure" if formulaire.convention.type_partenaire.code != TypePartenaire.HABITAT else "intervention"
         raise Refus(
             "aucune-heure",
-            "Aucune heure n’est saisie : il n’y a rien à envoyer. Saisissez les heures d’au moins un bénéficiaire, "
+            f"Aucune {quoi} n’est saisie : il n’y a rien à envoyer. Complétez la ligne d’au moins un bénéficiaire, "
             "puis cliquez sur « Valider ».",
         )
-    refus = [(jugee.ligne, anomalie) for jugee in jugees for anomalie in jugee.anomalies if anomalie.est_refus]
+    refus = [(jugee.ligne, defaut) for jugee in jugees for defaut in jugee.refus]
     if refus:
         raise SaisieEnAnomalie(refus)
     factures = [_facturer(formulaire, jugee, jugee.partage) for jugee in jugees if jugee.partage]
@@ -182,7 +153,7 @@ def _lignes_a_facturer(formulaire: Formulaire) -> list[LigneFormulaire]:
     presentees = formulaire.lignes.filter(est_barree=False).select_related(
         "prise_en_charge__beneficiaire", "prise_en_charge__prestation"
     )
-    return [ligne for ligne in presentees if ligne.total_centiemes]
+    return [ligne for ligne in presentees.prefetch_related("pieces") if ligne.est_saisie]
 
 
 def _facturer(formulaire: Formulaire, jugee: LigneJugee, partage: Partage) -> LigneFacture:
@@ -191,12 +162,13 @@ def _facturer(formulaire: Formulaire, jugee: LigneJugee, partage: Partage) -> Li
         rang=jugee.ligne.rang,
         convention=formulaire.convention,
         prise_en_charge=jugee.ligne.prise_en_charge,
-        echeance=formulaire.echeance,
-        periode=formulaire.echeance,
+        echeance=jugee.saisie.echeance,
+        periode=jugee.saisie.echeance or jugee.saisie.debut,
         debut=jugee.saisie.debut,
         fin=jugee.saisie.fin,
         ouvrables_centiemes=jugee.saisie.ouvrables_centiemes,
         dimanches_feries_centiemes=jugee.saisie.dimanches_feries_centiemes,
+        quantite_centiemes=jugee.saisie.quantite_centiemes,
         montant_caisse_centimes=partage.caisse_centimes,
         montant_beneficiaire_centimes=partage.beneficiaire_centimes,
     )
@@ -230,25 +202,12 @@ def annuler_validation(formulaire: Formulaire, *, par: Utilisateur) -> None:
 
 
 def _exiger_validee(convention: Convention) -> None:
-    if convention.etat != EtatConvention.VALIDEE or convention.type_partenaire.code != TypePartenaire.AIDE_A_DOMICILE:
+    if convention.etat != EtatConvention.VALIDEE or convention.type_partenaire.code not in TYPES_EN_LIGNE:
         raise Refus(
             "convention-non-validee",
-            f"La convention {convention} n’est pas validée pour l’aide à domicile : elle ne permet pas de facturer. "
+            f"La convention {convention} n’est pas validée pour la saisie en ligne : elle ne permet pas de facturer. "
             "Rien n’a été envoyé ; adressez-vous à votre caisse.",
         )
-
-
-def _verrouiller_brouillon(formulaire: Formulaire) -> None:
-    if verrouiller(formulaire).est_valide:
-        raise Refus(
-            "formulaire-valide",
-            "Ce formulaire a été validé entre-temps : votre dernière saisie n’a pas été enregistrée.",
-        )
-
-
-def _dater(formulaire: Formulaire, par: Utilisateur) -> None:
-    formulaire.enregistre_le, formulaire.enregistre_par = maintenant(), par
-    formulaire.save(update_fields=["enregistre_le", "enregistre_par"])
 
 
 def _journaliser_echange(
@@ -257,6 +216,8 @@ def _journaliser_echange(
     """Show in « Historique des échanges » what was sent, or taken back; count it."""
     verbe = "validé" if action == "facturer" else "repris : validation annulée"
     total_centiemes = sum(facture.ouvrables_centiemes + facture.dimanches_feries_centiemes for facture in factures)
+    caisse_centimes = sum(facture.montant_caisse_centimes for facture in factures)
+    total = heures(total_centiemes) if total_centiemes else euros(caisse_centimes)
     lignes = "1 ligne" if len(factures) == 1 else f"{len(factures)} lignes"
     journaliser(
         formulaire,
@@ -264,7 +225,7 @@ def _journaliser_echange(
         par=par,
         nature=NatureEchange.FORMULAIRE,
         sens=SensEchange.ENVOYE,
-        libelle=f"Formulaire {mois(formulaire.echeance)} {verbe} ({lignes}, {heures(total_centiemes)})",
+        libelle=f"Formulaire {mois(formulaire.echeance)} {verbe} ({lignes}, {total})",
         details={"nb_lignes": len(factures)},
     )
     sens = 1 if action == "facturer" else -1
@@ -272,5 +233,5 @@ def _journaliser_echange(
         formulaire.convention.caisse_id,
         nb_formulaires=sens,
         nb_lignes_acceptees=sens * len(factures),
-        montant_accepte_centimes=sens * sum(facture.montant_caisse_centimes for facture in factures),
+        montant_accepte_centimes=sens * caisse_centimes,
     )

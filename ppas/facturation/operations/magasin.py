@@ -1,4 +1,4 @@
-"""The store of received files: each lies under its hash, durable before its deposit is acknowledged."""
+"""The store of received files: each lies under its hash, durable before its deposit or document is acknowledged."""
 
 import hashlib
 import os
@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
-from ppas.facturation.models import Depot
+from ppas.facturation.models import Depot, PieceJointe
 from ppas.socle.horloge import maintenant
 
 BLOC = 1 << 20
@@ -82,7 +82,7 @@ def _synchroniser(dossier: Path) -> None:
 
 
 def balayer() -> int:
-    """Delete the files older than an hour that no deposit names, left by a stop before the commit; return how many."""
+    """Delete the files older than an hour that no row names, left by a stop before the commit; return how many."""
     limite = (maintenant() - AGE_ORPHELIN).timestamp()
     arrivees, depots = Path(settings.FILE_UPLOAD_TEMP_DIR), Path(settings.DEPOTS)
     nb = 0
@@ -93,7 +93,11 @@ def balayer() -> int:
     anciens = (fichier for fichier in depots.glob("*/*") if _est_ancien(fichier, limite))
     for lot in batched(anciens, LOT, strict=False):
         noms = [fichier.name for fichier in lot]
-        connus = set(Depot.objects.filter(sha256__parmi=noms).values_list("sha256", flat=True))
+        connus = {
+            sha256
+            for modele in (Depot, PieceJointe)
+            for sha256 in modele.objects.filter(sha256__parmi=noms).values_list("sha256", flat=True)
+        }
         nb += sum(_retirer(fichier, arrivees, limite) for fichier in lot if fichier.name not in connus)
     return nb
 

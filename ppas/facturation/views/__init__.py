@@ -1,15 +1,18 @@
-"""What the screens of several audiences share: the report of a deposit and its documents."""
+"""What the screens of several audiences share: the report of a deposit and its documents, those of a line."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet, Sum
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.csp import CSP
+from django.views.decorators.csp import csp_override
 
 from ppas.facturation.forms.depot import FiltreAnomaliesForm
-from ppas.facturation.models import Anomalie, Courrier, Depot, LigneRefusee
+from ppas.facturation.models import Anomalie, Courrier, Depot, LigneRefusee, PieceJointe
+from ppas.facturation.operations import magasin
 from ppas.facturation.operations.accuse import accuse_json, accuse_pdf
 from ppas.facturation.operations.anomalies import LOT, anomalies_csv
 from ppas.facturation.operations.composer_lettre import composer_lettre
@@ -88,3 +91,21 @@ def lettre(request: HttpRequest, courriers: Sequence[Courrier]) -> HttpResponse:
     nom = f"courrier-{courriers[0].numero}.pdf"
     octets = composer_lettre(courriers)
     return reponse_document(octets, type_contenu="application/pdf", nom=nom, est_a_enregistrer=False)
+
+
+@csp_override({"default-src": [CSP.NONE], "sandbox": ["allow-downloads"], "frame-ancestors": [CSP.NONE]})
+def document_joint(request: HttpRequest, piece: PieceJointe) -> FileResponse:
+    """Answer with a joined document, to be saved: a browser never draws here what somebody sent."""
+    prise_en_charge = piece.ligne.prise_en_charge
+    consulter(request, [prise_en_charge.beneficiaire_id], caisse_ref=prise_en_charge.caisse_id)
+    try:
+        octets = magasin.ouvrir(piece.sha256)
+    except FileNotFoundError as erreur:  # a restored backup may hold the row and not the file
+        raise Http404 from erreur
+    return FileResponse(
+        octets,
+        as_attachment=True,
+        filename=piece.nom_fichier,
+        content_type=piece.type_contenu,
+        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private"},
+    )

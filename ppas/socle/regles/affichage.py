@@ -41,6 +41,11 @@ def nombre(valeur: Decimal | int, decimales: int = 0) -> str:
     return f"{valeur:,.{decimales}f}".replace(",", INSECABLE).replace(".", ",")
 
 
+def centiemes(valeur: int) -> str:
+    """Write a quantity given in hundredths, without a unit: `150` is `1,50`."""
+    return nombre(Decimal(valeur) / 100, 2)
+
+
 def euros(centimes: int) -> str:
     """Write an amount given in cents: `123456` is `1 234,56 €`."""
     return f"{nombre(Decimal(centimes) / 100, 2)}{INSECABLE}€"

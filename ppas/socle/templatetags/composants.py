@@ -28,6 +28,7 @@ def _ou_vide(ecrire: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 for ecrire in (
+    affichage.centiemes,
     affichage.date_fr,
     affichage.date_heure_fr,
     affichage.ecart_euros,

@@ -45,6 +45,7 @@ ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription", "Journal"]}
             {
                 "HABITAT ET CADRE DE VIE": [
                     "Liste des bénéficiaires",
+                    "Facturation par saisie en ligne",
                     "Facturation par fichier",
                     "Anomalies de facturation et de report",
                     "Bordereaux de paiements",

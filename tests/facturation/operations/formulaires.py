@@ -8,7 +8,8 @@ import pytest
 
 from ppas.comptes.models import Utilisateur
 from ppas.facturation.models import Formulaire, LigneFormulaire
-from ppas.facturation.operations.formulaire import enregistrer_formulaire, ouvrir_formulaire
+from ppas.facturation.operations.formulaire import ouvrir_formulaire
+from ppas.facturation.operations.saisie import enregistrer_formulaire
 from ppas.partenaires.models import Convention
 from ppas.socle.refus import Refus
 

@@ -6,11 +6,8 @@ import pytest
 
 from ppas.caisses.models import TypePartenaire
 from ppas.facturation.models import Formulaire
-from ppas.facturation.operations.formulaire import (
-    barrer_ligne,
-    enregistrer_formulaire,
-    valider_formulaire,
-)
+from ppas.facturation.operations.formulaire import valider_formulaire
+from ppas.facturation.operations.saisie import barrer_ligne, enregistrer_formulaire
 from ppas.partenaires.models import Convention
 from ppas.socle.horloge import maintenant
 from tests.factories.caisses import PrestationFactory
@@ -102,8 +99,8 @@ def test_un_brouillon_au_dela_du_delai_reste_accessible(saisi: Formulaire, par, 
 
 @pytest.mark.parametrize(
     "traits",
-    [{"en_attente": True}, {"invalidee": True}, {"type_partenaire__code": TypePartenaire.HABITAT}],
-    ids=["en-attente", "invalidee", "habitat"],
+    [{"en_attente": True}, {"invalidee": True}, {"type_partenaire__code": TypePartenaire.EVALUATION}],
+    ids=["en-attente", "invalidee", "evaluation"],
 )
 def test_une_convention_qui_n_ouvre_pas_la_saisie_est_refusee(traits: dict, par) -> None:
     assert refus(ouvrir, ConventionFactory(**traits), par) == "convention-non-validee"

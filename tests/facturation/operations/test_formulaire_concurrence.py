@@ -15,10 +15,10 @@ from ppas.facturation.operations.deposer import deposer
 from ppas.facturation.operations.exporter import exporter_factures
 from ppas.facturation.operations.formulaire import (
     annuler_validation,
-    enregistrer_formulaire,
     ouvrir_formulaire,
     valider_formulaire,
 )
+from ppas.facturation.operations.saisie import enregistrer_formulaire
 from ppas.facturation.operations.traiter import traiter
 from ppas.facturation.regles.exemples import DOCUMENT_AMD, NIR
 from ppas.socle.refus import Refus
@@ -98,6 +98,23 @@ def test_une_saisie_pendant_la_validation_est_envoyee_ou_refusee(manche: int, fo
         lambda: enregistrer_formulaire(objets[1], {ligne.pk: {"ouvrables_centiemes": 500}}, par=par),
     )
     assert LigneFacture.objects.get(rang=1).ouvrables_centiemes == {"": 500, "formulaire-valide": 1000}[saisie]
+
+
+@pytest.mark.exigence("INV-02")
+@pytest.mark.parametrize("manche", MANCHES)
+def test_deux_saisies_d_un_champ_au_meme_instant_en_gardent_une_et_montrent_l_autre(
+    manche: int, formulaire: Formulaire
+) -> None:
+    par, ligne, conflits = UtilisateurFactory(), formulaire.lignes.first(), []
+
+    def taper(objet: Formulaire, tape: int) -> None:
+        saisie = {ligne.pk: {"ouvrables_centiemes": tape}}
+        conflits.extend(enregistrer_formulaire(objet, saisie, vues={ligne.pk: {"ouvrables_centiemes": 1000}}, par=par))
+
+    objets = [relu(formulaire), relu(formulaire)]
+    assert ensemble(lambda: taper(objets[0], 500), lambda: taper(objets[1], 600)) == ["", ""]
+    ligne.refresh_from_db()
+    assert {ligne.ouvrables_centiemes, *(conflit.ecarte for conflit in conflits)} == {500, 600}
 
 
 @pytest.mark.exigence("INV-09")

@@ -9,10 +9,9 @@ from ppas.facturation.models import Formulaire, LigneFacture
 from ppas.facturation.operations.formulaire import (
     SaisieEnAnomalie,
     annuler_validation,
-    barrer_ligne,
-    enregistrer_formulaire,
     valider_formulaire,
 )
+from ppas.facturation.operations.saisie import barrer_ligne, enregistrer_formulaire
 from ppas.partenaires.etats import EtatConvention
 from ppas.partenaires.models import Convention
 from ppas.socle.horloge import maintenant
@@ -196,7 +195,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
     formulaire = ouvrir(convention, par)
     formulaire.lignes.update(ouvrables_centiemes=100)
     formulaire = Formulaire.objects.get()
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         valider_formulaire(formulaire, par=par)
 
 

@@ -7,10 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from ppas.facturation.models import Formulaire
-from ppas.facturation.operations.formulaire import ouvrir_formulaire
+from ppas.facturation.operations.formulaire import ouvrir_formulaire, valider_formulaire
+from ppas.facturation.operations.saisie import enregistrer_formulaire
 from ppas.partenaires.etats import EtatConvention
 from ppas.partenaires.models import Convention
 from tests.factories.caisses import CaisseFactory
+from tests.factories.facturation import DepotFactory
 from tests.factories.partenaires import ConventionFactory, RattachementFactory
 from tests.factories.prises_en_charge import PriseEnChargeFactory
 from tests.facturation.views.formulaires import adresse, page, saisie
@@ -42,6 +44,48 @@ def test_la_liste_garde_les_formulaires_plus_anciens_que_le_delai(
     assert "octobre 2026" in page(partenaire.get(LISTE))
 
 
+@pytest.mark.exigence("INV-12")
+def test_un_mois_facture_par_fichier_le_dit_et_se_complete(partenaire: Client, convention: Convention) -> None:
+    depot = DepotFactory(
+        convention=convention, echeance=OCTOBRE, nb_lignes_acceptees=3, montant_caisse_centimes=1234_56
+    )
+    DepotFactory(convention=convention, echeance=date(2026, 9, 1), nb_lignes_refusees=3)
+    DepotFactory(convention=convention, echeance=date(2026, 8, 1), refuse=True)
+    DepotFactory(convention=convention, echeance=date(2026, 7, 1), recu=True)
+    DepotFactory(echeance=date(2026, 6, 1), nb_lignes_acceptees=3)  # of another partner
+    texte = page(partenaire.get(LISTE))
+    assert texte.count("Facturé par fichier") == 1
+    assert f'<a href="{reverse("facturation:depot", args=[depot.pk])}">{depot.nom_fichier}</a>' in texte
+    assert "1 234,56 €" in texte
+    assert texte.count("Fichier en cours de traitement") == 1
+    assert texte.count("Non ouvert") == 11
+    assert texte.count("Compléter en ligne") == 2
+
+
+@pytest.mark.exigence("INV-02")
+def test_les_brouillons_sont_en_tete_de_la_liste(partenaire: Client, formulaire: Formulaire, utilisateur) -> None:
+    enregistrer_formulaire(formulaire, {formulaire.lignes.first().pk: {"ouvrables_centiemes": 1450}}, par=utilisateur)
+    texte = page(partenaire.get(LISTE))
+    assert "Un formulaire à terminer" in texte
+    assert "1 bénéficiaire saisi, 14,50 h, enregistré le 04/11/2026 à 09:30" in texte
+
+
+def test_les_brouillons_des_autres_conventions_sont_en_tete_aussi(
+    partenaire: Client, formulaire: Formulaire, convention: Convention
+) -> None:
+    autre = ConventionFactory(partenaire=convention.partenaire, caisse=CaisseFactory(code="04"))
+    texte = page(partenaire.get(LISTE, {"convention": autre.pk}))
+    assert f"Octobre 2026</a>, convention {convention.code} : rien n’est saisi" in texte
+
+
+def test_la_liste_donne_le_montant_des_mois_valides(partenaire: Client, formulaire: Formulaire, utilisateur) -> None:
+    formulaire.lignes.update(ouvrables_centiemes=800)
+    valider_formulaire(formulaire, par=utilisateur)
+    texte = page(partenaire.get(LISTE))
+    assert "385,92 €" in texte
+    assert "16,00 h" in texte
+
+
 def test_la_liste_dit_l_etat_de_chaque_mois(partenaire: Client, formulaire: Formulaire) -> None:
     assert "À compléter" in page(partenaire.get(LISTE))
 
@@ -63,7 +107,7 @@ def test_la_liste_fait_toujours_les_memes_requetes(
     PriseEnChargeFactory.create_batch(nb, convention=convention)
     for mois in range(nb):
         ouvrir_formulaire(convention, date(2026, 8 + mois, 1), par=utilisateur)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         partenaire.get(LISTE)
 
 
@@ -141,6 +185,9 @@ def test_enregistrer_conserve_et_la_page_le_montre_a_la_connexion_suivante(
         ("0", 0),
         ("007", 700),
         ("744", 74400),
+        ("14h30", 1450),
+        ("14 h 30", 1450),
+        ("1:15", 125),
         ("", None),
     ],
 )
@@ -161,12 +208,13 @@ def test_les_heures_s_ecrivent_avec_une_virgule_ou_un_point(
         "1,5,5",
         "１４",
         "14,505",
-        "14h30",
         "Infinity",
         "1_000",
         "744,01",
         "9" * 10_000,
         "<b>",
+        "14h20",
+        "14h75",
         "\x00",
     ],
 )

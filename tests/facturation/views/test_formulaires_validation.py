@@ -73,7 +73,7 @@ def test_la_page_fait_toujours_les_memes_requetes(
     PriseEnChargeFactory.create_batch(nb, convention=convention)
     objet = ouvrir_formulaire(convention, OCTOBRE, par=utilisateur)
     objet.lignes.update(ouvrables_centiemes=1800)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         partenaire.get(adresse(objet))
 
 
@@ -85,7 +85,7 @@ def test_barrer_une_ligne_se_voit_et_se_defait(partenaire: Client, formulaire: F
     ligne = formulaire.lignes.first()
     barrer = adresse(formulaire, vue="formulaire_barrer")
     reponse = partenaire.post(barrer, {"barrer": ligne.pk}, follow=True)
-    assert reponse.redirect_chain == [(f"{adresse(formulaire)}#ligne-{ligne.pk}", 302)]
+    assert reponse.redirect_chain == [(f"{adresse(formulaire)}&barree={ligne.pk}#ligne-{ligne.pk}", 302)]
     assert 'name="retablir"' in page(reponse)
     assert 'name="retablir"' not in page(partenaire.post(barrer, {"retablir": ligne.pk}, follow=True))
 
@@ -103,7 +103,8 @@ def test_une_ligne_barree_avec_des_heures_n_empeche_ni_d_enregistrer_ni_de_valid
 ) -> None:
     formulaire.lignes.filter(rang=1).update(ouvrables_centiemes=1400, est_barree=True)
     premiere, seconde = formulaire.lignes.all()
-    envoi = saisie(premiere, "3") | saisie(seconde, "8", valider="1")
+    envoi = saisie(seconde, "8", valider="1")  # the browser does not send a field that is closed
+    envoi[f"initial-ligne-{premiere.pk}-ouvrables_centiemes"] = "14,00"
     assert partenaire.post(adresse(formulaire), envoi).status_code == 302
     premiere.refresh_from_db()
     assert (premiere.ouvrables_centiemes, LigneFacture.objects.get().rang) == (1400, 2)
@@ -152,8 +153,18 @@ def test_un_double_clic_sur_valider_donne_deux_fois_la_meme_reponse(partenaire: 
 def test_enregistrer_un_formulaire_valide_entre_temps_le_dit(partenaire: Client, formulaire: Formulaire) -> None:
     ligne = formulaire.lignes.first()
     partenaire.post(adresse(formulaire), saisie(ligne, "8", valider="1"))
-    reponse = partenaire.post(adresse(formulaire), saisie(ligne, "9"), follow=True)
-    assert "votre dernière saisie n’a pas été enregistrée" in page(reponse)
+    reponse = partenaire.post(adresse(formulaire), saisie(ligne, "9"))
+    assert reponse.status_code == 409
+    assert "DURAND Jeanne, heures jours ouvrables : vous avez saisi <b>9,00 h</b>" in page(reponse)
+    assert "le formulaire validé contient 8,00 h" in page(reponse)
+
+
+def test_un_double_clic_sur_valider_montre_le_recapitulatif(partenaire: Client, formulaire: Formulaire) -> None:
+    envoi = saisie(formulaire.lignes.first(), "8", valider="1")
+    reponses = [partenaire.post(adresse(formulaire), envoi) for _ in range(2)]
+    assert {reponse.url for reponse in reponses} == {
+        reverse("facturation:formulaire_recapitulatif", args=[formulaire.pk])
+    }
 
 
 def test_une_anomalie_est_montree_avec_son_remede_et_un_lien_vers_sa_page(
