@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 from django.conf import LazySettings
 from django.db import IntegrityError
-from django.db import IntegrityError
 
 from ppas.facturation.etats import EtatDepot
 from ppas.facturation.models import Anomalie, Depot, LigneFacture
