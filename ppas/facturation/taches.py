@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.tasks import task
 
 from ppas.facturation.operations import magasin
@@ -24,7 +24,7 @@ def reprendre_les_depots() -> None:
     for depot_id in a_reprendre():
         try:
             traiter(depot_id)
-        except DatabaseError:
+        except (OperationalError, InterfaceError):  # the database is away, for all of them
             raise
         except Exception:  # noqa: BLE001 -- whatever one file provokes, it is logged and tried again later
             journal_technique.exception("Deposit %s could not be processed.", depot_id)

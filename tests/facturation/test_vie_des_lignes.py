@@ -10,7 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from ppas.facturation.operations import controle, jugement
 from tests.conftest import Horloge
-from tests.facturation.vie import VieDesLignes
+from tests.facturation.vie_apres_refus import VieEntiere
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,11 @@ type Vivre = Callable[..., None]
 @pytest.fixture
 def vivre(horloge: Horloge, monkeypatch: pytest.MonkeyPatch) -> Vivre:
     """Return `vivre(vies, actions)`, which runs the machine."""
-    monkeypatch.setattr(VieDesLignes, "horloge", horloge, raising=False)
+    monkeypatch.setattr(VieEntiere, "horloge", horloge, raising=False)
 
     def faire(vies: int, actions: int, **reglages: object) -> None:
         bornes = {"max_examples": vies, "stateful_step_count": actions, "suppress_health_check": list(HealthCheck)}
-        run_state_machine_as_test(VieDesLignes, settings=settings(**bornes, **reglages))
+        run_state_machine_as_test(VieEntiere, settings=settings(**bornes, **reglages))
 
     return faire
 

@@ -188,8 +188,9 @@ def test_une_execution_depossedee_n_ecrit_plus_rien(
         module._ecrire_lot(depot, 1, [], [])
 
 
+@pytest.mark.parametrize("erreur", [RuntimeError, IntegrityError])
 def test_un_echec_dans_la_file_n_arrete_pas_les_autres(
-    expediteur: Expediteur, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    erreur: type[Exception], expediteur: Expediteur, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     premier = expediteur.deposer()
     second = expediteur.deposer(document(1, "03_21231300_202609.xml", date(2026, 9, 1)), "03_21231300_202609.xml")
@@ -197,7 +198,7 @@ def test_un_echec_dans_la_file_n_arrete_pas_les_autres(
 
     def juger_mal(depot: Depot) -> object:
         if depot == premier:
-            raise RuntimeError("bug")
+            raise erreur("bug")
         return juger(depot)
 
     monkeypatch.setattr(module, "_juger", juger_mal)
