@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby, repeat
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from lxml import etree
 
@@ -197,7 +197,8 @@ class Lecture:
             return []
         zeros = repeat(0)
         est_horaire = len(nombres) == len(structure.HEURES)
-        self._centiemes += sum(map(sum, nombres if est_horaire else nombres[:1]))
+        totales = nombres if est_horaire else nombres[:1]
+        self._centiemes += sum(sum(cast("list[int]", colonne)) for colonne in totales)
         return list(
             map(
                 LigneLue,
