@@ -24,11 +24,10 @@ from ppas.facturation.models import BilanMensuel, Depot, ExportFactures, Formula
 from ppas.facturation.operations.exporter import exporter_factures
 from ppas.facturation.operations.formulaire import (
     annuler_validation,
-    barrer_ligne,
-    enregistrer_formulaire,
     ouvrir_formulaire,
     valider_formulaire,
 )
+from ppas.facturation.operations.saisie import barrer_ligne, enregistrer_formulaire
 from ppas.facturation.operations.traiter import traiter
 from ppas.facturation.taches import reprendre_les_depots
 from ppas.paiements.models import Bordereau, LignePaiement

@@ -14,8 +14,8 @@ from django.db import transaction
 
 from ppas.comptes.models import Utilisateur
 from ppas.facturation.models import Formulaire, LigneFormulaire
-from ppas.facturation.operations.formulaire import enregistrer_formulaire
 from ppas.facturation.operations.jugement import LigneJugee, juger
+from ppas.facturation.operations.saisie import enregistrer_formulaire
 from ppas.facturation.regles import tableur as regles
 from ppas.facturation.regles.catalogue import Anomalie
 from ppas.facturation.regles.tableur import Changement, Erreur, Etat, Lecture
@@ -180,7 +180,9 @@ def enregistrer_tableur(formulaire: Formulaire, lecture: Lecture, empreinte: str
     enregistrer_formulaire(formulaire, {c.ligne: _heures(c.apres) for c in changements}, par=par)
     for est_barree in (True, False):
         voulues = [c.ligne for c in changements if c.apres.est_barree is est_barree is not c.avant.est_barree]
-        formulaire.lignes.filter(pk__in=voulues).update(est_barree=est_barree)
+        formulaire.lignes.filter(pk__in=voulues).update(
+            est_barree=est_barree, modifiee_le=formulaire.enregistre_le, modifiee_par=par
+        )
     lignes = "1 ligne" if len(changements) == 1 else f"{len(changements)} lignes"
     journaliser(
         formulaire,

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 
 from ppas.facturation.models import Formulaire, LigneFacture
 from ppas.facturation.operations import magasin
-from ppas.facturation.operations.formulaire import enregistrer_formulaire, ouvrir_formulaire, valider_formulaire
+from ppas.facturation.operations.formulaire import ouvrir_formulaire, valider_formulaire
+from ppas.facturation.operations.saisie import enregistrer_formulaire
 from ppas.socle.models import Consultation, Evenement
 from ppas.socle.regles.archive import OCTETS_MAX
 from ppas.socle.regles.classeur import TYPE_XLSX
