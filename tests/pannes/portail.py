@@ -29,7 +29,7 @@ BASE = "base"
 """The third process that may be killed: the database, when it is not embedded."""
 PREPARER = "from tests.pannes.monde import {0}; {0}({1})"
 APPLICATION = "config.wsgi:application"
-ATTENTE = 20.0
+ATTENTE = 60.0
 """Seconds granted to a process to be ready."""
 TABLES: list[bytes] = []
 """An empty database, once one is made."""

@@ -15,7 +15,7 @@ TROP = 302 * 1024 * 1024
 FILS = 4
 """Requests that the web server of the tests answers at once."""
 SIMULTANES = 20
-SECONDES_MAX = 5.0
+SECONDES_MAX = 20.0
 
 
 @pytest.fixture(scope="module")

@@ -55,9 +55,9 @@ lecteur = {{"lire": lire, "credule": credule}}[sys.argv[1]]
 fichiers = [(nom, octets) for nom, octets in FICHIERS if sys.argv[1] == "lire" or nom.startswith("entité externe")]
 mesures = []
 for nom, octets in fichiers:  # also what Python loads late
-    avant, debut = memoire(), time.perf_counter()
+    avant, debut = memoire(), time.process_time()
     lecteur(octets)
-    mesures.append((nom, time.perf_counter() - debut, memoire("VmHWM") - avant))
+    mesures.append((nom, time.process_time() - debut, memoire("VmHWM") - avant))
 audites = []
 sys.addaudithook(lambda nom, args: audites.append(nom) if nom.startswith(("open", "socket", "subprocess")) else None)
 borne("{DEBUT}")
