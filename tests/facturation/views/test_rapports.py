@@ -127,7 +127,7 @@ def test_le_rapport_d_un_refus_fait_toujours_les_memes_requetes(
     for rang in range(1, nb + 1):
         AnomalieFactory(depot=depot, rang=rang)
         LigneRefuseeFactory(depot=depot, rang=rang)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         navigateur.get(adresse(depot))
 
 
