@@ -41,6 +41,7 @@ def test_le_rapport_s_affiche_et_rien_n_est_garde(navigateur: Client, expediteur
     assert reponse.status_code == 200
     for attendu in ("Rien n’a été envoyé ni enregistré.", "Enregistrement n° 2</b>", "482,40 €", "seraient refusées"):
         assert attendu in texte
+    assert "restent à envoyer" not in texte  # what only a sending offers
     assert [m.objects.count() for m in (Depot, LigneFacture, Anomalie)] == [0, 0, 0]
     assert Evenement.objects.count() == evenements
 
