@@ -39,7 +39,7 @@ def pendant(secondes: float) -> Callable[[], bool]:
 def ingerer(_question: str) -> float:
     """Ingest the file; return the seconds."""
     debut = time.perf_counter()
-    traiter(Depot.objects.get(nom_fichier__startswith="03_21231300").pk)
+    traiter(Depot.objects.get(convention__code="BANC").pk)
     return time.perf_counter() - debut
 
 

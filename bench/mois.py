@@ -24,7 +24,8 @@ from ppas.caisses.operations.charger_references import charger_references
 from ppas.comptes.models import Utilisateur
 from ppas.facturation.models import LigneFacture
 from ppas.facturation.operations.deposer import deposer
-from ppas.facturation.operations.formulaire import enregistrer_formulaire, ouvrir_formulaire, valider_formulaire
+from ppas.facturation.operations.formulaire import ouvrir_formulaire, valider_formulaire
+from ppas.facturation.operations.saisie import enregistrer_formulaire
 from ppas.facturation.operations.traiter import traiter
 from ppas.partenaires.etats import EtatConvention
 from ppas.partenaires.models import Convention, Partenaire
