@@ -5,7 +5,7 @@ person confirms what was shown (docs/decisions/0070).
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -15,12 +15,11 @@ from django.db import transaction
 from ppas.comptes.models import Utilisateur
 from ppas.facturation.models import Formulaire, LigneFormulaire
 from ppas.facturation.operations.jugement import LigneJugee, juger
-from ppas.facturation.operations.saisie import enregistrer_formulaire
+from ppas.facturation.operations.saisie import enregistrer_formulaire, verrouiller_brouillon
 from ppas.facturation.regles import tableur as regles
 from ppas.facturation.regles.catalogue import Anomalie
 from ppas.facturation.regles.tableur import Changement, Erreur, Etat, Lecture
 from ppas.socle.classeurs import lire_feuille
-from ppas.socle.etats import verrouiller
 from ppas.socle.journal import journaliser
 from ppas.socle.refus import Refus
 from ppas.socle.regles.affichage import mois, nir_masque
@@ -165,10 +164,7 @@ def enregistrer_tableur(formulaire: Formulaire, lecture: Lecture, empreinte: str
     Raises Refus("formulaire-valide"), or Refus("tableur-perime") when the differences are no longer those of
     `empreinte`, which were shown: somebody saved the form meanwhile.
     """
-    if verrouiller(formulaire).est_valide:
-        raise Refus(
-            "formulaire-valide", "Ce formulaire a été validé entre-temps : votre tableur n’a pas été enregistré."
-        )
+    verrouiller_brouillon(formulaire)
     apercu = apercevoir(formulaire, lecture)
     if apercu.empreinte != empreinte:
         raise Refus(
@@ -177,12 +173,7 @@ def enregistrer_tableur(formulaire: Formulaire, lecture: Lecture, empreinte: str
             "nouveau ; vérifiez-les, puis confirmez.",
         )
     changements = [comparee.changement for comparee in apercu.changees]
-    enregistrer_formulaire(formulaire, {c.ligne: _heures(c.apres) for c in changements}, par=par)
-    for est_barree in (True, False):
-        voulues = [c.ligne for c in changements if c.apres.est_barree is est_barree is not c.avant.est_barree]
-        formulaire.lignes.filter(pk__in=voulues).update(
-            est_barree=est_barree, modifiee_le=formulaire.enregistre_le, modifiee_par=par
-        )
+    enregistrer_formulaire(formulaire, {c.ligne: c.apres._asdict() for c in changements}, par=par)
     lignes = "1 ligne" if len(changements) == 1 else f"{len(changements)} lignes"
     journaliser(
         formulaire,
@@ -191,10 +182,3 @@ def enregistrer_tableur(formulaire: Formulaire, lecture: Lecture, empreinte: str
         libelle=f"Formulaire {mois(formulaire.echeance)} saisi dans un tableur ({lignes})",
     )
     return len(changements)
-
-
-def _heures(etat: Etat) -> Mapping[str, int | None]:
-    return {
-        "ouvrables_centiemes": etat.ouvrables_centiemes,
-        "dimanches_feries_centiemes": etat.dimanches_feries_centiemes,
-    }

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ppas.facturation.regles.heures import Illisible, lire_heures
+from ppas.facturation.regles.saisie import Illisible, lire_heures
 from ppas.socle.regles.affichage import date_fr
 from ppas.socle.regles.classeur import GENERAL, ColonneFeuille, Controle
 

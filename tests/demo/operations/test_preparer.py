@@ -77,7 +77,7 @@ def test_des_depots_justes_fautifs_et_refuses_sont_a_voir() -> None:
 
 
 def test_un_mois_est_commence_en_ligne() -> None:
-    formulaire = Formulaire.objects.get(etat=EtatFormulaire.BROUILLON)
+    formulaire = Formulaire.objects.get(etat=EtatFormulaire.BROUILLON, convention__code="AMD2123")
     assert (formulaire.echeance.month, formulaire.lignes.bilan()["nb_saisies"]) == (9, 9)
 
 

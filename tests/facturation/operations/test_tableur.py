@@ -97,5 +97,5 @@ def test_le_meme_tableur_confirme_deux_fois_au_meme_instant_s_enregistre_une_foi
 def test_sans_le_verrou_les_deux_confirmations_passeraient(
     lecture: Lecture, empreinte: str, par: Utilisateur, comparer_ensemble: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tableur, "verrouiller", lambda formulaire: formulaire)
+    monkeypatch.setattr(tableur, "verrouiller_brouillon", lambda _: None)
     assert confirmer_a_deux(lecture, empreinte, par) == ["", ""]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ppas.facturation.regles import tableur
-from ppas.facturation.regles.heures import Illisible
+from ppas.facturation.regles.saisie import Illisible
 from ppas.facturation.regles.tableur import Etat, LigneVue, comparer, ecrire_etat, lire_cellule, lire_rangees
 
 VIDE = Etat()

@@ -15,6 +15,7 @@ from ppas.facturation.models import Formulaire, LigneFacture
 from ppas.facturation.operations import magasin
 from ppas.facturation.operations.formulaire import ouvrir_formulaire, valider_formulaire
 from ppas.facturation.operations.saisie import enregistrer_formulaire
+from ppas.socle.horloge import maintenant
 from ppas.socle.models import Consultation, Evenement
 from ppas.socle.regles.archive import OCTETS_MAX
 from ppas.socle.regles.classeur import TYPE_XLSX
@@ -126,11 +127,19 @@ def test_confirmer_enregistre_les_valeurs_dans_le_meme_brouillon(partenaire, for
     assert "2 lignes du tableur sont enregistrées" in lue(fin)
     formulaire.refresh_from_db()
     assert formulaire.enregistre_par == utilisateur
+    assert {ligne.modifiee_par for ligne in formulaire.lignes.all()} == {utilisateur}
     assert Evenement.objects.get(action="saisir_tableur").libelle == (
         "Formulaire octobre\N{NO-BREAK SPACE}2026 saisi dans un tableur (2 lignes)"
     )
     assert "apercu" in partenaire.get(adresse(formulaire)).context
     assert partenaire.get(adresse(formulaire)).context["apercu"] is None
+
+
+@pytest.mark.exigence("INV-03")
+def test_barrer_au_tableur_date_la_ligne_comme_a_l_ecran(partenaire, formulaire, utilisateur):
+    confirmer(partenaire, formulaire, apercu(partenaire, formulaire, {"L5": "oui"}))
+    ligne = formulaire.lignes.first()
+    assert (ligne.est_barree, ligne.modifiee_par, ligne.modifiee_le) == (True, utilisateur, maintenant())
 
 
 @pytest.mark.exigence("PLU-09", "INV-06")
@@ -303,7 +312,7 @@ def test_un_mois_valide_montre_son_recapitulatif(partenaire, formulaire, utilisa
     assert partenaire.get(adresse(formulaire))["Location"] == recapitulatif
     fin = confirmer(partenaire, formulaire, page)
     assert fin.redirect_chain[-1][0] == recapitulatif
-    assert "votre tableur n’a pas été enregistré" in str(list(get_messages(fin.wsgi_request))) + lue(fin)
+    assert "votre dernière saisie n’a pas été enregistrée" in str(list(get_messages(fin.wsgi_request))) + lue(fin)
 
 
 @pytest.mark.exigence("CAI-18")
