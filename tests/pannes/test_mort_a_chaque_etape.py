@@ -143,8 +143,31 @@ def balayer_les_etapes(monde: Monde, garder: Callable[[str], bool] = lambda _: T
     return temoin.vues
 
 
+def balayer_la_reprise(monde: Monde, mort_a_l_ecriture: int) -> list[str]:
+    """Die after a batch was written, then again at each boundary of what the next run erases; return those met."""
+    temoin = mourir_deux_fois(monde, mort_a_l_ecriture)
+    effacements = [rang for rang, borne in enumerate(temoin.vues) if borne.endswith(" effacement")]
+    for rang in effacements:
+        assert mourir_deux_fois(monde, mort_a_l_ecriture, rang).est_mort
+    return [temoin.vues[rang] for rang in effacements]
+
+
+def mourir_deux_fois(monde: Monde, mort_a_l_ecriture: int, seconde_mort_a: int | None = None) -> Bornes:
+    """Live a life that ends while a batch is written, a second one under watch, and what people do afterwards."""
+    envoi, _, accuse = monde.vivre(mort_a=mort_a_l_ecriture)
+    bornes = Bornes(seconde_mort_a)
+    monde.horloge.avancer(minutes=2)
+    with bornes.surveiller():
+        call_command("travailler", "--une-fois")
+    monde.horloge.avancer(minutes=5)  # each failed try doubles the wait
+    monde.reprendre(envoi, accuse)
+    monde.verifier(envoi)
+    return bornes
+
+
 def toutes_les_etapes(monde: Monde) -> None:
     vues = balayer_les_etapes(monde)
+    vues += balayer_la_reprise(monde, vues.index("après écriture d’un lot"))
     assert set(vues) == {f"{moment} {nom}" for nom in NOMS for moment in ("avant", "après")}
     assert len(vues) < VIES_MAX
     print(f"{len(vues)} deaths, at {len(set(vues))} boundaries")  # noqa: T201 -- a figure

@@ -109,7 +109,7 @@ def test_une_saisie_impossible_redonne_la_page(client, url, saisie):
 
 
 def test_un_envoi_enorme_est_refuse_sans_erreur_interne(client):
-    assert client.post(CONNEXION, {"identifiant": "a" * 3_000_000, "mot_de_passe": "x"}).status_code == 400
+    assert client.post(CONNEXION, {"identifiant": "a" * 3_000_000, "mot_de_passe": "x"}).status_code == 413
 
 
 @pytest.mark.exigence("LOG-26")

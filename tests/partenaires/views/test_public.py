@@ -220,7 +220,7 @@ def test_trop_d_envois_le_disent_et_gardent_la_saisie(visiteur, saisie, monkeypa
 
 
 def test_un_envoi_enorme_est_refuse_sans_erreur_interne(visiteur):
-    assert visiteur.post(FORMULAIRE, {"nom_partenaire": "a" * 3_000_000}).status_code == 400
+    assert visiteur.post(FORMULAIRE, {"nom_partenaire": "a" * 3_000_000}).status_code == 413
 
 
 def test_du_balisage_saisi_reste_du_texte(visiteur, saisie):
