@@ -19,6 +19,7 @@ from tests.factories import (
     RegimeFactory,
     TypePartenaireFactory,
 )
+from tests.facturation.envois import Expediteur
 from tests.parcours.visiteur import Visiteur
 
 
@@ -99,10 +100,30 @@ def agent_cnracl() -> Visiteur:
     return _agent_de(Caisse.objects.get(nom="CNRACL"))
 
 
+@pytest.fixture
+def structure(db: None, horloge: Horloge) -> Expediteur:
+    """The home-help structure 21231300 of the FAQ's examples, under convention with the caisse 03."""
+    return Expediteur()
+
+
+@pytest.fixture
+def camille(structure: Expediteur) -> Visiteur:
+    """Its accountant, signed in, on « Les services »."""
+    RattachementFactory(utilisateur=structure.utilisateur, partenaire=structure.convention.partenaire)
+    visiteur = Visiteur()
+    visiteur.reprendre_session(structure.utilisateur)
+    return visiteur
+
+
+@pytest.fixture
+def agent_03(structure: Expediteur) -> Visiteur:
+    """The « administrateur régional » of its caisse, signed in."""
+    return _agent_de(structure.convention.caisse)
+
+
 def _agent_de(caisse: Caisse) -> Visiteur:
     visiteur = Visiteur()
-    visiteur.client.force_login(AgentFactory(caisse=caisse, administrateur=True).utilisateur)
-    visiteur.ouvrir("/services/")
+    visiteur.reprendre_session(AgentFactory(caisse=caisse, administrateur=True).utilisateur)
     return visiteur
 
 

@@ -1,11 +1,14 @@
 """Somebody who uses the portal as the manual tells, through its pages and nothing else."""
 
+from typing import Any
 from urllib.parse import urljoin
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from lxml import html
 
+from ppas.comptes.models import Utilisateur
 from tests.captchas import captcha_de
 
 
@@ -19,6 +22,7 @@ class Visiteur:
 
     def __init__(self, accueil: str = "/") -> None:
         self.client = Client(enforce_csrf_checks=True)
+        self._joints: dict[str, SimpleUploadedFile] = {}
         self.ouvrir(accueil)
 
     def ouvrir(self, adresse: str) -> None:
@@ -32,11 +36,15 @@ class Visiteur:
             return self.ouvrir(urljoin(self.adresse, cible.get("href")))
         formulaire = next(cible.iterancestors("form"))
         champs = formulaire.form_values() + ([(cible.get("name"), cible.get("value"))] if cible.get("name") else [])
-        saisie: dict[str, list[str]] = {}
+        saisie: dict[str, list[Any]] = {}
         for nom, valeur in champs:
             saisie.setdefault(nom, []).append(valeur)
+        if formulaire.get("enctype"):
+            saisie |= {nom: [fichier] for nom, fichier in self._joints.items()}
+            self._joints = {}
         envoyer = self.client.post if formulaire.method == "POST" else self.client.get
-        return self._arriver(envoyer(urljoin(self.adresse, formulaire.get("action", "")), saisie, follow=True))
+        action = cible.get("formaction") or formulaire.get("action", "")
+        return self._arriver(envoyer(urljoin(self.adresse, action), saisie, follow=True))
 
     def remplir(self, saisie: dict[str, str | bool], pave: str = "") -> None:
         """Type each text in the field of this label, choose it in a list, or tick a box; `pave` names one panel."""
@@ -49,6 +57,17 @@ class Visiteur:
             else:
                 champ.value = valeur
 
+    def joindre(self, libelle: str, nom: str, contenu: str) -> None:
+        """Choose a file, for the next button pressed."""
+        fichier = SimpleUploadedFile("x", contenu.encode(), content_type="text/xml")
+        fichier._name = nom  # as the browser sends it
+        self._joints[self.champ(libelle).get("name")] = fichier
+
+    def telecharger(self, libelle: str) -> HttpResponse:
+        """Follow the link of this text, which gives a document; the page stays."""
+        lien = self._trouver(self._page.xpath("//a[@href]"), libelle)
+        return self.client.get(urljoin(self.adresse, lien.get("href")))
+
     def recopier_le_captcha(self) -> None:
         """Copy the characters of the picture."""
         self.remplir({"Saisir les caractères ici.": captcha_de(html.tostring(self._page, encoding="unicode")).reponse})
@@ -57,6 +76,10 @@ class Visiteur:
         """Return the field of this label."""
         labels = self._page.xpath(f'//label[not("{pave}") or ancestor::fieldset[starts-with(legend, "{pave}")]]')
         return self._page.get_element_by_id(self._trouver(labels, libelle).get("for"))
+
+    def nb_champs(self, debut: str) -> int:
+        """Return how many fields have a label that begins so."""
+        return sum(propre(label.text_content()).startswith(debut) for label in self._page.xpath("//label"))
 
     def valeur(self, libelle: str) -> str | bool:
         """Return what the field of this label holds."""
@@ -103,6 +126,11 @@ class Visiteur:
     def texte(self) -> str:
         """All that the page says."""
         return propre(self._page.body.text_content())
+
+    def reprendre_session(self, utilisateur: Utilisateur) -> None:
+        """Sign in by another way than the pages, whose tests are elsewhere; be on « Les services »."""
+        self.client.force_login(utilisateur)
+        self.ouvrir("/services/")
 
     def se_connecter(self, login: str, mot_de_passe: str) -> None:
         """Chapter 1.1.4: « Connexion », identifiant, mot de passe, « SE CONNECTER »."""
