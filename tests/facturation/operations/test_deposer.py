@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from ppas.caisses.models import TypePartenaire
@@ -14,6 +15,7 @@ from ppas.facturation.etats import EtatDepot
 from ppas.facturation.models import Anomalie, Depot, LigneFacture
 from ppas.facturation.operations import deposer as module
 from ppas.facturation.operations import magasin
+from ppas.facturation.operations.contexte import contexte_depot
 from ppas.facturation.operations.deposer import ESSAIS, deposer
 from ppas.facturation.operations.traiter import traiter
 from ppas.facturation.regles.exemples import DOCUMENT_AMD
@@ -270,6 +272,22 @@ def test_huit_envois_simultanes_d_un_nom_n_en_font_accepter_qu_un() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_huit_envois_simultanes_d_un_nom_en_campagne() -> None:
     _course_au_meme_nom(200)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_temoin_sans_memoire_ni_contrainte_un_nom_sert_huit_fois(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: the portal no longer asks whether a name was used, and the database lets it be."""
+    monkeypatch.setattr(module, "contexte_depot", lambda *qui, **_: contexte_depot(*qui))
+    mur = next(contrainte for contrainte in Depot._meta.constraints if contrainte.name == "depot_nom_unique")
+    with connection.schema_editor() as editeur:
+        editeur.remove_constraint(Depot, mur)
+    try:
+        with pytest.raises(AssertionError):
+            _course_au_meme_nom(1)
+    finally:
+        Depot.objects.all().delete()
+        with connection.schema_editor() as editeur:
+            editeur.add_constraint(Depot, mur)
 
 
 @pytest.mark.django_db(transaction=True)
