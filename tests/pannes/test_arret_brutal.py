@@ -206,7 +206,7 @@ def verifier_rangees(portail: Portail) -> None:
 def test_un_fichier_accuse_survit_a_l_instant_d_apres(*, application: str, est_garde: bool, tmp_path: Path) -> None:
     """The second line is the control: a portal that gives its receipt before it commits, and the harness sees it."""
     with portail_neuf(tmp_path, application=application) as portail:
-        suite = envois(0, random.Random(1))
+        suite = (envoi for envoi in envois(0, random.Random(1)) if envoi.genre == "juste")  # names all different
         portail.envoyer(portail.monde[0], next(suite))  # the age of the session is noted, and the next answer waits not
         accuse = portail.envoyer(portail.monde[0], next(suite))
         portail.tuer("web")

@@ -26,6 +26,9 @@ def portail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portail]:
         yield neuf
         assert neuf.lire("SELECT COUNT(*) FROM facturation_depot") == [(0,)]
         assert [fichier for fichier in (neuf.dossier / "depots").rglob("*") if fichier.is_file()] == []
+        fin = time.monotonic() + SECONDES_MAX  # the threads of the last sendings may still be closing
+        while any((neuf.dossier / "arrivees").iterdir()) and time.monotonic() < fin:
+            time.sleep(0.1)
         assert list((neuf.dossier / "arrivees").iterdir()) == []
 
 
