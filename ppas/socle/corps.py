@@ -30,9 +30,20 @@ def corps_limite(suite: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
             nb_octets > settings.DEPOT_TAILLE_MAX + HABILLAGE or not request.user.is_authenticated
         ):
             return erreurs.trop_volumineux(request)
-        return suite(request)
+        try:
+            return suite(request)
+        finally:
+            if request.content_type == "multipart/form-data":
+                _fermer(request)
 
     return traiter
+
+
+def _fermer(request: HttpRequest) -> None:
+    """Erase the file whose sender went away: Django leaves it open until its memory is collected."""
+    for recepteur in request.upload_handlers:
+        if hasattr(recepteur, "file"):
+            recepteur.file.close()
 
 
 class CorpsCoupe(ConnectionError):

@@ -26,10 +26,7 @@ def portail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portail]:
         yield neuf
         assert neuf.lire("SELECT COUNT(*) FROM facturation_depot") == [(0,)]
         assert [fichier for fichier in (neuf.dossier / "depots").rglob("*") if fichier.is_file()] == []
-        fin = time.monotonic() + SECONDES_MAX  # the threads of the last sendings may still be closing
-        while any((neuf.dossier / "arrivees").iterdir()) and time.monotonic() < fin:
-            time.sleep(0.1)
-        assert list((neuf.dossier / "arrivees").iterdir()) == []
+        assert a_fini_par_effacer(neuf)
 
 
 def ouvrir(portail: Portail, *entetes: str, corps: bytes = b"", session: str | None = None) -> socket.socket:
@@ -72,9 +69,15 @@ def test_deux_tailles_sont_refusees(portail: Portail) -> None:
 def test_un_envoi_abandonne_en_route_ne_laisse_rien(portail: Portail) -> None:
     partie = b'--x\r\nContent-Disposition: form-data; name="fichier"; filename="a.xml"\r\n\r\n' + b"<" * 200_000
     ouvrir(portail, "Content-Length: 900000", corps=partie).close()
+    assert a_fini_par_effacer(portail)
+
+
+def a_fini_par_effacer(portail: Portail) -> bool:
+    """Tell whether nothing is left of the files that were arriving, once their threads had time to end."""
     fin = time.monotonic() + SECONDES_MAX
-    while list((portail.dossier / "arrivees").iterdir()) and time.monotonic() < fin:
+    while any((portail.dossier / "arrivees").iterdir()) and time.monotonic() < fin:
         time.sleep(0.05)
+    return not any((portail.dossier / "arrivees").iterdir())
 
 
 def test_vingt_envois_demesures_a_la_fois_sont_tous_refuses(portail: Portail) -> None:
