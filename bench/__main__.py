@@ -15,6 +15,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from bench.commun import Chiffre
@@ -64,6 +65,7 @@ def mesurer(mesure: Mesure, base: str, *, court: bool) -> tuple[list[Chiffre], s
     return [Chiffre(**json.loads(ligne)) for ligne in lignes], " ".join(commande), statut == 0
 
 
+@cache
 def machine() -> str:
     """Return what the figures were measured on."""
     infos = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
@@ -90,6 +92,16 @@ def tableau(base: str, releves: list[tuple[list[Chiffre], str, bool]]) -> str:
     return "\n".join(lignes)
 
 
+def rapport(releves: dict[str, list[tuple[list[Chiffre], str, bool]]], minutes: float) -> str:
+    """Return the results as a page."""
+    entete = (
+        "# Measured figures\n\nWritten by `make bench`; each figure is a ratio of two things measured in one run. "
+        "In bold, what misses its ceiling.\n\n"
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; {minutes:.0f} minutes.\n\n"
+    )
+    return entete + "\n\n".join(tableau(base, siens) for base, siens in releves.items()) + "\n"
+
+
 def main() -> int:
     """Measure, print, write."""
     analyseur = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -99,19 +111,16 @@ def main() -> int:
     options = analyseur.parse_args()
     debut = time.monotonic()
     voulues = [m for m in MESURES if not options.seulement or m.module in options.seulement.split(",")]
-    releves = {
-        base: [mesurer(m, base, court=options.court) for m in voulues if base in m.bases]
-        for base in ([options.base] if options.base else BASES)
-    }
-    entete = (
-        "# Measured figures\n\nWritten by `make bench`; each figure is a ratio of two things measured in one run. "
-        "In bold, what misses its ceiling.\n\n"
-        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; {(time.monotonic() - debut) / 60:.0f} minutes.\n\n"
-    )
-    texte = entete + "\n\n".join(tableau(base, siens) for base, siens in releves.items()) + "\n"
+    est_entier = not (options.court or options.base or options.seulement)
+    releves: dict[str, list[tuple[list[Chiffre], str, bool]]] = {}
+    texte = ""
+    for base in [options.base] if options.base else BASES:
+        for mesure in (m for m in voulues if base in m.bases):
+            releves.setdefault(base, []).append(mesurer(mesure, base, court=options.court))
+            texte = rapport(releves, (time.monotonic() - debut) / 60)
+            if est_entier:
+                RESULTATS.write_text(texte)  # as they come: an interrupted run keeps what it measured
     print(texte)
-    if not (options.court or options.base or options.seulement):
-        RESULTATS.write_text(texte)
     return int(not all(est_fait for siens in releves.values() for _, _, est_fait in siens))
 
 
