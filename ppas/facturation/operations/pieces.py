@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 
 from ppas.caisses.models import Caisse, Unite
 from ppas.comptes.models import Utilisateur
-from ppas.facturation.etats import EtatFormulaire
-from ppas.facturation.models import LigneFormulaire, NaturePiece, PieceJointe
+from ppas.facturation.etats import EtatFormulaire, EtatLigne
+from ppas.facturation.models import LigneFacture, LigneFormulaire, NaturePiece, PieceJointe
 from ppas.facturation.operations import magasin
 from ppas.facturation.operations.saisie import verrouiller_brouillon
 from ppas.facturation.regles.pieces import EXTENSIONS, NB_OCTETS, TAILLE_MAX, type_de
@@ -30,6 +30,15 @@ def pieces_de_caisse(caisse: Caisse) -> QuerySet[PieceJointe]:
         ligne__formulaire__convention__caisse=caisse,
         ligne__formulaire__etat=EtatFormulaire.VALIDE,
         ligne__est_barree=False,
+    )
+
+
+def pieces_de_facture(facture: LigneFacture) -> QuerySet[PieceJointe]:
+    """Return the documents joined to the line of a form that `facture` sent: none for a line cancelled since."""
+    if facture.formulaire_id is None or facture.etat == EtatLigne.ANNULEE:
+        return PieceJointe.objects.none()
+    return PieceJointe.objects.filter(
+        ligne__formulaire=facture.formulaire_id, ligne__prise_en_charge=facture.prise_en_charge_id
     )
 
 

@@ -52,6 +52,9 @@ TONS = {
 
 NOMBRES = ("", "Un", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf")
 
+NON_RENVOYES = {forms.PasswordInput: "mots de passe", forms.FileInput: "fichiers"}
+"""What a browser does not send back to the page: after an error, it is to be given again."""
+
 
 @register.inclusion_tag("socle/composants/champ.html")
 def champ(field: BoundField, classe: str = "") -> dict[str, Any]:
@@ -85,7 +88,16 @@ def resume_erreurs(*formulaires: forms.BaseForm) -> dict[str, Any]:
         titre = f"{NOMBRES[nb] if nb < len(NOMBRES) else nb} champs sont à corriger"
     else:
         titre = "La saisie n’a pas été acceptée"
-    return {"titre": titre, "generales": generales, "liens": liens}
+    widgets = [champ.widget for formulaire in formulaires for champ in formulaire.fields.values()]
+    return {
+        "titre": titre,
+        "generales": generales,
+        "liens": liens,
+        "est_conservee": any(not (widget.is_hidden or isinstance(widget, tuple(NON_RENVOYES))) for widget in widgets),
+        "exceptions": " et ".join(
+            nom for classe, nom in NON_RENVOYES.items() if any(isinstance(widget, classe) for widget in widgets)
+        ),
+    }
 
 
 def _liens_d_erreur(formulaire: forms.BaseForm) -> Iterator[tuple[str, str]]:

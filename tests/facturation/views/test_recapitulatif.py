@@ -46,6 +46,13 @@ def test_le_recapitulatif_a_un_bouton_pdf(partenaire: Client, valide: Formulaire
     assert f'href="{pdf(valide)}?telecharger=1"' in contenu
 
 
+@pytest.mark.exigence("HIS-04")
+def test_chaque_ligne_mene_a_sa_vie(partenaire: Client, valide: Formulaire) -> None:
+    facture = LigneFacture.objects.get()
+    adresse = reverse("facturation:enregistrement", args=[facture.pk])
+    assert f'<a href="{adresse}">n° {facture.pk}</a>' in page(partenaire.get(recapitulatif(valide)))
+
+
 @pytest.mark.exigence("INV-08")
 def test_le_pdf_reprend_ce_qui_a_ete_transmis(partenaire: Client, valide: Formulaire, utilisateur) -> None:
     contenu = texte(partenaire.get(pdf(valide)).content)

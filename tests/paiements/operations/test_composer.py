@@ -90,6 +90,15 @@ def test_un_long_bordereau_repete_ses_titres_et_numerote_ses_pages():
     assert ["Total (60 lignes)" in page for page in pages] == [False, True]
 
 
+@pytest.mark.parametrize(("nb", "pages"), [(26, 1), (27, 1), (30, 1), (34, 2), (70, 2)])
+def test_aucune_page_ne_porte_que_la_fin_d_un_bordereau(nb, pages):
+    bordereau = BordereauFactory()
+    LignePaiementFactory.create_batch(nb, bordereau=bordereau)
+    pdf = lire(bordereau)
+    assert len(pdf.pages) == pages
+    assert pdf.pages[-1].extract_text().count("€") > 3
+
+
 @pytest.mark.parametrize("nom", HOSTILES)
 def test_un_nom_hostile_reste_un_texte(bordereau, nom):
     ligne = LignePaiementFactory(bordereau=bordereau, ligne_facture__prise_en_charge__beneficiaire__nom=nom)

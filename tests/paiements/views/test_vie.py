@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from ppas.facturation.etats import EtatCourrier, EtatLigne, EtatLigneRefusee
-from ppas.facturation.models import LigneFacture
+from ppas.facturation.models import LigneFacture, PieceJointe
 from ppas.socle.journal import journaliser
 from ppas.socle.models import Consultation
 from tests.conftest import Horloge
@@ -21,6 +21,7 @@ from tests.factories import (
     FormulaireFactory,
     LigneFactureFactory,
     LignePaiementFactory,
+    PieceJointeFactory,
     PriseEnChargeFactory,
     RattachementFactory,
 )
@@ -199,3 +200,29 @@ def test_la_caisse_lit_ce_qu_elle_a_a_faire(agent: Client, convention) -> None:
     assertContains(reponse, "La caisse doit agir.")
     assertContains(reponse, "Exporter les factures")
     assertNotContains(reponse, "Vous n’avez rien à faire")
+
+
+@pytest.fixture
+def travaux(convention) -> LigneFacture:
+    """Return a line of works typed on line, sent with its quote."""
+    formulaire = FormulaireFactory(convention=convention, valide=True)
+    droit = PriseEnChargeFactory(convention=convention)
+    PieceJointeFactory(ligne=formulaire.lignes.create(prise_en_charge=droit, rang=1))
+    return LigneFactureFactory(depot=None, formulaire=formulaire, prise_en_charge=droit)
+
+
+@pytest.mark.exigence("PLU-04")
+def test_la_vie_de_travaux_donne_leurs_documents(partenaire: Client, agent: Client, travaux: LigneFacture) -> None:
+    piece = PieceJointe.objects.get()
+    for client, page, document in (
+        (partenaire, "enregistrement", "piece"),
+        (agent, "caisse_enregistrement", "caisse_piece"),
+    ):
+        reponse = client.get(reverse(f"paiements:{page}", args=[travaux.pk]))
+        adresse = reverse(f"facturation:{document}", args=[piece.pk])
+        assertContains(reponse, f'<dt>Devis</dt><dd><a href="{adresse}">devis.png</a></dd>')
+
+
+def test_une_ligne_annulee_ne_donne_plus_de_documents(partenaire: Client, travaux: LigneFacture) -> None:
+    LigneFacture.objects.update(etat=EtatLigne.ANNULEE)
+    assertNotContains(partenaire.get(reverse("paiements:enregistrement", args=[travaux.pk])), "devis.png")

@@ -116,6 +116,23 @@ def test_une_erreur_generale_est_dite_sans_lien() -> None:
     assert texte(dessin) == "La saisie n’a pas été acceptée Mauvais identifiant / mot de passe"
 
 
+@pytest.mark.parametrize(
+    ("champs", "dit"),
+    [
+        ({"nom": forms.CharField()}, "Rien n’a été enregistré ; le reste de votre saisie est conservé."),
+        ({"fichier": forms.FileField()}, "Rien n’a été enregistré."),
+        (
+            {"nom": forms.CharField(), "mot_de_passe": forms.CharField(widget=forms.PasswordInput)},
+            "Rien n’a été enregistré ; le reste de votre saisie est conservé, mots de passe exceptés.",
+        ),
+    ],
+)
+def test_le_resume_dit_ce_que_la_page_a_garde(champs: dict[str, forms.Field], dit: str) -> None:
+    formulaire = type("VideForm", (forms.Form,), champs)({})
+    (phrase,) = dessiner("{% resume_erreurs form %}", form=formulaire).xpath("//section//p")
+    assert texte(phrase) == dit
+
+
 def test_sans_erreur_il_n_y_a_pas_de_resume() -> None:
     assert len(dessiner("{% resume_erreurs form %}", form=EssaiForm())) == 0
 

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from ppas.facturation.models import Courrier, LigneFacture, LigneRefusee
+from ppas.facturation.models import Courrier, LigneFacture, LigneRefusee, PieceJointe
+from ppas.facturation.operations.pieces import pieces_de_facture
 from ppas.paiements.envois import faits_du_fichier, faits_du_mois, faits_du_versement
 from ppas.paiements.forms import RechercheForm
 from ppas.paiements.perimetre import Criteres, Perimetre
@@ -97,6 +98,7 @@ def page_de_vie(request: HttpRequest, suivi: Suivi, perimetre: Perimetre) -> Htt
         "histoire": histoire,
         "suivi": suivi,
         "etapes": vie(suivi.ligne, le=maintenant()),
+        "documents": list(_documents(suivi, perimetre.lecteur)),
         "est_caisse": perimetre.lecteur is Lecteur.CAISSE,
         "fil": [
             ("Les services", reverse("accueil:services")),
@@ -105,6 +107,14 @@ def page_de_vie(request: HttpRequest, suivi: Suivi, perimetre: Perimetre) -> Htt
         ],
     }
     return render(request, "paiements/vie.html", contexte)
+
+
+def _documents(suivi: Suivi, lecteur: Lecteur) -> Iterator[tuple[PieceJointe, str]]:
+    """Yield each document joined to works, the quote and the bill, with its address for `lecteur`."""
+    page = "facturation:caisse_piece" if lecteur is Lecteur.CAISSE else "facturation:piece"
+    if isinstance(suivi.objet, LigneFacture):
+        for piece in pieces_de_facture(suivi.objet):
+            yield piece, reverse(page, args=[piece.pk])
 
 
 def page_de_recherche(request: HttpRequest, perimetre: Perimetre) -> HttpResponse:
