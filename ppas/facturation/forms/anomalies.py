@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from ppas.facturation.etats import EtatLigneRefusee
 from ppas.facturation.forms.champs import NUMERO_PEC, AvisMixin, CentiemesField, NirField, jour
@@ -19,7 +20,10 @@ from ppas.facturation.regles.donnees import PRESTATION_AMD
 
 MOIS = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 HEURES_MAX = 744_00
-CODES = [("", "Tous"), *((c.code, f"{c.code} {c.libelle}") for c in CATALOGUE.values() if c.gravite is Gravite.LIGNE)]
+CODES = [
+    ("", "Tous"),
+    *((c.code, f"{c.code} {capfirst(c.libelle)}") for c in CATALOGUE.values() if c.gravite is Gravite.LIGNE),
+]
 
 
 class FiltreRefusForm(forms.Form):

@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from django.utils.text import capfirst
+
 from ppas.facturation.models import Depot
 from ppas.socle import pdf
 from ppas.socle.horloge import PARIS
@@ -34,7 +36,9 @@ def accuse_pdf(depot: Depot) -> bytes:
         "resultat": depot.resultat,
         "fiche": [[nom, valeur] for nom, valeur in _fiche(depot) if valeur],
         "totaux": _totaux(depot) if depot.est_publie else [],
-        "anomalies": [[c.code, c.libelle, nombre(nb)] for c, nb, _ in depot.anomalies_par_code if not depot.est_ouvert],
+        "anomalies": [
+            [c.code, capfirst(c.libelle), nombre(nb)] for c, nb, _ in depot.anomalies_par_code if not depot.est_ouvert
+        ],
     }
     piece = json.dumps(document, ensure_ascii=False, indent=2)
     return pdf.composer(GABARIT, donnees, le=depot.traite_le or depot.depose_le, piece=piece)

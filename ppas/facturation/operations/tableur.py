@@ -22,7 +22,7 @@ from ppas.facturation.regles.tableur import Changement, Erreur, Etat, Lecture
 from ppas.socle.classeurs import lire_feuille
 from ppas.socle.journal import journaliser
 from ppas.socle.refus import Refus
-from ppas.socle.regles.affichage import mois, nir_masque
+from ppas.socle.regles.affichage import de_mois, mois, nir_masque
 from ppas.socle.regles.classeur import ColonneFeuille, Feuille, ecrire_classeur
 from ppas.socle.regles.table import Cellule
 
@@ -56,7 +56,7 @@ def lignes_du_tableur(formulaire: Formulaire) -> list[LigneFormulaire]:
 def ecrire_tableur(formulaire: Formulaire, lignes: Sequence[LigneFormulaire], sortie: IO[bytes]) -> None:
     """Write the month of `formulaire` to `sortie`: a sheet to fill in, protected elsewhere, and one that says how."""
     convention = formulaire.convention
-    titre = f"Facturation de {mois(formulaire.echeance)}, convention {convention.code}"
+    titre = f"Facturation {de_mois(formulaire.echeance)}, convention {convention.code}"
     notes = (
         f"{convention.caisse}. Remplissez les cellules jaunes, enregistrez, puis envoyez ce fichier sur le portail.",
         "Heures en centièmes : 14,5 pour 14 h 30. « oui » dans la dernière colonne barre la ligne (-).",
@@ -130,8 +130,8 @@ def lire_tableur(formulaire: Formulaire, octets: bytes) -> Lecture:
     if lue["f"] != formulaire.pk:
         raise Refus(
             "tableur-autre-mois",
-            f"Ce tableur est celui de {mois(lue['e'])}, convention {lue['c']}, et non celui de "
-            f"{mois(formulaire.echeance)}, convention {formulaire.convention.code}. Rien n’a été enregistré ; "
+            f"Ce tableur est celui {de_mois(lue['e'])}, convention {lue['c']}, et non celui "
+            f"{de_mois(formulaire.echeance)}, convention {formulaire.convention.code}. Rien n’a été enregistré ; "
             "envoyez-le depuis la page de son mois.",
         )
     return regles.lire_rangees(lignes[entete + 1 :], premiere=entete + 2)

@@ -97,6 +97,12 @@ def mois(echeance: date | str) -> str:
     return f"{MOIS[numero - 1]}{INSECABLE}{annee}"
 
 
+def de_mois(echeance: date | str) -> str:
+    """Write a month after « de »: `202604` is `d’avril 2026`, `202606` is `de juin 2026`."""
+    nom = mois(echeance)
+    return f"d’{nom}" if nom.startswith(("a", "o")) else f"de {nom}"
+
+
 def telephone(numero: str) -> str:
     """Write a stored number by pairs: `0302010509` is `03 02 01 05 09` (decision D1 of the requirements)."""
     return _groupes(numero, (2, 2, 2, 2, 2))

@@ -31,6 +31,7 @@ for ecrire in (
     affichage.centiemes,
     affichage.date_fr,
     affichage.date_heure_fr,
+    affichage.de_mois,
     affichage.ecart_euros,
     affichage.euros,
     affichage.heures,

@@ -132,9 +132,16 @@ def test_laisser_sans_suite_demande_confirmation(partenaire: Client, convention:
     assert ligne.etat == EtatLigneRefusee.SANS_SUITE
 
 
-@pytest.mark.parametrize("lignes", [[], ["abc"], ["9" * 30], ["0"]])
+@pytest.mark.parametrize("lignes", [["abc"], ["9" * 30], ["0"]])
 def test_sans_ligne_connue_il_n_y_a_rien(partenaire: Client, convention: Convention, lignes: list[str]) -> None:
     assert partenaire.post(ABANDON, {"lignes": lignes}).status_code == 404
+
+
+@pytest.mark.parametrize("bouton", ["refus_abandonner", "courriers_annoncer"])
+def test_sans_ligne_cochee_on_revient_a_la_liste(partenaire: Client, convention: Convention, bouton: str) -> None:
+    reponse = partenaire.post(reverse(f"facturation:{bouton}"), {"convention": convention.pk}, follow=True)
+    assert reponse.redirect_chain == [(reverse("facturation:reste", query={"convention": convention.pk}), 302)]
+    assert "Rien n’a changé : cochez d’abord une ligne au moins." in page(reponse)
 
 
 def test_la_ligne_d_autrui_n_existe_pas(partenaire: Client, convention: Convention) -> None:

@@ -259,7 +259,7 @@ def test_le_tableur_d_un_autre_mois_est_refuse_avec_une_phrase_claire(partenaire
     reponse = envoyer(partenaire, formulaire, telecharger(partenaire, septembre))
     assert reponse.status_code == 422
     code = formulaire.convention.code
-    assert f"celui de septembre 2026, convention {code}, et non celui de octobre 2026" in lue(reponse)
+    assert f"celui de septembre 2026, convention {code}, et non celui d’octobre 2026" in lue(reponse)
 
 
 @pytest.mark.exigence("PLU-09")

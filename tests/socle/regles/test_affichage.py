@@ -54,3 +54,11 @@ def test_un_montant_ne_passe_pas_par_un_flottant() -> None:
 )
 def test_un_texte_recu_se_montre_au_lieu_de_se_faire_obeir(recu: str, montre: str) -> None:
     assert affichage.en_clair(recu) == montre
+
+
+@pytest.mark.parametrize(
+    ("echeance", "ecrit"),
+    [("202604", "d’avril 2026"), ("202606", "de juin 2026"), (date(2026, 10, 1), "d’octobre 2026")],
+)
+def test_un_mois_apres_de(echeance: date | str, ecrit: str) -> None:
+    assert affichage.de_mois(echeance).replace(affichage.INSECABLE, " ") == ecrit

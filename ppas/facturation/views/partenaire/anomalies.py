@@ -85,10 +85,19 @@ def lignes_nommees(request: HttpRequest) -> list[LigneRefusee]:
     return lignes
 
 
+def sans_choix(request: HttpRequest) -> HttpResponse:
+    """Come back to the lines, when the button was pressed before any was ticked."""
+    messages.warning(request, "Rien n’a changé : cochez d’abord une ligne au moins.")
+    convention = request.POST.get("convention", "")
+    return redirect(reverse("facturation:reste", query={"convention": convention} if convention else None))
+
+
 @require_POST
 @partenaire
 def refus_abandonner(request: HttpRequest) -> HttpResponse:
     """« Sans suite »: ask first, since nothing brings these lines back; then do it."""
+    if "lignes" not in request.POST:
+        return sans_choix(request)
     lignes = lignes_nommees(request)
     convention = lignes[0].convention
     if "confirme" not in request.POST:

@@ -21,6 +21,7 @@ from ppas.facturation.views.partenaire.anomalies import (
     convention_choisie,
     lignes_nommees,
     nb_au_plus,
+    sans_choix,
 )
 from ppas.partenaires.gardes import partenaire
 from ppas.partenaires.models import Convention
@@ -98,6 +99,8 @@ def courriers(request: HttpRequest) -> HttpResponse:
 @partenaire
 def courriers_annoncer(request: HttpRequest) -> HttpResponse:
     """Give a register number to each of the lines chosen, all or none."""
+    if "lignes" not in request.POST:
+        return sans_choix(request)
     lignes = lignes_nommees(request)
     convention = lignes[0].convention
     try:
