@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 
 from ppas.facturation.etats import EtatLigneRefusee
-from ppas.facturation.forms.champs import NUMERO_PEC, AvisMixin, CentiemesField, NirField, jour
+from ppas.facturation.forms.champs import NUMERO_PEC, AvisMixin, CentiemesField, HeuresField, NirField, jour
 from ppas.facturation.models import LigneRefusee
 from ppas.facturation.operations.rejugement import CHAMPS_CORRIGEABLES, LigneRejugee
 from ppas.facturation.regles.calendrier import fin_du_mois
@@ -19,7 +19,6 @@ from ppas.facturation.regles.catalogue import CATALOGUE, Gravite
 from ppas.facturation.regles.donnees import PRESTATION_AMD
 
 MOIS = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
-HEURES_MAX = 744_00
 CODES = [
     ("", "Tous"),
     *((c.code, f"{c.code} {capfirst(c.libelle)}") for c in CATALOGUE.values() if c.gravite is Gravite.LIGNE),
@@ -70,10 +69,8 @@ class CorrectionForm(AvisMixin, forms.Form):
     )
     debut = jour("Du")
     fin = jour("Au")
-    ouvrables_centiemes = CentiemesField(label="Heures jours ouvrables", maximum=HEURES_MAX, required=False)
-    dimanches_feries_centiemes = CentiemesField(
-        label="Heures dimanches et jours fériés", maximum=HEURES_MAX, required=False
-    )
+    ouvrables_centiemes = HeuresField(label="Heures jours ouvrables", required=False)
+    dimanches_feries_centiemes = HeuresField(label="Heures dimanches et jours fériés", required=False)
     quantite_centiemes = CentiemesField(label="Quantité", maximum=9_999_999_99)
     prix_unitaire_centimes = CentiemesField(label="Prix unitaire (€)")
     montant_centimes = CentiemesField(label="Montant (€)")

@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from ppas.facturation.regles.catalogue import Anomalie
+from ppas.facturation.regles.saisie import Illisible, lire_heures
 from ppas.socle.regles.affichage import nombre
 
 NOMBRE = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
@@ -51,6 +52,19 @@ class CentiemesField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         return nombre(Decimal(value) / 100, 2) if isinstance(value, int) else value
+
+
+class HeuresField(CentiemesField):
+    """Hours of a month, kept in hundredths: written with a comma, a point, or minutes, as on the on-line form."""
+
+    def to_python(self, value: str | None) -> int | None:
+        texte = (value or "").strip()
+        if not texte:
+            return None
+        try:
+            return lire_heures(texte)
+        except Illisible as illisible:
+            raise forms.ValidationError(str(illisible), "illisible") from illisible
 
 
 class NirField(forms.CharField):

@@ -7,14 +7,13 @@ from django.db.models import QuerySet
 
 from ppas.caisses.models import Unite
 from ppas.facturation.etats import EtatCourrier
-from ppas.facturation.forms.champs import NUMERO_PEC, AvisMixin, CentiemesField, jour
+from ppas.facturation.forms.champs import NUMERO_PEC, AvisMixin, CentiemesField, HeuresField, jour
 from ppas.facturation.models import Courrier
 from ppas.facturation.operations.individuelle import FactureIndividuelle
 from ppas.facturation.regles.catalogue import Anomalie
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import PriseEnCharge
 
-HEURES_MAX = 744_00
 REPONSE_MAX = 500
 
 
@@ -31,10 +30,8 @@ class FactureForm(AvisMixin, forms.Form):
     )
     debut = jour("Du")
     fin = jour("Au")
-    ouvrables_centiemes = CentiemesField(label="Heures jours ouvrables", maximum=HEURES_MAX, required=False)
-    dimanches_feries_centiemes = CentiemesField(
-        label="Heures dimanches et jours fériés", maximum=HEURES_MAX, required=False
-    )
+    ouvrables_centiemes = HeuresField(label="Heures jours ouvrables", required=False)
+    dimanches_feries_centiemes = HeuresField(label="Heures dimanches et jours fériés", required=False)
     quantite_centiemes = CentiemesField(
         label="Quantité",
         maximum=9_999_999_99,

@@ -145,7 +145,7 @@ def test_controler_ne_decide_rien(agent: Client, courrier: Courrier) -> None:
     ("champs", "statut", "erreur"),
     [
         ({"numero_pec": "P9"}, 422, "n’est pas connue ici"),
-        ({"ouvrables_centiemes": "x"}, 422, "Écrivez un nombre positif"),
+        ({"ouvrables_centiemes": "x"}, 422, "Écrivez un nombre d’heures"),
         ({"fin": "2026-09-30"}, 409, "finit avant de commencer"),
         ({"ouvrables_centiemes": ""}, 409, "Indiquez la quantité"),
     ],

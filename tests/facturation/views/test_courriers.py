@@ -134,6 +134,14 @@ def test_un_mois_ancien_a_sa_facture_individuelle(partenaire: Client, convention
 
 
 @pytest.mark.exigence("INV-11")
+def test_ses_heures_s_ecrivent_comme_en_ligne(partenaire: Client, convention: Convention) -> None:
+    PriseEnChargeFactory(convention=convention, numero="P1", debut=date(2025, 1, 1))
+    saisie = {"numero_pec": "P1", "debut": "2025-09-01", "fin": "2025-09-30", "ouvrables_centiemes": "8 h 15"}
+    assert partenaire.post(INDIVIDUELLE, saisie).status_code == 302
+    assert Courrier.objects.get().ouvrables_centiemes == 8_25
+
+
+@pytest.mark.exigence("INV-11")
 @pytest.mark.parametrize(
     ("champs", "erreur"),
     [

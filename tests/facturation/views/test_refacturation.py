@@ -119,8 +119,8 @@ def test_les_lignes_encore_fautives_restent_et_leur_saisie_aussi(navigateur: Cli
 @pytest.mark.parametrize(
     ("champ", "valeur", "erreur"),
     [
-        ("ouvrables_centiemes", "beaucoup", "Écrivez un nombre positif"),
-        ("ouvrables_centiemes", "900", "744,00 au plus"),
+        ("ouvrables_centiemes", "beaucoup", "Écrivez un nombre d’heures"),
+        ("ouvrables_centiemes", "900", "Un mois compte 744 heures au plus"),
         ("debut", "31/02/2026", "Indiquez une date qui existe"),
         ("debut", "0001-01-01", "à partir de 1900"),
         ("nir", "123", "15 caractères"),
