@@ -28,14 +28,15 @@ async function poster() {
   return { reponse, texte, corps };
 }
 
-/** After a new sign-in the token of this page is old: take that of a page asked anew. Tell whether there is one. */
+/** After a new sign-in the token of this page is old: take that of a page asked anew. Tell what was found, if anything. */
 async function renouveler() {
   const reponse = await fetch(formulaire.action, { headers: { Accept: "text/html" }, redirect: "manual" });
-  if (!reponse.ok) return false;
+  if (reponse.type === "opaqueredirect") return "session perdue";
+  if (!reponse.ok) return "";
   const page = new DOMParser().parseFromString(await reponse.text(), "text/html");
   const jeton = page.querySelector("#formulaire-saisie [name=csrfmiddlewaretoken]");
   for (const champ of document.querySelectorAll("[name=csrfmiddlewaretoken]")) if (jeton) champ.value = jeton.value;
-  return jeton !== null;
+  return jeton ? "jeton" : "";
 }
 
 /** Save; return whether the server has taken what was sent, conflicts and unreadable values apart. */
@@ -50,8 +51,9 @@ async function enregistrer() {
 async function envoyer() {
   try {
     let { reponse, texte, corps } = await poster();
-    if (reponse.status === 403 && (await renouveler())) ({ reponse, texte, corps } = await poster());
-    if (reponse.type === "opaqueredirect") {
+    const renouvele = reponse.status === 403 ? await renouveler() : "";
+    if (renouvele === "jeton") ({ reponse, texte, corps } = await poster());
+    if (reponse.type === "opaqueredirect" || renouvele === "session perdue") {
       sessionPerdue();
       return false;
     }
