@@ -168,6 +168,13 @@ def test_une_session_perdue_garde_la_saisie_dans_la_page(
     assert enregistrees(formulaire) == [900, None]
 
 
+def test_des_cookies_effaces_terminent_la_session(formulaire: Formulaire, saisie: Page) -> None:
+    saisie.context.clear_cookies()
+    heures(saisie, "ADAM").focus()
+    saisie.keyboard.type("9")
+    expect(saisie.get_by_text("votre session est terminée")).to_be_visible()
+
+
 def test_un_formulaire_valide_entre_temps_dit_ce_qui_manque(
     formulaire: Formulaire, saisie: Page, sans_defaut_axe: Callable[[Page], None]
 ) -> None:
