@@ -37,6 +37,7 @@ for ecrire in (
     affichage.mois,
     affichage.nir,
     affichage.nir_masque,
+    affichage.nombre,
     affichage.quand_fr,
     affichage.siret,
     affichage.telephone,

@@ -103,7 +103,14 @@ def test_recu_le(agent: Client, courrier: Courrier) -> None:
     assert Courrier.objects.get().recu_le == date(2026, 11, 3)
 
 
-@pytest.mark.parametrize(("recu_le", "message"), [("", "Indiquez la date"), ("2026-11-05", "ne peut pas être à venir")])
+@pytest.mark.parametrize(
+    ("recu_le", "message"),
+    [
+        ("", "Indiquez la date"),
+        ("2026-11-05", "ne peut pas être à venir"),
+        ("1900-01-01", "précède la fin de la période facturée"),
+    ],
+)
 def test_une_reception_impossible_est_expliquee(agent: Client, courrier: Courrier, recu_le: str, message: str) -> None:
     assert message in page(agent.post(adresse(courrier, "courrier_recevoir"), {"recu_le": recu_le}, follow=True))
     assert Courrier.objects.get().etat == EtatCourrier.ANNONCE
@@ -182,6 +189,7 @@ def test_un_courrier_que_personne_n_a_annonce_s_enregistre(agent: Client, courri
     ("champs", "erreur"),
     [
         ({"recu_le": "2026-11-09"}, "ne peut pas être à venir"),
+        ({"recu_le": "2026-10-30"}, "précède la fin de la période facturée, le 31/10/2026"),
         ({"motif": ""}, "Indiquez le motif."),
         ({"fin": "2026-11-02"}, "faites-en une par mois"),
         ({"numero_pec": "ailleurs"}, "n’est pas connue ici"),
