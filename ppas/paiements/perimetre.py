@@ -7,8 +7,7 @@ from typing import Self
 from django.db.models import QuerySet
 
 from ppas.caisses.models import Caisse
-from ppas.facturation.models import Courrier, Depot, LigneFacture, LigneRefusee, PieceJointe
-from ppas.facturation.operations.pieces import pieces_de_caisse, pieces_de_partenaire
+from ppas.facturation.models import Courrier, Depot, LigneFacture, LigneRefusee
 from ppas.paiements.models import Bordereau, BordereauQuerySet
 from ppas.paiements.regles.recit import Lecteur
 from ppas.partenaires.models import Convention, Partenaire
@@ -39,7 +38,6 @@ class Perimetre:
     conventions: QuerySet[Convention] | list[int]
     depots: QuerySet[Depot]
     bordereaux: BordereauQuerySet
-    pieces: QuerySet[PieceJointe]
 
     @classmethod
     def du_partenaire(cls, partenaire: Partenaire) -> Self:
@@ -49,7 +47,6 @@ class Perimetre:
             list(Convention.objects.filter(partenaire=partenaire).order_by().values_list("pk", flat=True)),
             Depot.objects.filter(partenaire=partenaire),
             Bordereau.objects.de_partenaire(partenaire),
-            pieces_de_partenaire(partenaire),
         )
 
     @classmethod
@@ -60,7 +57,6 @@ class Perimetre:
             Convention.objects.filter(caisse=caisse),
             Depot.objects.filter(caisse=caisse),
             Bordereau.objects.de_caisse(caisse),
-            pieces_de_caisse(caisse),
         )
 
     @property

@@ -110,7 +110,10 @@ def enregistrer_courrier(facture: FactureIndividuelle, *, recu_le: date, par: Ut
 
 @transaction.atomic
 def recevoir_courrier(courrier: Courrier, *, recu_le: date, par: Utilisateur) -> None:
-    """« Reçu le »: the letter has arrived. Raises Refus: "date-a-venir", "date-trop-ancienne", "transition-interdite"."""
+    """« Reçu le »: the letter has arrived.
+
+    Raises Refus: "date-a-venir", "date-trop-ancienne", "transition-interdite".
+    """
     _exiger_recevable(recu_le, courrier.fin)
     verrouiller(courrier.convention)
     changer_etat(courrier, "recevoir_courrier", par=par, libelle=f"{courrier} reçu", recu_le=recu_le)

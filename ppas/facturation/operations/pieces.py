@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 
 from ppas.caisses.models import Caisse, Unite
 from ppas.comptes.models import Utilisateur
-from ppas.facturation.etats import EtatFormulaire, EtatLigne
-from ppas.facturation.models import LigneFacture, LigneFormulaire, NaturePiece, PieceJointe
+from ppas.facturation.etats import EtatFormulaire
+from ppas.facturation.models import LigneFormulaire, NaturePiece, PieceJointe
 from ppas.facturation.operations import magasin
 from ppas.facturation.operations.saisie import verrouiller_brouillon
 from ppas.facturation.regles.pieces import EXTENSIONS, NB_OCTETS, TAILLE_MAX, type_de
@@ -31,16 +31,6 @@ def pieces_de_caisse(caisse: Caisse) -> QuerySet[PieceJointe]:
         ligne__formulaire__etat=EtatFormulaire.VALIDE,
         ligne__est_barree=False,
     )
-
-
-def pieces_de_ligne(pieces: QuerySet[PieceJointe], ligne: LigneFacture) -> QuerySet[PieceJointe]:
-    """Return those of `pieces` that were joined to what `ligne` invoices.
-
-    A cancelled line has none: its form may have been typed and validated anew since, with other documents.
-    """
-    if not ligne.formulaire_id or ligne.etat == EtatLigne.ANNULEE:
-        return pieces.none()
-    return pieces.filter(ligne__formulaire=ligne.formulaire_id, ligne__prise_en_charge=ligne.prise_en_charge_id)
 
 
 def joindre_piece(

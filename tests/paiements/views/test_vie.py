@@ -7,9 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from ppas.facturation.etats import EtatCourrier, EtatFormulaire, EtatLigne, EtatLigneRefusee
+from ppas.facturation.etats import EtatCourrier, EtatLigne, EtatLigneRefusee
 from ppas.facturation.models import LigneFacture
-from ppas.socle.horloge import maintenant
 from ppas.socle.journal import journaliser
 from ppas.socle.models import Consultation
 from tests.conftest import Horloge
@@ -25,7 +24,7 @@ from tests.factories import (
     PriseEnChargeFactory,
     RattachementFactory,
 )
-from tests.factories.facturation import CourrierFactory, LigneRefuseeFactory, PieceJointeFactory
+from tests.factories.facturation import CourrierFactory, LigneRefuseeFactory
 from tests.factories.paiements import AnomalieReportFactory
 
 pytestmark = pytest.mark.django_db
@@ -200,21 +199,3 @@ def test_la_caisse_lit_ce_qu_elle_a_a_faire(agent: Client, convention) -> None:
     assertContains(reponse, "La caisse doit agir.")
     assertContains(reponse, "Exporter les factures")
     assertNotContains(reponse, "Vous n’avez rien à faire")
-
-
-@pytest.mark.exigence("PLU-04")
-def test_le_devis_et_la_facture_de_travaux_se_lisent_depuis_leur_ligne(
-    partenaire: Client, agent: Client, convention
-) -> None:
-    formulaire = FormulaireFactory(convention=convention, etat=EtatFormulaire.VALIDE, valide_le=maintenant())
-    ligne = ligne_de(convention, depot=None, formulaire=formulaire)
-    saisie = formulaire.lignes.create(rang=1, prise_en_charge=ligne.prise_en_charge)
-    devis = PieceJointeFactory(ligne=saisie, nom_fichier="devis-001.pdf")
-    for client, page, adresse in (
-        (partenaire, "enregistrement", "facturation:piece"),
-        (agent, "caisse_enregistrement", "facturation:caisse_piece"),
-    ):
-        lue = lire(client, page, ligne.pk)
-        assert f'<a href="{reverse(adresse, args=[devis.pk])}">devis-001.pdf</a>' in lue
-    LigneFacture.objects.update(etat=EtatLigne.ANNULEE)
-    assert "devis-001.pdf" not in lire(agent, "caisse_enregistrement", ligne.pk)

@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from ppas.facturation.models import Courrier, LigneFacture, LigneRefusee, PieceJointe
-from ppas.facturation.operations.pieces import pieces_de_ligne
+from ppas.facturation.models import Courrier, LigneFacture, LigneRefusee
 from ppas.paiements.envois import faits_du_fichier, faits_du_mois, faits_du_versement
 from ppas.paiements.forms import RechercheForm
 from ppas.paiements.perimetre import Criteres, Perimetre
@@ -32,14 +31,12 @@ TITRES = {Lecteur.PARTENAIRE: "Pourquoi pas payé ?", Lecteur.CAISSE: "Recherche
 PAGES = {
     Lecteur.PARTENAIRE: {
         "recherche": "paiements:pourquoi",
-        "piece": "facturation:piece",
         LigneFacture: "paiements:enregistrement",
         LigneRefusee: "paiements:vie_refus",
         Courrier: "paiements:vie_courrier",
     },
     Lecteur.CAISSE: {
         "recherche": "paiements:caisse_rechercher",
-        "piece": "facturation:caisse_piece",
         LigneFacture: "paiements:caisse_enregistrement",
         LigneRefusee: "paiements:caisse_vie_refus",
         Courrier: "paiements:caisse_vie_courrier",
@@ -100,7 +97,6 @@ def page_de_vie(request: HttpRequest, suivi: Suivi, perimetre: Perimetre) -> Htt
         "histoire": histoire,
         "suivi": suivi,
         "etapes": vie(suivi.ligne, le=maintenant()),
-        "pieces": list(_pieces(suivi, perimetre)),
         "est_caisse": perimetre.lecteur is Lecteur.CAISSE,
         "fil": [
             ("Les services", reverse("accueil:services")),
@@ -109,13 +105,6 @@ def page_de_vie(request: HttpRequest, suivi: Suivi, perimetre: Perimetre) -> Htt
         ],
     }
     return render(request, "paiements/vie.html", contexte)
-
-
-def _pieces(suivi: Suivi, perimetre: Perimetre) -> Iterator[tuple[PieceJointe, str]]:
-    """Yield the quote and the bill of works, each with its address."""
-    if isinstance(suivi.objet, LigneFacture):
-        for piece in pieces_de_ligne(perimetre.pieces, suivi.objet):
-            yield piece, reverse(PAGES[perimetre.lecteur]["piece"], args=[piece.pk])
 
 
 def page_de_recherche(request: HttpRequest, perimetre: Perimetre) -> HttpResponse:
