@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from ppas.caisses.models import Caisse
+from ppas.echanges.libelles import PAGES
 from ppas.facturation.etats import EtatCourrier
 from ppas.facturation.models import Courrier, LigneFacture
+from ppas.socle.models import Consultation
 from tests.factories.caisses import AgentFactory, CaisseFactory, TarifFactory
 from tests.factories.facturation import CourrierFactory, LigneFactureFactory
 from tests.factories.partenaires import ConventionFactory
@@ -170,6 +172,7 @@ def test_refuser_demande_un_motif(agent: Client, courrier: Courrier) -> None:
     reponse = agent.post(adresse(courrier, "courrier_refuser"), {"reponse": ""})
     assert reponse.status_code == 422
     assert "Indiquez le motif" in page(reponse)
+    assert Consultation.objects.latest("pk").page in PAGES
     agent.post(adresse(courrier, "courrier_refuser"), {"reponse": "Sans justificatif."})
     assert Courrier.objects.get().reponse == "Sans justificatif."
     assert "Sans justificatif." in page(agent.get(adresse(courrier)))
