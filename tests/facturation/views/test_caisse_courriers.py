@@ -131,9 +131,10 @@ def test_accepter_sans_avertissement(agent: Client, courrier: Courrier) -> None:
 
 @pytest.mark.exigence("CAI-14", "ANO-07")
 def test_l_agent_voit_l_avertissement_puis_passe_outre(agent: Client, courrier: Courrier) -> None:
-    LigneFactureFactory(prise_en_charge=courrier.prise_en_charge)
+    deja = LigneFactureFactory(prise_en_charge=courrier.prise_en_charge)
     reponse = agent.post(adresse(courrier), SAISIE)
     assert reponse.status_code == 409
+    assert reverse("paiements:caisse_enregistrement", args=[deja.pk]) in page(reponse)
     assert "Accepter malgré les avertissements" in page(reponse)
     assert LigneFacture.objects.count() == 1
     malgre = reponse.context["examen"].cles
