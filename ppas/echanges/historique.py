@@ -58,8 +58,11 @@ def echanges_du_partenaire(partenaire: Partenaire, *, le: datetime) -> QuerySet[
 
 
 def echanges_de_la_caisse(caisse: Caisse) -> QuerySet[Evenement]:
-    """Return what `caisse` exchanged with its partners."""
-    return _echanges().filter(caisse_ref=caisse.pk)
+    """Return what `caisse` exchanged with its partners.
+
+    An export or an import is told once for each of them; « Imports et exports » lists the whole.
+    """
+    return _echanges().filter(caisse_ref=caisse.pk, partenaire_ref__isnull=False)
 
 
 def _echanges() -> QuerySet[Evenement]:

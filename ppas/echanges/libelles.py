@@ -91,6 +91,7 @@ PAGES = {
     "facturation:controle": "Contrôle d’un fichier sans envoi",
     "facturation:caisse_courrier": "Courrier d’un partenaire",
     "facturation:caisse_courriers": "Registre des courriers",
+    "facturation:courrier_refuser": "Courrier d’un partenaire",
     "facturation:courrier_pdf": "Lettre d’un courrier (PDF)",
     "facturation:courriers": "Courriers",
     "facturation:caisse_piece": "Pièce jointe à une ligne",

@@ -7,6 +7,7 @@ from ppas.caisses.models import Caisse
 from ppas.partenaires.models import Convention, ConventionEmise, Preinscription
 from ppas.partenaires.regles.comparaison import Comparaison, comparer, validite
 from ppas.socle.horloge import aujourd_hui
+from ppas.socle.regles import affichage
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def conformite_de(demande: Preinscription | Convention) -> Conformite | None:
             ("Code convention", code, emise.code),
             ("Type partenaire", demande.type_partenaire.nom, emise.type_partenaire.nom),
             ("Nom partenaire", nom, emise.nom),
-            ("SIRET", siret, emise.siret),
+            ("SIRET", affichage.siret(siret), affichage.siret(emise.siret)),
         ]
     )
     return Conformite(emise, [*comparaisons, validite(emise.debut, emise.fin, le=aujourd_hui())])

@@ -96,10 +96,10 @@ def retirer_courrier(courrier: Courrier, *, par: Utilisateur) -> None:
 def enregistrer_courrier(facture: FactureIndividuelle, *, recu_le: date, par: Utilisateur) -> Courrier:
     """Register a letter that no partner announced, received on `recu_le`; return it.
 
-    Raises Refus: "periode-impossible", "quantite-nulle", "date-a-venir".
+    Raises Refus: "periode-impossible", "quantite-nulle", "date-a-venir", "date-trop-ancienne".
     """
     facture.exiger_possible()
-    _exiger_passee(recu_le)
+    _exiger_recevable(recu_le, facture.fin)
     courrier = individuel(facture)
     courrier.annonce_le, courrier.annonce_par = maintenant(), par
     courrier.etat, courrier.recu_le = EtatCourrier.RECU, recu_le
@@ -110,8 +110,11 @@ def enregistrer_courrier(facture: FactureIndividuelle, *, recu_le: date, par: Ut
 
 @transaction.atomic
 def recevoir_courrier(courrier: Courrier, *, recu_le: date, par: Utilisateur) -> None:
-    """« Reçu le »: the letter has arrived. Raises Refus: "date-a-venir", "transition-interdite"."""
-    _exiger_passee(recu_le)
+    """« Reçu le »: the letter has arrived.
+
+    Raises Refus: "date-a-venir", "date-trop-ancienne", "transition-interdite".
+    """
+    _exiger_recevable(recu_le, courrier.fin)
     verrouiller(courrier.convention)
     changer_etat(courrier, "recevoir_courrier", par=par, libelle=f"{courrier} reçu", recu_le=recu_le)
 
@@ -239,9 +242,16 @@ def _reprendre(courrier: Courrier, *, par: Utilisateur) -> None:
     changer_etat(courrier.refus, verbe, par=par, libelle=f"{courrier}")
 
 
-def _exiger_passee(recu_le: date) -> None:
+def _exiger_recevable(recu_le: date, fin: date) -> None:
+    """Refuse a day on which a letter that invoices until `fin` cannot have arrived."""
     if recu_le > aujourd_hui():
         raise Refus("date-a-venir", "La date de réception ne peut pas être à venir.", champ="recu_le")
+    if recu_le < fin:
+        raise Refus(
+            "date-trop-ancienne",
+            f"La date de réception précède la fin de la période facturée, le {date_fr(fin)}.",
+            champ="recu_le",
+        )
 
 
 def _annoncer_decision(

@@ -95,7 +95,7 @@ SUITES: dict[Situation, tuple[Acteur, str, str]] = {
     Situation.ANNULEE: (
         Acteur.PARTENAIRE,
         "Si le mois est toujours à facturer, complétez son formulaire et validez-le de nouveau.",
-        "Rien à faire : le partenaire peut facturer de nouveau cette période.",
+        "Pour être payé de cette période, il doit la facturer de nouveau.",
     ),
     Situation.A_CORRIGER: (
         Acteur.PARTENAIRE,
@@ -138,14 +138,14 @@ SUITES: dict[Situation, tuple[Acteur, str, str]] = {
         "Suivez l’enregistrement que ce courrier est devenu.",
     ),
     Situation.COURRIER_REFUSE: (
-        Acteur.PARTENAIRE,
+        Acteur.PERSONNE,
         "Cette facturation ne sera pas payée. Adressez-vous à votre caisse si vous contestez sa réponse.",
         "Rien à faire : le partenaire a votre réponse.",
     ),
     Situation.COURRIER_RETIRE: (
         Acteur.PARTENAIRE,
         "Si ce règlement doit être réalisé, annoncez un nouveau courrier.",
-        "Rien à faire : le partenaire a retiré ce courrier.",
+        "Si ce règlement doit être réalisé, il doit annoncer un nouveau courrier.",
     ),
 }
 """For each situation: who must act, what it asks of the partner, what it asks of the caisse."""
@@ -284,7 +284,8 @@ def _phrases_du_courrier(courrier: Courrier) -> Iterator[str]:
         numero = f" : c’est l’enregistrement n° {courrier.facture}" if courrier.facture else ""
         yield f"Accepté par la caisse{decide}{numero}."
     elif ou is Situation.COURRIER_REFUSE:
-        yield f"Refusé par la caisse{decide}" + (f" : « {courrier.reponse} »." if courrier.reponse else ".")
+        reponse = f" : « {courrier.reponse} »" if courrier.reponse else ""
+        yield f"Refusé par la caisse{decide}{reponse}" + ("" if courrier.reponse.endswith((".", "!", "?")) else ".")
     elif ou is Situation.COURRIER_RETIRE:
         retire = f" le {jour_en_lettres(courrier.retire_le)}" if courrier.retire_le else ""
         yield f"Retiré{retire} avant d’être reçu."

@@ -39,13 +39,17 @@ def barres(mesures: Sequence[Mesure]) -> list[Barre]:
     return dessinees
 
 
+def sommet(mesures: Sequence[Mesure]) -> str:
+    """Return what the highest bar is worth and when: the scale of the drawing, which has no axis of values."""
+    haut = max(mesures, key=lambda mesure: mesure.valeur)
+    return f"au plus {haut.texte} en {haut.libelle}" if haut.valeur else "rien sur la période"
+
+
 def description(mesures: Sequence[Mesure]) -> str:
     """Return the chart in one sentence: its ends, its extremes."""
     if not any(mesure.valeur for mesure in mesures):
         return "Aucune valeur sur la période."
-    haut = max(mesures, key=lambda mesure: mesure.valeur)
     bas = min(mesures, key=lambda mesure: mesure.valeur)
     return (
-        f"De {mesures[0].libelle} à {mesures[-1].libelle} : au plus {haut.texte} en {haut.libelle}, au moins "
-        f"{bas.texte} en {bas.libelle}."
+        f"De {mesures[0].libelle} à {mesures[-1].libelle} : {sommet(mesures)}, au moins {bas.texte} en {bas.libelle}."
     )

@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import unicodedata
+from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -45,7 +46,7 @@ class Faute:
 
 @dataclass
 class Fautes:
-    """The faults of a file: all are counted, the first ones are kept."""
+    """The faults of a file: all are counted, the first ones found are kept, in the order of its lines."""
 
     nb: int = 0
     montrees: list[Faute] = field(default_factory=list)
@@ -54,7 +55,7 @@ class Fautes:
         """Count one more fault."""
         self.nb += 1
         if len(self.montrees) < FAUTES_MONTREES:
-            self.montrees.append(Faute(ligne, champ, raison))
+            insort(self.montrees, Faute(ligne, champ, raison), key=lambda faute: faute.ligne)
 
     def __bool__(self) -> bool:
         return self.nb > 0

@@ -38,6 +38,7 @@ for ecrire in (
     affichage.mois,
     affichage.nir,
     affichage.nir_masque,
+    affichage.nombre,
     affichage.quand_fr,
     affichage.siret,
     affichage.telephone,

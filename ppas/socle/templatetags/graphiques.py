@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.utils.text import slugify
 
-from ppas.socle.regles.graphique import HAUTEUR, LARGEUR, Mesure, barres, description
+from ppas.socle.regles.graphique import HAUTEUR, LARGEUR, Mesure, barres, description, sommet
 
 register = template.Library()
 
@@ -22,6 +22,7 @@ def histogramme(titre: str, mesures: Sequence[Mesure]) -> dict[str, Any]:
         "premiere": mesures[0],
         "barres": barres(mesures),
         "description": description(mesures),
+        "sommet": sommet(mesures),
         "largeur": LARGEUR,
         "hauteur": HAUTEUR,
     }

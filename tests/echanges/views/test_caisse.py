@@ -162,3 +162,20 @@ def test_le_nombre_de_requetes_de_l_historique_est_constant(
         journaliser(depot, "deposer", par=None, nature=NatureEchange.FICHIER, sens=SensEchange.ENVOYE)
     with django_assert_num_queries(5):
         client.get(reverse(HISTORIQUE))
+
+
+@pytest.mark.exigence("HIS-02")
+def test_ce_qui_concerne_plusieurs_partenaires_n_est_dit_qu_avec_chacun(client: Client, agent) -> None:
+    partenaire = RattachementFactory().partenaire
+    for destinataire in (None, partenaire):
+        journaliser(
+            agent.caisse,
+            "exporter",
+            par=agent.utilisateur,
+            libelle="2 lignes de facture transmises à la caisse",
+            nature=NatureEchange.FACTURES,
+            sens=SensEchange.ENVOYE,
+            caisse_ref=agent.caisse.pk,
+            partenaire_ref=destinataire and destinataire.pk,
+        )
+    assert [echange.partenaire for echange in client.get(reverse(HISTORIQUE)).context["echanges"]] == [partenaire]

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from ppas.facturation.etats import EtatDepot
 from tests.factories.caisses import AgentFactory, CaisseFactory
-from tests.factories.facturation import AnomalieFactory, DepotFactory
+from tests.factories.facturation import AnomalieFactory, DepotFactory, LigneFactureFactory, LigneRefuseeFactory
 from tests.factories.partenaires import ConventionFactory, RattachementFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
@@ -82,3 +82,13 @@ def test_un_visiteur_est_invite_a_se_connecter(client: Client) -> None:
 @pytest.mark.parametrize("methode", ["post", "put", "patch", "delete"])
 def test_l_ecran_ne_fait_que_montrer(methode: str, agent: Client) -> None:
     assert [getattr(agent, methode)(url).status_code for url in (LISTE, adresse(depot_de("03")))] == [405, 405]
+
+
+def test_une_ligne_refusee_mene_a_sa_vie_et_a_celle_qu_elle_double(agent: Client) -> None:
+    depot = depot_de("03", etat=EtatDepot.TRAITE_AVEC_ANOMALIES, nb_lignes_refusees=1)
+    refusee = LigneRefuseeFactory(depot=depot)
+    double = LigneFactureFactory(prise_en_charge__convention=depot.convention)
+    AnomalieFactory(depot=depot, rang=refusee.rang, numero_facture=double.pk)
+    page = agent.get(adresse(depot)).text
+    assert reverse("paiements:caisse_vie_refus", args=[refusee.pk]) in page
+    assert reverse("paiements:caisse_enregistrement", args=[double.pk]) in page

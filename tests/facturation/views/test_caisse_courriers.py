@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from ppas.caisses.models import Caisse
+from ppas.echanges.libelles import PAGES
 from ppas.facturation.etats import EtatCourrier
 from ppas.facturation.models import Courrier, LigneFacture
+from ppas.socle.models import Consultation
 from tests.factories.caisses import AgentFactory, CaisseFactory, TarifFactory
 from tests.factories.facturation import CourrierFactory, LigneFactureFactory
 from tests.factories.partenaires import ConventionFactory
@@ -103,7 +105,14 @@ def test_recu_le(agent: Client, courrier: Courrier) -> None:
     assert Courrier.objects.get().recu_le == date(2026, 11, 3)
 
 
-@pytest.mark.parametrize(("recu_le", "message"), [("", "Indiquez la date"), ("2026-11-05", "ne peut pas être à venir")])
+@pytest.mark.parametrize(
+    ("recu_le", "message"),
+    [
+        ("", "Indiquez la date"),
+        ("2026-11-05", "ne peut pas être à venir"),
+        ("1900-01-01", "précède la fin de la période facturée"),
+    ],
+)
 def test_une_reception_impossible_est_expliquee(agent: Client, courrier: Courrier, recu_le: str, message: str) -> None:
     assert message in page(agent.post(adresse(courrier, "courrier_recevoir"), {"recu_le": recu_le}, follow=True))
     assert Courrier.objects.get().etat == EtatCourrier.ANNONCE
@@ -122,9 +131,10 @@ def test_accepter_sans_avertissement(agent: Client, courrier: Courrier) -> None:
 
 @pytest.mark.exigence("CAI-14", "ANO-07")
 def test_l_agent_voit_l_avertissement_puis_passe_outre(agent: Client, courrier: Courrier) -> None:
-    LigneFactureFactory(prise_en_charge=courrier.prise_en_charge)
+    deja = LigneFactureFactory(prise_en_charge=courrier.prise_en_charge)
     reponse = agent.post(adresse(courrier), SAISIE)
     assert reponse.status_code == 409
+    assert reverse("paiements:caisse_enregistrement", args=[deja.pk]) in page(reponse)
     assert "Accepter malgré les avertissements" in page(reponse)
     assert LigneFacture.objects.count() == 1
     malgre = reponse.context["examen"].cles
@@ -163,6 +173,7 @@ def test_refuser_demande_un_motif(agent: Client, courrier: Courrier) -> None:
     reponse = agent.post(adresse(courrier, "courrier_refuser"), {"reponse": ""})
     assert reponse.status_code == 422
     assert "Indiquez le motif" in page(reponse)
+    assert Consultation.objects.latest("pk").page in PAGES
     agent.post(adresse(courrier, "courrier_refuser"), {"reponse": "Sans justificatif."})
     assert Courrier.objects.get().reponse == "Sans justificatif."
     assert "Sans justificatif." in page(agent.get(adresse(courrier)))
@@ -182,6 +193,7 @@ def test_un_courrier_que_personne_n_a_annonce_s_enregistre(agent: Client, courri
     ("champs", "erreur"),
     [
         ({"recu_le": "2026-11-09"}, "ne peut pas être à venir"),
+        ({"recu_le": "2026-10-30"}, "précède la fin de la période facturée, le 31/10/2026"),
         ({"motif": ""}, "Indiquez le motif."),
         ({"fin": "2026-11-02"}, "faites-en une par mois"),
         ({"numero_pec": "ailleurs"}, "n’est pas connue ici"),

@@ -11,7 +11,9 @@ from django.urls import reverse
 from ppas.facturation.etats import EtatCourrier, EtatLigneRefusee
 from ppas.facturation.models import Courrier
 from ppas.partenaires.models import Convention
+from tests.factories.caisses import CaisseFactory
 from tests.factories.facturation import AnomalieFactory, CourrierFactory, DepotFactory, LigneRefuseeFactory
+from tests.factories.partenaires import ConventionFactory
 from tests.factories.prises_en_charge import PriseEnChargeFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
@@ -162,3 +164,11 @@ def test_une_facture_individuelle_impossible_est_expliquee(
     assert reponse.status_code == 422
     assert erreur in page(reponse)
     assert not Courrier.objects.exists()
+
+
+@pytest.mark.exigence("INV-11")
+def test_la_facture_individuelle_dit_le_delai_de_la_caisse(partenaire: Client, convention: Convention) -> None:
+    type(convention.caisse).objects.filter(pk=convention.caisse_id).update(delai_facturation_mois=18)
+    assert "antérieures à 18 mois, faire des facturations individuelles" in page(partenaire.get(INDIVIDUELLE))
+    ConventionFactory(partenaire=convention.partenaire, caisse=CaisseFactory(code="05"))
+    assert "antérieures à 12 ou 18 mois" in page(partenaire.get(INDIVIDUELLE))

@@ -1,5 +1,6 @@
 """« Pourquoi pas payé ? »: one story for each place where a line may stand, with its cause and who must act."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,7 @@ def test_chaque_situation_a_sa_suite_et_aucune_n_a_celle_d_une_autre() -> None:
         ),
         (courrier(EtatCourrier.ANNONCE), Acteur.PARTENAIRE, ["annoncé le 10 novembre 2026", "Postez le courrier"]),
         (courrier(EtatCourrier.ACCEPTE), Acteur.PERSONNE, ["Accepté", "l’enregistrement n° 4512"]),
-        (courrier(EtatCourrier.REFUSE), Acteur.PARTENAIRE, ["Refusé", "« Pièce manquante »"]),
+        (courrier(EtatCourrier.REFUSE), Acteur.PERSONNE, ["Refusé", "« Pièce manquante »."]),
         (courrier(EtatCourrier.RETIRE), Acteur.PARTENAIRE, ["Retiré le 12 novembre 2026"]),
     ],
 )
@@ -147,3 +148,15 @@ def test_les_deux_raisons_sont_celles_de_la_faq_mot_pour_mot() -> None:
 def test_la_caisse_lit_ce_qu_elle_a_a_faire(ligne: Ligne) -> None:
     assert lire(ligne, Lecteur.CAISSE).faire != lire(ligne).faire
     assert "Vous n’avez rien" not in lire(ligne, Lecteur.CAISSE).faire
+
+
+@pytest.mark.exigence("PLU-06")
+def test_la_caisse_ne_lit_jamais_a_la_fois_qu_on_doit_agir_et_qu_il_n_y_a_rien_a_faire() -> None:
+    for ligne in toutes():
+        lu = lire(ligne, Lecteur.CAISSE)
+        assert lu.acteur is Acteur.PERSONNE or not lu.faire.startswith("Rien à faire"), lu
+
+
+def test_la_reponse_de_la_caisse_garde_son_point_sans_en_gagner_un() -> None:
+    refuse = replace(courrier(EtatCourrier.REFUSE), reponse="Aucune feuille de présence.")
+    assert texte(refuse).split(" : ")[1].startswith("« Aucune feuille de présence. » Cette")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppas.socle.regles.graphique import HAUTEUR, LARGEUR, Mesure, barres, description
+from ppas.socle.regles.graphique import HAUTEUR, LARGEUR, Mesure, barres, description, sommet
 
 
 def mesures(*valeurs: int) -> list[Mesure]:
@@ -33,3 +33,8 @@ def test_sans_mesure_il_n_y_a_rien_a_dessiner() -> None:
 def test_la_description_dit_les_extremes() -> None:
     assert description(mesures(5, 9, 2)) == ("De mois 0 à mois 2 : au plus 9 en mois 1, au moins 2 en mois 2.")
     assert description(mesures(0, 0)) == "Aucune valeur sur la période."
+
+
+def test_l_echelle_du_dessin_est_dite() -> None:
+    assert sommet(mesures(5, 9, 2)) == "au plus 9 en mois 1"
+    assert sommet(mesures(0, 0)) == "rien sur la période"

@@ -234,3 +234,10 @@ def test_un_tableur_n_y_trouve_aucune_formule(tmp_path: Path) -> None:
 def test_les_nombres_et_les_dates_restent_des_nombres_et_des_dates() -> None:
     cellules = [-12, Decimal("-1.50"), Decimal("1E+2"), date(2026, 10, 1), None]
     assert b"".join(ecrire_csv(list("abcde"), [cellules])) == b"a;b;c;d;e\r\n-12;-1.50;100;2026-10-01;\r\n"
+
+
+def test_les_erreurs_suivent_l_ordre_des_lignes_meme_trouvees_apres_coup() -> None:
+    fautes = Fautes()
+    for ligne, champ in ((4, "nom"), (2, "date"), (4, "date"), (3, "nom")):
+        fautes.ajouter(ligne, champ, "illisible.")
+    assert [(f.ligne, f.champ) for f in fautes.montrees] == [(2, "date"), (3, "nom"), (4, "nom"), (4, "date")]

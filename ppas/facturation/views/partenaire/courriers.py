@@ -162,7 +162,14 @@ def courrier_individuel(request: HttpRequest) -> HttpResponse:
         (TITRE, reverse("facturation:anomalies")),
         ("Facture individuelle", None),
     ]
-    return render(request, "facturation/courrier_individuel.html", {"form": form, "fil": fil}, status=statut)
+    contexte = {"form": form, "delais": _delais(request), "fil": fil}
+    return render(request, "facturation/courrier_individuel.html", contexte, status=statut)
+
+
+def _delais(request: HttpRequest) -> str:
+    """Write the months beyond which the partner's caisses want a letter: one number, unless they differ."""
+    conventions = Convention.objects.filter(partenaire=request.partenaire).order_by("caisse__delai_facturation_mois")
+    return " ou ".join(map(str, conventions.values_list("caisse__delai_facturation_mois", flat=True).distinct()))
 
 
 def _siens(request: HttpRequest) -> QuerySet[Courrier]:
