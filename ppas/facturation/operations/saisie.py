@@ -66,7 +66,13 @@ def enregistrer_formulaire(
             modifiees.append(ligne)
     if modifiees:
         _dater(formulaire, modifiees, par)
-        LigneFormulaire.objects.bulk_update(modifiees, [*CHAMPS, "est_barree", "modifiee_le", "modifiee_par"])
+        # One INSERT that meets the rows it names: `bulk_update` puts into words a CASE a field and a line, ten times slower.
+        LigneFormulaire.objects.bulk_create(
+            modifiees,
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=[*CHAMPS, "est_barree", "modifiee_le", "modifiee_par"],
+        )
     return conflits
 
 
