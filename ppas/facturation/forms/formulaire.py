@@ -29,7 +29,7 @@ class PageForm:
         self.donnees = donnees
         lignes = formulaire.lignes.select_related(
             "prise_en_charge__beneficiaire", "prise_en_charge__prestation", "modifiee_par"
-        ).prefetch_related("pieces")
+        )
         self.page = Paginator(lignes, settings.FORMULAIRE_LIGNES_PAR_PAGE).get_page(numero)
         self.lignes = list(self.page)
         self.formulaires = [ligne_form(donnees, ligne) for ligne in self.lignes]

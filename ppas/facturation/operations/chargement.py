@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import batched
+from itertools import batched, chain
 from typing import Any, cast
 
 from django.db import connection, models
@@ -16,19 +16,25 @@ def charger(modele: type[models.Model], champs: Sequence[str], lignes: Iterable[
     """Insert `lignes`, each a tuple of the values of `champs` in their order, in the current transaction.
 
     Values are written as they are: dates, integers, strings, None. Neither signals nor validation run: the caller has
-    judged the lines, and the database's constraints still hold. Raises IntegrityError when one does not.
+    judged the lines, and the database's constraints still hold. Raises IntegrityError when one does not. Without a
+    line, nothing is asked of the database.
     """
+    lots = batched(lignes, LOT, strict=False)
+    premier = next(lots, None)
+    if premier is None:
+        return
+    lots = chain([premier], lots)
     colonnes = [cast("models.Field", modele._meta.get_field(champ)).column for champ in champs]
     table = connection.ops.quote_name(modele._meta.db_table)
     liste = ", ".join(connection.ops.quote_name(cast("str", colonne)) for colonne in colonnes)
     with connection.cursor() as curseur:
         if connection.vendor == "postgresql":
             with connection.wrap_database_errors, curseur.copy(f"COPY {table} ({liste}) FROM STDIN") as copie:
-                for lot in batched(lignes, LOT, strict=False):
+                for lot in lots:
                     copie.write("".join(map("{}\n".format, map("\t".join, _traduire(lot, _texte_copy)))))
         else:
             valeurs = ", ".join(["%s"] * len(colonnes))
-            textes = [ligne for lot in batched(lignes, LOT, strict=False) for ligne in _traduire(lot, _valeur_sqlite)]
+            textes = [ligne for lot in lots for ligne in _traduire(lot, _valeur_sqlite)]
             curseur.executemany(f"INSERT INTO {table} ({liste}) VALUES ({valeurs})", textes)  # noqa: S608
 
 

@@ -20,13 +20,16 @@ from ppas.socle.etats import verrouiller
 from ppas.socle.refus import Refus
 from ppas.socle.regles.affichage import date_fr
 
+REFERENCES = ("caisse", "type_partenaire")
+"""What a convention says of its sender by reference tables: read once, not after each lock."""
+
 
 def verrouiller_convention(convention: Convention) -> Convention:
     """Lock `convention` until the transaction ends, so that nothing else of it is invoiced meanwhile.
 
     Raises Refus("depot-en-cours") while one of its files is being processed: that file's lines are already placed.
     """
-    verrouiller(convention)
+    verrouiller(convention, garder=REFERENCES)
     en_cours = Depot.objects.filter(convention=convention, etat=EtatDepot.EN_TRAITEMENT).first()
     if en_cours:
         raise Refus(
@@ -171,30 +174,32 @@ def montant(ligne: LigneSaisie, prise_en_charge: PriseEnChargeVue, reglages: Par
     return partager(total, prise_en_charge.taux_participation)
 
 
-def contexte_depot(partenaire: Partenaire, caisse: str, identifiant: str, *, nom_fichier: str = "") -> ContexteDepot:
-    """Return what the portal knows of `partenaire` as a sender to the caisse of code `caisse`, in five queries.
+def contexte_depot(
+    partenaire: Partenaire, caisse: str, identifiant: str, prestation: str, *, nom_fichier: str = ""
+) -> ContexteDepot:
+    """Return what the portal knows of `partenaire` as a sender to the caisse of code `caisse`: one query, or four.
 
     The prestations open to him are those of his conventions under `identifiant`; without one, F06 or F07 says enough.
-    With `nom_fichier`, says also when a deposit that still counts used that name.
+    The reference tables are read only where his conventions do not already prove that `caisse`, or `prestation`,
+    exists. With `nom_fichier`, says also when a deposit that still counts used that name.
     """
     structures: dict[str, set[str]] = {}
-    types = set()
+    ouvertes: set[str] = set()
     conventions = Convention.objects.validees().filter(partenaire=partenaire)
-    for code, structure, type_partenaire in conventions.values_list(
-        "caisse__code", "identifiant_structure", "type_partenaire"
+    for code, structure, ouverte in conventions.values_list(
+        "caisse__code", "identifiant_structure", "type_partenaire__prestations__code"
     ):
         structures.setdefault(code, set()).add(structure)
-        if (code, structure) == (caisse, identifiant):
-            types.add(type_partenaire)
+        if (code, structure) == (caisse, identifiant) and ouverte:
+            ouvertes.add(ouverte)
     anterieurs = Depot.objects.filter(partenaire=partenaire, nom_fichier=nom_fichier).exclude(etat=EtatDepot.REFUSE)
+    est_sienne = identifiant in structures.get(caisse, ())
     return ContexteDepot(
-        caisses=frozenset(Caisse.objects.values_list("code", flat=True)),
+        caisses=frozenset(structures if caisse in structures else Caisse.objects.values_list("code", flat=True)),
         structures={code: frozenset(identifiants) for code, identifiants in structures.items()},
-        prestations=frozenset(Prestation.objects.values_list("code", flat=True)),
-        prestations_ouvertes=_ouvertes(types) if types else None,
+        prestations=frozenset(
+            ouvertes if prestation in ouvertes else Prestation.objects.values_list("code", flat=True)
+        ),
+        prestations_ouvertes=frozenset(ouvertes) if est_sienne else None,
         nom_utilise_le=anterieurs.values_list("depose_le", flat=True).first() if nom_fichier else None,
     )
-
-
-def _ouvertes(types: Collection[int]) -> frozenset[str]:
-    return frozenset(Prestation.objects.filter(types__in=types).values_list("code", flat=True))

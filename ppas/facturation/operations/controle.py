@@ -102,7 +102,9 @@ class Controle:
     def anomalies_entete(self) -> list[Anomalie]:
         """Judge the header against the file's name and what the portal knows of the sender, as it is now."""
         nom = analyser(self.depot.nom_fichier)
-        contexte = contexte_depot(self.depot.partenaire, self.entete.caisse, self.entete.identifiant_structure)
+        contexte = contexte_depot(
+            self.depot.partenaire, self.entete.caisse, self.entete.identifiant_structure, self.entete.prestation
+        )
         return anomalies_entete(
             self.entete, nom if isinstance(nom, NomFichier) else None, contexte=contexte, le=self.le
         )
@@ -225,6 +227,9 @@ class Controle:
 
     @cached_property
     def _prestation(self) -> Prestation:
+        dite_par_le_nom = self.depot.prestation
+        if dite_par_le_nom and dite_par_le_nom.code == self.entete.prestation:
+            return dite_par_le_nom
         return Prestation.objects.get(code=self.entete.prestation)
 
     def _lire_parametres(self, jour: date) -> Parametres:

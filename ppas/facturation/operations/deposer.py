@@ -120,7 +120,9 @@ def _examiner_nom(depot: Depot) -> list[catalogue.Anomalie]:
     depot.echeance = nom.echeance
     depot.prestation = Prestation.objects.filter(code=nom.prestation).first()
     depot.caisse = Caisse.objects.filter(code=nom.caisse, conventions__partenaire=depot.partenaire).first()
-    contexte = contexte_depot(depot.partenaire, nom.caisse, nom.identifiant_structure, nom_fichier=depot.nom_fichier)
+    contexte = contexte_depot(
+        depot.partenaire, nom.caisse, nom.identifiant_structure, nom.prestation, nom_fichier=depot.nom_fichier
+    )
     anomalies = anomalies_nom(nom, contexte) or anomalies_entete(
         _comme_entete(nom), nom, contexte=contexte, le=aujourd_hui()
     )
@@ -135,17 +137,17 @@ def _convention(depot: Depot, nom: NomFichier) -> Convention:
 
     Two of them may share the identifier and open the same prestation: the one that has grants of it comes first.
     """
-    accordees = PriseEnCharge.objects.filter(convention=OuterRef("pk"), prestation__code=nom.prestation)
-    return (
-        Convention.objects.validees()
-        .filter(
-            partenaire=depot.partenaire,
-            caisse=depot.caisse,
-            identifiant_structure=nom.identifiant_structure,
-            type_partenaire__prestations__code=nom.prestation,
-        )
-        .order_by(Exists(accordees).desc(), "pk")[0]
+    candidates = Convention.objects.validees().filter(
+        partenaire=depot.partenaire,
+        caisse=depot.caisse,
+        identifiant_structure=nom.identifiant_structure,
+        type_partenaire__prestations=depot.prestation,
     )
+    seule, *autres = candidates.order_by("pk")[:2]
+    if not autres:
+        return seule
+    accordees = PriseEnCharge.objects.filter(convention=OuterRef("pk"), prestation=depot.prestation)
+    return candidates.order_by(Exists(accordees).desc(), "pk")[0]
 
 
 def _examiner_taille(depot: Depot) -> list[catalogue.Anomalie]:

@@ -2,7 +2,7 @@
 
 import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import batched
@@ -107,7 +107,7 @@ def juger(depot: Depot, suite: Suite, *, lot: int) -> Bilan:
             return bilan
         suite.annoncer(lecture.entete.nb_lignes)
         reperage = Reperage(texte, lecture.encodage)
-        for lignes in _sans_ramasse_miettes(_en_avance(batched(lecture.lignes(), lot, strict=False))):
+        for lignes in _sans_ramasse_miettes(_en_avance(batched(lecture.lignes(), lot, strict=False), lot)):
             verdict = controle.juger(lignes)
             suite.recevoir(lignes[-1].rang, verdict, reperage)
             bilan.ajouter(verdict)
@@ -117,15 +117,27 @@ def juger(depot: Depot, suite: Suite, *, lot: int) -> Bilan:
 
 def _situees(suite: Suite, lecture: Lecture, anomalies: list[catalogue.Anomalie]) -> list[catalogue.Anomalie]:
     """Return the faults of the whole file with their place in its text, found by a reading of its own."""
+    if not anomalies:
+        return []
     with suite.ouvrir() as texte:
         reperage = Reperage(texte, lecture.encodage)
         return [reperage.situer(anomalie) for anomalie in sorted(anomalies, key=lambda anomalie: anomalie.rang or 0)]
 
 
-def _en_avance[T](lots: Iterator[T]) -> Iterator[T]:
-    """Yield `lots`, each read by a thread of its own while the one before waits for the database."""
+def _en_avance[T: Sequence](lots: Iterator[T], taille: int) -> Iterator[T]:
+    """Yield `lots`, each read by a thread of its own while the one before waits for the database.
+
+    Most files hold less than one batch of `taille`: there is nothing to read ahead then, and no thread.
+    """
+    premier = next(lots, ())
+    if premier:
+        yield from [premier] if len(premier) < taille else _lire_en_avance(premier, lots)
+
+
+def _lire_en_avance[T](premier: T, lots: Iterator[T]) -> Iterator[T]:
     with ThreadPoolExecutor(max_workers=1) as lecteur:
         suivant = lecteur.submit(next, lots, None)
+        yield premier
         while (lot := suivant.result()) is not None:
             suivant = lecteur.submit(next, lots, None)
             yield lot

@@ -4,6 +4,7 @@ Locks are always taken in the same order: convention, then form; the export take
 """
 
 from datetime import date
+from operator import attrgetter
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q, QuerySet
@@ -13,7 +14,8 @@ from ppas.comptes.models import Utilisateur
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import Formulaire, LigneFacture, LigneFormulaire
 from ppas.facturation.operations.bilan import compter
-from ppas.facturation.operations.contexte import verrouiller_convention
+from ppas.facturation.operations.chargement import charger
+from ppas.facturation.operations.contexte import REFERENCES, verrouiller_convention
 from ppas.facturation.operations.jugement import LigneJugee, juger
 from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant
 from ppas.facturation.regles.catalogue import Anomalie
@@ -33,6 +35,24 @@ from ppas.socle.regles.affichage import date_fr, euros, heures, mois
 
 TYPES_EN_LIGNE = (TypePartenaire.AIDE_A_DOMICILE, TypePartenaire.HABITAT)
 """Kinds of convention that open the on-line month."""
+CHAMPS_FACTURE = (
+    "formulaire_id",
+    "rang",
+    "convention_id",
+    "prise_en_charge_id",
+    "echeance",
+    "periode",
+    "ordre",
+    "debut",
+    "fin",
+    "ouvrables_centiemes",
+    "dimanches_feries_centiemes",
+    "quantite_centiemes",
+    "montant_caisse_centimes",
+    "montant_beneficiaire_centimes",
+    "etat",
+)
+"""Columns of a line of a form."""
 
 
 class SaisieEnAnomalie(Refus):
@@ -78,7 +98,7 @@ def ouvrir_formulaire(convention: Convention, echeance: date, *, par: Utilisateu
     Done again, it changes nothing but to add the grants notified since. A validated form is returned as it is.
     Raises Refus("convention-non-validee"), or Refus("echeance-fermee") for a month too old or to come (INV-11).
     """
-    verrouiller(convention)
+    verrouiller(convention, garder=REFERENCES)
     _exiger_validee(convention)
     formulaire = Formulaire.objects.filter(convention=convention, echeance=echeance).first()
     if formulaire is None:
@@ -89,12 +109,11 @@ def ouvrir_formulaire(convention: Convention, echeance: date, *, par: Utilisateu
         journaliser(formulaire, "ouvrir", par=par, libelle=f"Formulaire {mois(echeance)} ouvert")
     if not formulaire.est_valide:
         rang = formulaire.lignes.aggregate(dernier=Max("rang"))["dernier"] or 0
-        LigneFormulaire.objects.bulk_create(
-            [
-                LigneFormulaire(formulaire=formulaire, prise_en_charge=prise_en_charge, rang=rang)
-                for rang, prise_en_charge in enumerate(a_presenter(convention, echeance), start=rang + 1)
-            ],
-            batch_size=500,
+        nouvelles = a_presenter(convention, echeance).values_list("pk", flat=True)
+        charger(
+            LigneFormulaire,
+            ("formulaire", "prise_en_charge", "rang", "est_barree"),
+            [(formulaire.pk, pk, rang, False) for rang, pk in enumerate(nouvelles, start=rang + 1)],
         )
     return formulaire
 
@@ -118,7 +137,7 @@ def valider_formulaire(formulaire: Formulaire, *, par: Utilisateur) -> None:
 @transaction.atomic
 def _valider(formulaire: Formulaire, *, par: Utilisateur) -> None:
     _exiger_validee(verrouiller_convention(formulaire.convention))
-    if verrouiller(formulaire).est_valide:
+    if verrouiller(formulaire, garder=["convention"]).est_valide:
         return
     if aujourd_hui() < fin_du_mois(formulaire.echeance):
         raise Refus(
@@ -144,8 +163,8 @@ def _valider(formulaire: Formulaire, *, par: Utilisateur) -> None:
             f"Le tarif applicable en {mois(formulaire.echeance)} n’est pas connu du portail : rien n’a été envoyé. "
             "Votre saisie est conservée ; signalez-le à votre caisse.",
         )
-    LigneFacture.objects.bulk_create(factures, batch_size=500)
-    changer_etat(formulaire, "valider", par=par, valide_le=maintenant(), valide_par=par)
+    charger(LigneFacture, CHAMPS_FACTURE, map(attrgetter(*CHAMPS_FACTURE), factures))
+    changer_etat(formulaire, "valider", par=par, garder=["convention"], valide_le=maintenant(), valide_par=par)
     _journaliser_echange(formulaire, "facturer", factures, par=par)
 
 
@@ -153,7 +172,7 @@ def _lignes_a_facturer(formulaire: Formulaire) -> list[LigneFormulaire]:
     presentees = formulaire.lignes.filter(est_barree=False).select_related(
         "prise_en_charge__beneficiaire", "prise_en_charge__prestation"
     )
-    return [ligne for ligne in presentees.prefetch_related("pieces") if ligne.est_saisie]
+    return [ligne for ligne in presentees if ligne.est_saisie]
 
 
 def _facturer(formulaire: Formulaire, jugee: LigneJugee, partage: Partage) -> LigneFacture:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from ppas.caisses.models import Prestation, Unite
 from ppas.facturation.models import Formulaire, LigneFormulaire, NaturePiece, PieceJointe
@@ -81,13 +81,15 @@ class LigneJugee:
 
 
 def juger(formulaire: Formulaire, lignes: Sequence[LigneFormulaire]) -> list[LigneJugee]:
-    """Judge `lignes`, read with their grant, beneficiary, prestation and documents, as the deposit of a file would.
+    """Judge `lignes`, read with their grant, beneficiary and prestation, as the deposit of a file would.
 
     The number of queries depends on the prestations, never on the number of lines. A line counts against those that
     follow it. A month in course is judged as on its last day, the first on which it can be validated.
     """
     if not lignes:
         return []
+    travaux = [ligne for ligne in lignes if ligne.prise_en_charge.prestation.unite == Unite.MONTANT]
+    prefetch_related_objects(travaux, "pieces")
     prestations = {ligne.prise_en_charge.prestation for ligne in lignes}
     vues = vues_prises_en_charge(
         formulaire.convention,

@@ -66,7 +66,7 @@ def enregistrer_formulaire(
             modifiees.append(ligne)
     if modifiees:
         _dater(formulaire, modifiees, par)
-        # One INSERT that meets the rows it names: `bulk_update` puts into words a CASE a field and a line, ten times slower.
+        # One INSERT that meets the rows it names: `bulk_update` writes a CASE a field and a line, ten times slower.
         LigneFormulaire.objects.bulk_create(
             modifiees,
             update_conflicts=True,
@@ -108,7 +108,7 @@ def auteur(ligne: LigneFormulaire) -> str:
 
 def verrouiller_brouillon(formulaire: Formulaire) -> None:
     """Lock `formulaire` until the transaction ends; raise Refus("formulaire-valide") unless it is still a draft."""
-    if verrouiller(formulaire).est_valide:
+    if verrouiller(formulaire, garder=["convention"]).est_valide:
         raise Refus(
             "formulaire-valide",
             "Ce formulaire a été validé entre-temps : votre dernière saisie n’a pas été enregistrée.",

@@ -20,6 +20,7 @@ from ppas.facturation.models import Anomalie, Depot, LigneFacture, LigneRefusee
 from ppas.facturation.operations import magasin
 from ppas.facturation.operations.bilan import compter
 from ppas.facturation.operations.chargement import charger
+from ppas.facturation.operations.contexte import REFERENCES
 from ppas.facturation.operations.controle import CHAMPS_LIGNE, CHAMPS_REFUS, Controle, Verdict
 from ppas.facturation.operations.examen import CHAMPS_ANOMALIE, LOT, Bilan, juger, lignes_anomalies, par_code
 from ppas.facturation.regles import catalogue
@@ -31,6 +32,10 @@ from ppas.socle.journal import journaliser
 from ppas.socle.models import NatureEchange, SensEchange
 
 journal_technique = logging.getLogger("ppas.facturation")
+
+
+LUES = ("convention", "partenaire", "prestation")
+"""What a run reads once with its deposit: it locks the convention each time, and what says whose the file is stays."""
 
 
 class JetonPerdu(Exception):
@@ -69,11 +74,11 @@ def prendre(depot_id: int) -> Depot | None:
 
     The convention's row is locked first, as every operation that invoices does: two of them never wait for each other.
     """
-    depot = Depot.objects.select_related("convention__caisse").filter(pk=depot_id).first()
+    depot = Depot.objects.select_related("convention__caisse", "partenaire", "prestation").filter(pk=depot_id).first()
     if depot is None or not depot.est_ouvert:
         return None
-    verrouiller(cast("Convention", depot.convention))  # constraint depot_a_une_convention
-    verrouiller(depot)
+    verrouiller(cast("Convention", depot.convention), garder=REFERENCES)  # constraint depot_a_une_convention
+    verrouiller(depot, garder=LUES)
     if not depot.est_ouvert or not est_abandonne(depot):
         return None
     en_cours = Depot.objects.filter(convention=depot.convention, etat=EtatDepot.EN_TRAITEMENT).exclude(pk=depot.pk)
@@ -83,6 +88,7 @@ def prendre(depot_id: int) -> Depot | None:
         depot,
         "prendre",
         par=None,
+        garder=LUES,
         jeton=uuid.uuid4(),
         battement_le=maintenant(),
         nb_lignes_lues=0,
@@ -131,8 +137,7 @@ def _juger(depot: Depot) -> Bilan:
 def _ecrire_lot(depot: Depot, nb_lues: int, verdict: Verdict, anomalies: list[catalogue.Anomalie]) -> None:
     _battre(depot, nb_lignes_lues=nb_lues)
     charger(LigneFacture, CHAMPS_LIGNE, verdict.acceptees)
-    if verdict.refusees:
-        charger(LigneRefusee, CHAMPS_REFUS, verdict.refusees)
+    charger(LigneRefusee, CHAMPS_REFUS, verdict.refusees)
     charger(Anomalie, CHAMPS_ANOMALIE, lignes_anomalies(depot, anomalies))
 
 
@@ -158,13 +163,14 @@ def _effacer(depot: Depot) -> None:
 @transaction.atomic
 def _publier(depot: Depot, bilan: Bilan) -> None:
     """Make the accepted lines count, in one small transaction."""
-    verrouiller(cast("Convention", depot.convention))
+    verrouiller(cast("Convention", depot.convention), garder=REFERENCES)
     _battre(depot)
     charger(Anomalie, CHAMPS_ANOMALIE, lignes_anomalies(depot, bilan.du_fichier))
     changer_etat(
         depot,
         "publier_avec_anomalies" if bilan.nb_refusees else "publier",
         par=None,
+        garder=LUES,
         traite_le=maintenant(),
         jeton=None,
         **bilan.resultat,
