@@ -11,13 +11,12 @@ from ppas.facturation.models import ExportFactures
 from ppas.facturation.operations.exporter import exporter_factures, lignes_a_exporter, lignes_csv
 from ppas.paiements.forms import BordereauxForm
 from ppas.paiements.models import Bordereau, BordereauQuerySet
+from ppas.paiements.tableau import LIGNES_COMPTEES
 from ppas.paiements.views import Ecrans, Fil, page_avec_pdf, pdf_dans_la_page
 from ppas.socle.consultations import consulter
 from ppas.socle.pagination import paginer
+from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
-
-COMPTEES_MAX = 1_000
-"""Lines counted on a page; beyond, it says « plus de »."""
 
 
 @require_safe
@@ -28,8 +27,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     contexte = {
         "fil": [("Les services", reverse("accueil:services")), ("Exporter les factures", None)],
         "page": paginer(siens, request),
-        "nb_en_attente": lignes_a_exporter(request.caisse)[: COMPTEES_MAX + 1].count(),
-        "comptees_max": COMPTEES_MAX,
+        "en_attente": compter_jusqu_a(lignes_a_exporter(request.caisse), LIGNES_COMPTEES),
     }
     return render(request, "paiements/exports.html", contexte)
 

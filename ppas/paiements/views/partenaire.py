@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import LigneFacture
 from ppas.facturation.operations.courriers import annoncer_courrier
-from ppas.facturation.views.partenaire.anomalies import convention_choisie, nb_au_plus
+from ppas.facturation.views.partenaire.anomalies import convention_choisie
 from ppas.paiements.forms import BordereauxPartenaireForm
 from ppas.paiements.models import AnomalieReport, Bordereau, BordereauQuerySet
 from ppas.paiements.views import Ecrans, Fil, page_avec_pdf, pdf_dans_la_page
@@ -20,6 +20,7 @@ from ppas.partenaires.gardes import partenaire
 from ppas.socle.consultations import consulter
 from ppas.socle.horloge import maintenant
 from ppas.socle.pagination import paginer
+from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
 
 
@@ -101,7 +102,7 @@ def anomalies_report(request: HttpRequest) -> HttpResponse:
         page = paginer(rejets.prefetch_related("ligne_facture__courriers"), request)
         vus = (anomalie.ligne_facture.prise_en_charge.beneficiaire_id for anomalie in page)
         consulter(request, vus, caisse_ref=convention.caisse_id)
-        contexte |= {"page": page, "nb": nb_au_plus(convention.lignes_refusees.a_traiter())}
+        contexte |= {"page": page, "nb": compter_jusqu_a(convention.lignes_refusees.a_traiter())}
     return render(request, "paiements/anomalies_report.html", contexte)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +16,12 @@ from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import Beneficiaire
 from ppas.socle.consultations import consulter
 from ppas.socle.pagination import paginer
+from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
 
 TITRE = "Anomalies de facturation et de report"
 LIGNES_MAX = 100
-"""Lines that one request may name, and beyond which a tab only says that there are more."""
+"""Lines that one request may name."""
 
 
 @require_GET
@@ -35,7 +35,7 @@ def anomalies(request: HttpRequest) -> HttpResponse:
         a_traiter = convention.lignes_refusees.a_traiter()
         page = paginer(form.filtrer(a_traiter).select_related("depot"), request)
         consulter_nirs(request, convention, {ligne.nir for ligne in page})
-        contexte |= {"page": page, "lignes": avec_anomalies(page.object_list), "nb": nb_au_plus(a_traiter)}
+        contexte |= {"page": page, "lignes": avec_anomalies(page.object_list), "nb": compter_jusqu_a(a_traiter)}
     return render(request, "facturation/anomalies.html", contexte)
 
 
@@ -48,12 +48,6 @@ def convention_choisie(request: HttpRequest) -> dict[str, object]:
         raise Http404
     fil = [("Les services", reverse("accueil:services")), (TITRE, None)]
     return {"conventions": conventions, "convention": convention, "fil": fil}
-
-
-def nb_au_plus(lignes: QuerySet) -> str:
-    """Return how many rows there are, counting no further than what a page can say."""
-    nb = lignes.order_by()[: LIGNES_MAX + 1].count()
-    return f"plus de {LIGNES_MAX}" if nb > LIGNES_MAX else str(nb)
 
 
 def consulter_nirs(request: HttpRequest, convention: Convention, nirs: Collection[str]) -> None:

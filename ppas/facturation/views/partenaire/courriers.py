@@ -20,7 +20,6 @@ from ppas.facturation.views.partenaire.anomalies import (
     consulter_nirs,
     convention_choisie,
     lignes_nommees,
-    nb_au_plus,
     sans_choix,
 )
 from ppas.partenaires.gardes import partenaire
@@ -29,6 +28,7 @@ from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.socle.consultations import consulter
 from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
+from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
 
 PAR_PAGE = 50
@@ -49,7 +49,7 @@ def reste(request: HttpRequest) -> HttpResponse:
             "page": page,
             "lignes": avec_anomalies(page.object_list),
             "depots": _depots_a_reprendre(convention),
-            "nb": nb_au_plus(a_traiter),
+            "nb": compter_jusqu_a(a_traiter),
         }
     return render(request, "facturation/reste.html", contexte)
 
@@ -91,7 +91,7 @@ def courriers(request: HttpRequest) -> HttpResponse:
         page = paginer(_siens(request).filter(convention=convention), request)
         vus = (courrier.prise_en_charge.beneficiaire_id for courrier in page if courrier.prise_en_charge)
         consulter(request, vus, caisse_ref=convention.caisse_id)
-        contexte |= {"page": page, "nb": nb_au_plus(convention.lignes_refusees.a_traiter())}
+        contexte |= {"page": page, "nb": compter_jusqu_a(convention.lignes_refusees.a_traiter())}
     return render(request, "facturation/courriers.html", contexte)
 
 
