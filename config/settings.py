@@ -86,6 +86,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     },
 ]
+FORM_RENDERER = "ppas.socle.rendu.RenduDirect"
 
 DATABASES = {"default": base_de_donnees(os.environ.get("PPAS_BASE", f"sqlite:///{DONNEES / 'ppas.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ppas.echanges.libelles import PAGES
 from ppas.facturation.models import LigneFacture
 from ppas.partenaires.models import Partenaire
 from ppas.prises_en_charge.models import Beneficiaire
-from ppas.socle.models import Consultation
+from ppas.socle.models import BeneficiaireVu, Consultation
 
 RAPPORTS = ("facturation:depot", "facturation:caisse_depot")
 EXPORTS = ("paiements:export",)
@@ -33,13 +33,17 @@ def consultations_de(beneficiaire: Beneficiaire) -> QuerySet[Consultation]:
     A document is known by its object: those that hold one of his invoice lines. A cancelled line is in none of them.
     """
     siennes = LigneFacture.objects.engageantes().filter(prise_en_charge__beneficiaire=beneficiaire)
-    return Consultation.objects.filter(
-        Q(beneficiaires__contains=f" {beneficiaire.pk} ")
-        | Q(page__in=RAPPORTS, objet_ref__in=siennes.filter(depot__isnull=False).values("depot"))
-        | Q(page__in=EXPORTS, objet_ref__in=siennes.filter(export__isnull=False).values("export"))
-        | Q(page__in=DOCUMENTS, objet_ref__in=siennes.filter(paiement__isnull=False).values("paiement__bordereau")),
-        caisse_ref=beneficiaire.caisse_id,
+    objets = (
+        (RAPPORTS, siennes.filter(depot__isnull=False).values("depot")),
+        (EXPORTS, siennes.filter(export__isnull=False).values("export")),
+        (DOCUMENTS, siennes.filter(paiement__isnull=False).values("paiement__bordereau")),
     )
+    # A union of what each index finds: joined by OR, the conditions would have every row of the caisse read.
+    vus = BeneficiaireVu.objects.filter(beneficiaire_ref=beneficiaire.pk).values("consultation")
+    documents = [
+        Consultation.objects.filter(page__in=pages, objet_ref__in=numeros).values("pk") for pages, numeros in objets
+    ]
+    return Consultation.objects.filter(pk__in=vus.union(*documents, all=True), caisse_ref=beneficiaire.caisse_id)
 
 
 def vues(consultations: Iterable[Consultation]) -> list[Vue]:

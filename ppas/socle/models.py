@@ -81,7 +81,7 @@ class Consultation(models.Model):
     """A page that showed beneficiaries of a caisse to somebody: who, whom, when, from where, why (`page`).
 
     `objet_ref` is the deposit, the export or the slip whose beneficiaries a document shows altogether. `beneficiaires`
-    is the list of the others' ids between spaces, so that both databases find one of them: see `liste`.
+    is the list of the others' ids between spaces (`liste`), which the database indexes by itself: see `BeneficiaireVu`.
     """
 
     le = models.DateTimeField("date", db_index=True)
@@ -97,16 +97,34 @@ class Consultation(models.Model):
 
     class Meta:
         verbose_name = "consultation"
-        indexes = [models.Index(fields=["caisse_ref", "-id"], name="consultation_caisse")]
+        indexes = [
+            models.Index(fields=["caisse_ref", "-id"], name="consultation_caisse"),
+            models.Index(fields=["objet_ref"], name="consultation_objet", condition=models.Q(objet_ref__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.le:%d/%m/%Y %H:%M} {self.page} {self.utilisateur_ref}"
 
     @staticmethod
     def liste(beneficiaires: Iterable[int]) -> str:
-        """Return what `beneficiaires` holds: an id between spaces is then found by `beneficiaires__contains`."""
+        """Return what `beneficiaires` holds."""
         textes = [str(beneficiaire) for beneficiaire in beneficiaires]
         return f" {' '.join(textes)} " if textes else ""
+
+
+class BeneficiaireVu(models.Model):
+    """The index of `Consultation.beneficiaires`: the database fills it (`index_consultations`) and empties it."""
+
+    pk = models.CompositePrimaryKey("beneficiaire_ref", "consultation_id")
+    consultation = models.ForeignKey(Consultation, models.DB_CASCADE, related_name="+")
+    beneficiaire_ref = models.BigIntegerField("bénéficiaire")
+
+    class Meta:
+        verbose_name = "bénéficiaire vu"
+        verbose_name_plural = "bénéficiaires vus"
+
+    def __str__(self) -> str:
+        return f"{self.beneficiaire_ref} {self.consultation_id}"
 
 
 class EtatCourriel(models.TextChoices):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from django.conf import LazySettings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -13,7 +13,8 @@ from ppas.facturation.operations.exporter import exporter_factures
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.socle.horloge import maintenant
-from ppas.socle.models import Consultation
+from ppas.socle.index_consultations import lever, poser
+from ppas.socle.models import BeneficiaireVu, Consultation
 from ppas.socle.operations.journal import purger_les_consultations
 from tests.factories import (
     AgentFactory,
@@ -133,3 +134,26 @@ def test_les_consultations_sont_oubliees_apres_un_an(
     assert purger_les_consultations() == 0
     horloge.avancer(seconds=1)
     assert purger_les_consultations() == 1
+
+
+def test_l_index_des_beneficiaires_vus_suit_les_consultations(
+    client: Client, prise_en_charge: PriseEnCharge, horloge, settings: LazySettings
+) -> None:
+    client.get(reverse("facturation:beneficiaires"))
+    vue = Consultation.objects.get()
+    assert list(BeneficiaireVu.objects.values_list("beneficiaire_ref", "consultation")) == [
+        (prise_en_charge.beneficiaire_id, vue.pk)
+    ]
+    horloge.avancer(seconds=settings.CONSERVATION_CONSULTATIONS.total_seconds() + 1)
+    assert purger_les_consultations() == 1
+    assert not BeneficiaireVu.objects.exists()
+
+
+def test_les_consultations_deja_ecrites_sont_indexees_par_la_migration(
+    client: Client, prise_en_charge: PriseEnCharge
+) -> None:
+    lever(None, connection.schema_editor())
+    client.get(reverse("facturation:beneficiaires"))
+    assert not BeneficiaireVu.objects.exists()
+    poser(None, connection.schema_editor())
+    assert BeneficiaireVu.objects.get().beneficiaire_ref == prise_en_charge.beneficiaire_id

@@ -35,11 +35,13 @@ class FormulaireQuerySet(models.QuerySet["Formulaire"]):
         saisies = presentees.saisies()
         factures = apps.get_model("facturation", "LigneFacture").objects.filter(formulaire=OuterRef("pk"))
         return self.annotate(
-            heures_centiemes=_somme(presentees, F("ouvrables_centiemes"))
-            + _somme(presentees, F("dimanches_feries_centiemes")),
+            heures_centiemes=_somme(presentees, HEURES),
             nb_saisies=_somme(saisies, Value(1)),
             montant_caisse_centimes=_somme(factures.non_annulees(), F("montant_caisse_centimes")),
         )
+
+
+HEURES = Coalesce("ouvrables_centiemes", 0) + Coalesce("dimanches_feries_centiemes", 0)
 
 
 def _somme(lignes: models.QuerySet, valeur: Expression | F) -> Coalesce:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -10,7 +11,7 @@ from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -120,9 +121,13 @@ def etat(valeur: Any, ton: str = "") -> SafeString:
         nom, libelle = valeur.etat, valeur.get_etat_display()
     else:
         nom, libelle = str(valeur), getattr(valeur, "label", valeur)
+    return format_html('<span class="etat {}">{}</span>', ton or _ton(nom), libelle)
+
+
+@lru_cache(maxsize=256)
+def _ton(nom: str) -> str:
     nom = slugify(nom).replace("-", "_")
-    ton = ton or next((ton for ton, motif in TONS.items() if motif.search(nom)), "neutre")
-    return format_html('<span class="etat {}">{}</span>', ton, libelle)
+    return next((ton for ton, motif in TONS.items() if motif.search(nom)), "neutre")
 
 
 @register.inclusion_tag("socle/composants/pagination.html", takes_context=True)
@@ -138,19 +143,25 @@ def _est_numerotee(page: Page | PageCurseur) -> bool:
     return isinstance(page, Page)
 
 
-@register.inclusion_tag("socle/composants/bouton_post.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def bouton_post(
     context: Context, url: str, libelle: str, classe: str = "btn-primary", precision: str = "", **champs: Any
-) -> dict[str, Any]:
-    """Draw a button that writes, as a form of its own. `precision` is read aloud only; `champs` are hidden fields."""
-    return {
-        "url": url,
-        "libelle": libelle,
-        "classe": classe,
-        "precision": precision,
-        "champs": champs.items(),
-        "csrf_token": context.get("csrf_token"),
-    }
+) -> SafeString:
+    """Draw a button that writes, as a form of its own. `precision` is read aloud only; `champs` are hidden fields.
+
+    Without a template of its own: some lists have two or three of them a row.
+    """
+    champs = {"csrfmiddlewaretoken": context.get("csrf_token", ""), **champs}
+    caches = format_html_join("", '<input type="hidden" name="{}" value="{}">', champs.items())
+    lue = format_html('<span class="visually-hidden"> {}</span>', precision) if precision else ""
+    return format_html(
+        '<form class="en-ligne" method="post" action="{}">{}<button type="submit" class="btn {}">{}{}</button></form>',
+        url,
+        caches,
+        classe,
+        libelle,
+        lue,
+    )
 
 
 @register.simple_block_tag
