@@ -100,7 +100,9 @@ def _conventions(nb: int) -> list[Convention]:
 
 
 def envoyer(texte: str) -> str:
-    """Do what one structure has to do."""
+    """Do what one structure has to do; say that one is ready to an empty line."""
+    if not texte:
+        return "prêt"
     envoi = Envoi(**json.loads(texte))
     convention = Convention.objects.select_related("caisse", "partenaire").get(pk=envoi.convention_id)
     par = Utilisateur.objects.get(login="banc")
@@ -131,6 +133,8 @@ def executer(envois: list[Envoi]) -> float:
     """Share `envois` between the workers; return the seconds."""
     with ExitStack() as pile:
         ouvriers = [pile.enter_context(Compagnon("bench.mois", "--ouvrier")) for _ in range(OUVRIERS)]
+        for ouvrier in ouvriers:
+            ouvrier.demander()
         debut = time.perf_counter()
         restants = iter([json.dumps(vars(envoi)) for envoi in envois])
         occupes = []

@@ -1,6 +1,7 @@
 """The one door through which a state changes."""
 
 import pytest
+from django.db import transaction
 
 from ppas.facturation.etats import EtatDepot
 from ppas.facturation.models import Depot
@@ -71,3 +72,27 @@ def test_deux_changements_au_meme_instant_n_en_font_qu_un() -> None:
             "transition-interdite",
         ]
         assert Evenement.objects.filter(objet_ref=depot.pk).count() == 1
+
+
+def test_un_verrou_relit_la_ligne_et_ce_a_quoi_elle_se_rapporte() -> None:
+    depot = DepotFactory(recu=True)
+    with transaction.atomic():
+        assert verrouiller(depot) is depot
+    assert not Depot._meta.get_field("convention").is_cached(depot)
+
+
+def test_un_verrou_garde_la_relation_deja_lue_que_l_on_nomme(django_assert_num_queries) -> None:
+    depot = DepotFactory(recu=True)
+    convention = depot.convention
+    with transaction.atomic(), django_assert_num_queries(1):
+        verrouiller(depot, garder=["convention"])
+        assert depot.convention is convention
+
+
+def test_un_verrou_ne_garde_pas_une_relation_qui_a_change() -> None:
+    depot, autre = DepotFactory(recu=True), DepotFactory(recu=True).convention
+    assert depot.convention != autre
+    Depot.objects.filter(pk=depot.pk).update(convention=autre)
+    with transaction.atomic():
+        verrouiller(depot, garder=["convention"])
+    assert depot.convention == autre
