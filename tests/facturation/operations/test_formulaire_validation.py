@@ -195,7 +195,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
     formulaire = ouvrir(convention, par)
     formulaire.lignes.update(ouvrables_centiemes=100)
     formulaire = Formulaire.objects.get()
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         valider_formulaire(formulaire, par=par)
 
 
