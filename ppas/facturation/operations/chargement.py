@@ -19,11 +19,11 @@ def charger(modele: type[models.Model], champs: Sequence[str], lignes: Iterable[
     judged the lines, and the database's constraints still hold. Raises IntegrityError when one does not. Without a
     line, nothing is asked of the database.
     """
-    lots = batched(lignes, LOT, strict=False)
-    premier = next(lots, None)
+    suivants = batched(lignes, LOT, strict=False)
+    premier = next(suivants, None)
     if premier is None:
         return
-    lots = chain([premier], lots)
+    lots = chain([premier], suivants)
     colonnes = [cast("models.Field", modele._meta.get_field(champ)).column for champ in champs]
     table = connection.ops.quote_name(modele._meta.db_table)
     liste = ", ".join(connection.ops.quote_name(cast("str", colonne)) for colonne in colonnes)
