@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -33,7 +34,7 @@ def consultations_de(beneficiaire: Beneficiaire) -> QuerySet[Consultation]:
     A document is known by its object: those that hold one of his invoice lines. A cancelled line is in none of them.
     """
     siennes = LigneFacture.objects.engageantes().filter(prise_en_charge__beneficiaire=beneficiaire)
-    objets = (
+    objets: tuple[tuple[tuple[str, ...], QuerySet[Any, Any]], ...] = (
         (RAPPORTS, siennes.filter(depot__isnull=False).values("depot")),
         (EXPORTS, siennes.filter(export__isnull=False).values("export")),
         (DOCUMENTS, siennes.filter(paiement__isnull=False).values("paiement__bordereau")),
