@@ -12,4 +12,5 @@ urlpatterns = [
     path("exemples/", public.exemples, name="exemples"),
     path("exemples/<path:chemin>", public.exemple, name="exemple"),
     path("paiements/<int:pk>/", public.paiements, name="paiements"),
+    path("anomalies-report/<int:pk>/", public.anomalies_report, name="anomalies_report"),
 ]

@@ -1,6 +1,7 @@
 """Pages of the demonstration, open to everybody: they exist nowhere else."""
 
 import mimetypes
+from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from ppas.demo.operations.inscriptions import codes_de_connexion, comptes_presents
 from ppas.demo.operations.paiements import fichier_paiements
 from ppas.demo.operations.recherches import recherches
+from ppas.demo.operations.rejets import fichier_anomalies_report
 from ppas.demo.regles.comptes import MOT_DE_PASSE
 from ppas.demo.regles.exemples import fichiers
 from ppas.facturation.etats import EtatLigne
@@ -70,9 +72,19 @@ def exemple(request: HttpRequest, chemin: str) -> HttpResponse:
 
 @public
 def paiements(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the caisse's system answers to an export."""
+    """What the caisse's system pays of an export."""
+    return _reponse_de_la_caisse(fichier_paiements, pk)
+
+
+@public
+def anomalies_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the caisse's system rejects of an export."""
+    return _reponse_de_la_caisse(fichier_anomalies_report, pk)
+
+
+def _reponse_de_la_caisse(ecrire: Callable[[ExportFactures], tuple[str, bytes]], pk: int) -> HttpResponse:
     try:
-        return _telecharger(*fichier_paiements(get_object_or_404(ExportFactures, pk=pk)))
+        return _telecharger(*ecrire(get_object_or_404(ExportFactures, pk=pk)))
     except Refus:
         raise Http404 from None
 

@@ -180,6 +180,7 @@ class Anomalie(models.Model):
         indexes = [
             models.Index(fields=["depot", "id"], name="anomalie_depot"),
             models.Index(fields=["depot", "code", "id"], name="anomalie_code"),
+            models.Index(fields=["depot", "rang"], name="anomalie_rang"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """The pages that only the demonstration has."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from django.template.loader import render_to_string
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from ppas.demo.regles.comptes import COMPTES
 from ppas.facturation.etats import EtatLigne
+from ppas.paiements.operations.anomalies_report import importer_anomalies_report
 from ppas.socle.horloge import maintenant
 from ppas.socle.models import Courriel, EtatCourriel
 from tests.conftest import Horloge
@@ -70,9 +72,18 @@ def test_les_exports_non_payes_ont_leur_fichier_de_paiements(
     assert fichier["Content-Disposition"] == f'attachment; filename="paiements-{lignes[0].export_id}.csv"'
 
 
-def test_un_export_deja_paye_n_a_pas_de_fichier(client: Client) -> None:
+@pytest.mark.parametrize("reponse", ["paiements", "anomalies_report"])
+def test_un_export_deja_paye_n_a_pas_de_fichier(client: Client, reponse: str) -> None:
     ligne = LigneFactureFactory(exportee=True, etat=EtatLigne.PAYEE)
-    assert client.get(reverse("demo:paiements", args=[ligne.export_id])).status_code == 404
+    assert client.get(reverse(f"demo:{reponse}", args=[ligne.export_id])).status_code == 404
+
+
+def test_le_rejet_d_une_ligne_exportee_s_importe(client: Client) -> None:
+    ligne = LigneFactureFactory(exportee=True)
+    fichier = client.get(reverse("demo:anomalies_report", args=[ligne.export_id]))
+    importer_anomalies_report(BytesIO(fichier.content), "a.csv", caisse=ligne.convention.caisse, par=None)
+    ligne.refresh_from_db()
+    assert ligne.etat == EtatLigne.REJETEE
 
 
 def test_un_exemple_se_telecharge_au_mois_du_jour(client: Client, horloge: Horloge) -> None:

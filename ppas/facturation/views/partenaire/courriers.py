@@ -91,7 +91,11 @@ def courriers(request: HttpRequest) -> HttpResponse:
         page = paginer(_siens(request).filter(convention=convention), request)
         vus = (courrier.prise_en_charge.beneficiaire_id for courrier in page if courrier.prise_en_charge)
         consulter(request, vus, caisse_ref=convention.caisse_id)
-        contexte |= {"page": page, "nb": compter_jusqu_a(convention.lignes_refusees.a_traiter())}
+        contexte |= {
+            "page": page,
+            "annonces": [courrier for courrier in page if courrier.etat == EtatCourrier.ANNONCE],
+            "nb": compter_jusqu_a(convention.lignes_refusees.a_traiter()),
+        }
     return render(request, "facturation/courriers.html", contexte)
 
 
