@@ -1,7 +1,7 @@
 """Every figure on PostgreSQL, then on SQLite: `make bench`. Writes `bench/resultats.md`; fails above a ceiling.
 
 `--court` measures all of them on less (a tenth of the data, fewer rounds) to see that they run; it writes nothing.
-`--seulement pages,mois` and `--base sqlite` choose.
+`--seulement pages,mois` and `--base sqlite` choose, and replace these rows only.
 """
 
 import argparse
@@ -12,7 +12,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -79,49 +78,60 @@ def machine() -> str:
     )
 
 
-def tableau(base: str, releves: list[tuple[list[Chiffre], str, bool]]) -> str:
-    """Return the figures of one database as a table of the results."""
-    lignes = [f"## {base}", "", "| Figure | Value | Ceiling | Detail | Command |", "| - | - | - | - | - |"]
-    for chiffres, commande, est_fait in releves:
-        if not chiffres and not est_fait:
-            lignes.append(f"| (none) | **failed** | | | `{commande}` |")
-        for chiffre in chiffres:
-            valeur = f"{chiffre.valeur:.2f}" if chiffre.est_tenu else f"**{chiffre.valeur:.2f}**"
-            colonnes = (f"{chiffre.code} {chiffre.libelle}", valeur, chiffre.limite, chiffre.detail, f"`{commande}`")
-            lignes.append(f"| {' | '.join(colonnes)} |")
-    return "\n".join(lignes)
+def rangees(chiffres: list[Chiffre], commande: str, *, est_fait: bool) -> list[str]:
+    """Return the rows that a measure gives to the table of its database."""
+    if not chiffres and not est_fait:
+        return [f"| (none) | **failed** | | | `{commande}` |"]
+    return [f"| {c.code} {c.libelle} | {_valeur(c)} | {c.limite} | {c.detail} | `{commande}` |" for c in chiffres]
 
 
-def rapport(releves: dict[str, list[tuple[list[Chiffre], str, bool]]], minutes: float) -> str:
+def _valeur(chiffre: Chiffre) -> str:
+    return f"{chiffre.valeur:.2f}" if chiffre.est_tenu else f"**{chiffre.valeur:.2f}**"
+
+
+def deja_ecrites(base: str, module: str) -> list[str]:
+    """Return the rows that the results hold already of this measure."""
+    texte = RESULTATS.read_text() if RESULTATS.exists() else ""
+    _, _, section = texte.partition(f"## {base}\n")
+    return [
+        ligne
+        for ligne in section.partition("\n## ")[0].splitlines()
+        if ligne.endswith("|") and f"bench.{module}" in ligne
+    ]
+
+
+def rapport(tables: dict[str, dict[str, list[str]]]) -> str:
     """Return the results as a page."""
     entete = (
         "# Measured figures\n\nWritten by `make bench`; each figure is a ratio of two things measured in one run. "
         "In bold, what misses its ceiling.\n\n"
-        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}; {minutes:.0f} minutes.\n\n"
+        f"{datetime.now(UTC):%Y-%m-%d}, {machine()}.\n"
     )
-    return entete + "\n\n".join(tableau(base, siens) for base, siens in releves.items()) + "\n"
+    colonnes = "| Figure | Value | Ceiling | Detail | Command |\n| - | - | - | - | - |\n"
+    for base, par_module in tables.items():
+        entete += f"\n## {base}\n\n{colonnes}" + "".join(f"{r}\n" for rs in par_module.values() for r in rs)
+    return entete
 
 
 def main() -> int:
-    """Measure, print, write."""
+    """Measure, print, write as it comes: an interrupted run keeps what it measured."""
     analyseur = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     analyseur.add_argument("--court", action="store_true")
     analyseur.add_argument("--base", choices=BASES)
     analyseur.add_argument("--seulement", default="", help="modules, between commas")
     options = analyseur.parse_args()
-    debut = time.monotonic()
-    voulues = [m for m in MESURES if not options.seulement or m.module in options.seulement.split(",")]
-    est_entier = not (options.court or options.base or options.seulement)
-    releves: dict[str, list[tuple[list[Chiffre], str, bool]]] = {}
-    texte = ""
-    for base in [options.base] if options.base else BASES:
-        for mesure in (m for m in voulues if base in m.bases):
-            releves.setdefault(base, []).append(mesurer(mesure, base, court=options.court))
-            texte = rapport(releves, (time.monotonic() - debut) / 60)
-            if est_entier:
-                RESULTATS.write_text(texte)  # as they come: an interrupted run keeps what it measured
-    print(texte)
-    return int(not all(est_fait for siens in releves.values() for _, _, est_fait in siens))
+    bases = [options.base] if options.base else list(BASES)
+    voulus = options.seulement.split(",") if options.seulement else [mesure.module for mesure in MESURES]
+    tables = {base: {m.module: deja_ecrites(base, m.module) for m in MESURES if base in m.bases} for base in BASES}
+    est_tenu = True
+    for base in bases:
+        for mesure in (m for m in MESURES if base in m.bases and m.module in voulus):
+            chiffres, commande, est_fait = mesurer(mesure, base, court=options.court)
+            tables[base][mesure.module] = rangees(chiffres, commande, est_fait=est_fait)
+            est_tenu &= est_fait
+            if not options.court:
+                RESULTATS.write_text(rapport(tables))
+    return int(not est_tenu)
 
 
 if __name__ == "__main__":
