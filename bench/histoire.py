@@ -1,7 +1,8 @@
 """Five years of use for the pages' benchmarks: the worlds of `tests/droits`, grown to any number of invoice lines.
 
-Twenty conventions of one caisse, sixty months; what grows with the lines is everything: beneficiaries, grants, files,
-exports, payments, journal, mails, partners. Values are drawn from a seed: the same size gives the same rows.
+Sixty months of one caisse. Ten times more lines come from ten times more partners, as in the load model: twenty
+conventions that invoice for 300,000 lines, with their beneficiaries, grants, files, exports, payments, journal and
+mails, and fifteen times more partners beside. Values are drawn from a seed: the same size gives the same rows.
 """
 
 import random
@@ -67,7 +68,7 @@ CHAMPS_LIGNE = (
 
 
 def vivre(facteur: int) -> Monde:
-    """Make the tables and a world of `facteur` times 300,000 lines; its structure « amd » has its share of them."""
+    """Make the tables and a world of `facteur` times 300,000 lines; its structure « amd » has 15,000 of them."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     charger_references()
@@ -75,14 +76,15 @@ def vivre(facteur: int) -> Monde:
     with transaction.atomic():
         lieu = monde()
         amd = lieu.structures["amd"]
-        autres = ConventionFactory.create_batch(NB_CONVENTIONS - 1, caisse=amd.convention.caisse)
+        autres = ConventionFactory.create_batch(facteur * NB_CONVENTIONS - 1, caisse=amd.convention.caisse)
         conventions = [amd.convention, *autres]
         _peupler(amd.convention, 300 * facteur)
     with transaction.atomic(), _sans_verifier_les_liens():
-        accordees = {c: _accorder(c, facteur * LIGNES_PAR_DEPOT, tirage) for c in conventions}
+        accordees = {c: _accorder(c, tirage) for c in conventions}
+        groupes = list(batched(conventions, NB_CONVENTIONS, strict=True))
         for echeance in MOIS:
-            for envoi in range(facteur):
-                _un_envoi(amd, accordees, echeance, envoi, tirage)
+            for envoi, groupe in enumerate(groupes):
+                _un_envoi(amd, {c: accordees[c] for c in groupe}, echeance, envoi, tirage)
         _formulaires(amd, accordees[amd.convention])
     _montrer(amd)
     entretenir()
@@ -123,8 +125,9 @@ def _peupler(modele: Convention, nb: int) -> None:
     )
 
 
-def _accorder(convention: Convention, nb: int, tirage: random.Random) -> dict[int, list[int]]:
-    """Return, for each year, the grants of `nb` new beneficiaries."""
+def _accorder(convention: Convention, tirage: random.Random) -> dict[int, list[int]]:
+    """Return, for each year, the grants of LIGNES_PAR_DEPOT new beneficiaries."""
+    nb = LIGNES_PAR_DEPOT
     annees = sorted({echeance.year for echeance in MOIS})
     noms = [f"{tirage.choice('BCDFGLMPRSTV')}{tirage.choice(('AN', 'ER', 'OU', 'IL'))}{n:05d}" for n in range(nb)]
     beneficiaires = Beneficiaire.objects.bulk_create(
@@ -166,7 +169,7 @@ def _un_envoi(
     envoi: int,
     tirage: random.Random,
 ) -> None:
-    """One file of each convention for the month, exported, paid, and all that the portal remembers of it."""
+    """One file of each of these conventions for the month, exported, paid, and what the portal remembers of it."""
     est_paye = echeance < DERNIER_MOIS
     instant = datetime(echeance.year, echeance.month, 28, 9, tzinfo=UTC) + timedelta(minutes=envoi)
     nb = len(accordees) * LIGNES_PAR_DEPOT
@@ -188,7 +191,7 @@ def _un_envoi(
     lignes = [
         ligne
         for d, siennes in zip(depots, accordees.values(), strict=True)
-        for ligne in _lignes(d, siennes, envoi, export, tirage)
+        for ligne in _lignes(d, siennes, export, tirage)
     ]
     charger(LigneFacture, CHAMPS_LIGNE, lignes)
     dernier = LigneFacture.objects.order_by("-pk").values_list("pk", flat=True)[0]
@@ -219,17 +222,12 @@ def _depot(convention: Convention, amd: Structure, echeance: date, envoi: int, i
 
 
 def _lignes(
-    depot: Depot,
-    accordees: dict[int, list[int]],
-    envoi: int,
-    export: ExportFactures | None,
-    tirage: random.Random,
+    depot: Depot, accordees: dict[int, list[int]], export: ExportFactures | None, tirage: random.Random
 ) -> Iterator[tuple]:
     echeance = depot.echeance or DERNIER_MOIS
     fin = fin_du_mois(echeance)
-    siennes = accordees[echeance.year][envoi * LIGNES_PAR_DEPOT : (envoi + 1) * LIGNES_PAR_DEPOT]
     etat, export_id = (EtatLigne.PAYEE.value, export.pk) if export else (EtatLigne.ACCEPTEE.value, None)
-    for rang, accordee in enumerate(siennes, start=1):
+    for rang, accordee in enumerate(accordees[echeance.year], start=1):
         heures = tirage.randrange(400, 3000, 50)
         total = heures * 268 // 10
         prefixe = (depot.pk, rang, depot.convention_id, accordee, echeance, echeance, 1, echeance, fin)

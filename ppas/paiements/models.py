@@ -125,7 +125,7 @@ class LignePaiementQuerySet(models.QuerySet["LignePaiement"]):
 class LignePaiement(models.Model):
     """What was paid for one invoice line: one payment a line, for ever."""
 
-    bordereau = models.ForeignKey(Bordereau, models.PROTECT, related_name="lignes")
+    bordereau = models.ForeignKey(Bordereau, models.PROTECT, related_name="lignes", db_index=False)
     ligne_facture = models.OneToOneField(LigneFacture, models.PROTECT, related_name="paiement")
     quantite_centiemes = models.PositiveIntegerField("quantité (centièmes)")
     montant_centimes = models.BigIntegerField("montant (centimes)")
@@ -136,6 +136,7 @@ class LignePaiement(models.Model):
         verbose_name = "ligne de paiement"
         verbose_name_plural = "lignes de paiement"
         ordering = ["id"]
+        indexes = [models.Index(fields=["bordereau", "id"], name="ligne_paiement_bordereau")]
 
     def __str__(self) -> str:
         return f"{self.bordereau} : {self.ligne_facture}"

@@ -108,9 +108,10 @@ class DecisionForm(FactureForm):
     @property
     def facture_annoncee(self) -> FactureIndividuelle | None:
         """What the letter says, on the grant found for it; None when there is none, or no quantity."""
-        if not self.courrier.prise_en_charge or not self.courrier.total_centiemes:
+        accordee = self.courrier.prise_en_charge
+        if not accordee or not self.courrier.total_centiemes:
             return None
-        accordee = self.accordees.get(pk=self.courrier.prise_en_charge.pk)
+        accordee.convention = self.courrier.convention  # already read, with all that the rules ask of it
         return FactureIndividuelle.de(self.courrier, accordee)
 
 

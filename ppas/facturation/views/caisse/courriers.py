@@ -140,7 +140,11 @@ def courrier_refuser(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _siens(request: HttpRequest) -> QuerySet[Courrier]:
-    return Courrier.objects.de_caisse(request.caisse).detailles().select_related("decide_par", "annonce_par", "rejet")
+    return (
+        Courrier.objects.de_caisse(request.caisse)
+        .detailles()
+        .select_related("prise_en_charge__prestation", "decide_par", "annonce_par", "rejet")
+    )
 
 
 def _relu(request: HttpRequest, pk: int) -> Courrier:

@@ -20,6 +20,7 @@ from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
 
 TITRE = "Anomalies de facturation et de report"
+PAR_PAGE = 20
 LIGNES_MAX = 100
 """Lines that one request may name."""
 
@@ -33,7 +34,7 @@ def anomalies(request: HttpRequest) -> HttpResponse:
     contexte |= convention_choisie(request)
     if convention := contexte["convention"]:
         a_traiter = convention.lignes_refusees.a_traiter()
-        page = paginer(form.filtrer(a_traiter).select_related("depot"), request)
+        page = paginer(form.filtrer(a_traiter).select_related("depot"), request, taille=PAR_PAGE)
         consulter_nirs(request, convention, {ligne.nir for ligne in page})
         contexte |= {"page": page, "lignes": avec_anomalies(page.object_list), "nb": compter_jusqu_a(a_traiter)}
     return render(request, "facturation/anomalies.html", contexte)

@@ -31,8 +31,9 @@ from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
 
-PAR_PAGE = 50
-"""A letter holds no more invoices than a page lists."""
+PAR_PAGE = 20
+LETTRES_MAX = 50
+"""Invoices that one letter holds."""
 
 
 @require_GET
@@ -126,7 +127,7 @@ def courrier_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     choisis = [premier]
     if "toutes" in request.GET:
         annonces = _siens(request).filter(convention=premier.convention_id, etat=EtatCourrier.ANNONCE)
-        choisis = list(annonces.order_by("pk")[:PAR_PAGE]) or choisis
+        choisis = list(annonces.order_by("pk")[:LETTRES_MAX]) or choisis
     return lettre(request, choisis)
 
 

@@ -25,7 +25,8 @@ from ppas.socle.refus import Refus
 from ppas.socle.regles.affichage import mois
 
 TITRE = "Facturation par saisie en ligne"
-MOIS_PAR_PAGE = 24
+MOIS_PAR_PAGE = 13
+"""The month in course and the twelve that most caisses let one invoice."""
 
 
 @dataclass
