@@ -48,6 +48,8 @@ def composer(gabarit: Path, donnees: dict[str, Any], *, le: datetime, piece: str
 
 def ecrivable(texte: str) -> str:
     """Return `texte` with its spaces plain and each character that cannot be drawn replaced."""
+    if texte.isascii() and texte.isprintable() and "  " not in texte and texte.strip() == texte:
+        return texte
     compose = " ".join(unicodedata.normalize("NFC", texte).split())
     return "".join(c if est_ecrivable(c) else INCONNU for c in compose)
 

@@ -10,13 +10,25 @@ from ppas.socle.regles.affichage import date_fr, euros, siret
 from ppas.socle.regles.table import Cellule, ecrire_csv
 
 GABARIT = Path(__file__).parent.parent / "gabarits" / "bordereau.typ"
+PRISE_EN_CHARGE = "ligne_facture__prise_en_charge"
+CHAMPS = (
+    "quantite_centiemes",
+    "montant_centimes",
+    "ligne_facture__echeance",
+    "ligne_facture__debut",
+    "ligne_facture__fin",
+    f"{PRISE_EN_CHARGE}__beneficiaire__nom",
+    f"{PRISE_EN_CHARGE}__beneficiaire__prenom",
+    f"{PRISE_EN_CHARGE}__prestation__unite",
+)
+"""All that is read of a line: building whole rows would take as long as the drawing."""
 COLONNES = ("beneficiaire", "echeance", "no_enregistrement", "quantite", "montant")
 
 
 def composer_bordereau(bordereau: Bordereau) -> bytes:
     """Return the PDF of `bordereau`, dated of its payment: the same slip gives the same bytes."""
     convention = bordereau.convention
-    lignes = list(bordereau.lignes_detaillees())
+    lignes = list(bordereau.lignes_detaillees().only(*CHAMPS))
     donnees = {
         "titre": f"Bordereau de paiement n° {bordereau.numero}",
         "caisse": str(convention.caisse),
