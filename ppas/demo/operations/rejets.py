@@ -5,7 +5,7 @@ from ppas.facturation.models import ExportFactures
 from ppas.paiements.regles.anomalies_report import COLONNES
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.refus import Refus
-from ppas.socle.regles.table import ecrire_csv
+from ppas.socle.regles.table import Cellule, ecrire_csv
 
 
 def fichier_anomalies_report(export: ExportFactures) -> tuple[str, bytes]:
@@ -16,6 +16,6 @@ def fichier_anomalies_report(export: ExportFactures) -> tuple[str, bytes]:
     ligne = export.lignes.filter(etat=EtatLigne.EXPORTEE).order_by("pk").first()
     if ligne is None:
         raise Refus("rien-a-rejeter", f"{export} : toutes ses lignes sont déjà payées ou rejetées.")
-    rangee = [ligne.pk, "R12", "Droits fermés à la date de l’intervention", aujourd_hui()]
+    rangee: list[Cellule] = [ligne.pk, "R12", "Droits fermés à la date de l’intervention", aujourd_hui()]
     entete = [colonne.nom for colonne in COLONNES]
     return f"anomalies-report-{export.pk}.csv", b"".join(ecrire_csv(entete, [rangee]))
