@@ -118,7 +118,7 @@ def test_temoin_sans_verrou_un_formulaire_est_transmis_et_annule(
         time.sleep(0.05)
         changer_etat(*args, **kwargs)
 
-    monkeypatch.setattr(operations, "verrouiller", lambda objet: objet)
+    monkeypatch.setattr(operations, "verrouiller", lambda objet, **_: objet)
     monkeypatch.setattr(operations, "changer_etat", changer_lentement)
     sans_transaction = annuler_validation.__wrapped__
     for formulaire in formulaires(MANCHES_TEMOINS, par):

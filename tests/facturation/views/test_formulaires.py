@@ -41,7 +41,7 @@ def test_la_liste_garde_les_formulaires_plus_anciens_que_le_delai(
 ) -> None:
     horloge.regler("2028-01-10 09:00")
     partenaire.force_login(utilisateur)
-    assert "octobre 2026" in page(partenaire.get(LISTE))
+    assert "octobre 2026" in page(partenaire.get(LISTE, {"page": 2}))
 
 
 @pytest.mark.exigence("INV-12")
