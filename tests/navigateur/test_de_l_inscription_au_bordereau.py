@@ -140,8 +140,8 @@ def importer(page: Page, flux: str, fichier: Path) -> None:
 
 def envoyer_un_fichier(page: Page, fichier: Path, travailler: Callable[[], None]) -> None:
     ouvrir_service(page, "Facturation par fichier")
-    page.get_by_label("Fichier de facturation").set_input_files(fichier)
-    page.get_by_role("button", name="Envoyer").click()
+    page.get_by_label("Fichiers de facturation").set_input_files(fichier)
+    page.get_by_role("button", name="Envoyer", exact=True).click()
     expect(page.get_by_role("heading", name=fichier.name)).to_be_visible()
     travailler()
     page.reload()
@@ -164,6 +164,7 @@ def saisir_septembre(page: Page, capture: Capture, axe: Axe) -> None:
         suite.click()
         expect(page.get_by_text("Votre saisie est enregistrée.")).to_be_visible()
     page.get_by_role("button", name="Valider", exact=True).click()
+    expect(page.get_by_role("heading", name=re.compile("Récapitulatif"), level=1)).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("7,25")
     axe(page)
     capture(page, "recapitulatif")
@@ -245,7 +246,8 @@ def test_un_prestataire_s_inscrit_facture_et_ouvre_son_bordereau(  # noqa: PLR09
     page.get_by_role("link", name=re.compile("B2026-0001")).first.click()
     sans_defaut_axe(page)
     capture(page, "bordereau")
-    pdf = page.request.get(page.get_by_role("link", name="Afficher le PDF").get_attribute("href"))
+    page.get_by_role("link", name="Document PDF", exact=True).click()
+    pdf = page.request.get(page.get_by_role("link", name="Ouvrir le document seul").get_attribute("href"))
     assert pdf.body().startswith(b"%PDF-")
 
     ouvrir_service(page, "Historique prestataire")
