@@ -14,7 +14,6 @@ from ppas.facturation.operations.courriers import annoncer_courrier, annoncer_co
 from ppas.facturation.operations.reste import ecrire_le_reste
 from ppas.facturation.views import lettre
 from ppas.facturation.views.partenaire.anomalies import (
-    LIGNES_MAX,
     TITRE,
     avec_anomalies,
     consulter_nirs,
@@ -32,6 +31,7 @@ from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
 
 PAR_PAGE = 20
+DEPOTS_MAX = 20
 LETTRES_MAX = 50
 """Invoices that one letter holds."""
 
@@ -50,16 +50,17 @@ def reste(request: HttpRequest) -> HttpResponse:
             "page": page,
             "lignes": avec_anomalies(page.object_list),
             "depots": _depots_a_reprendre(convention),
+            "depots_max": DEPOTS_MAX,
             "nb": compter_jusqu_a(a_traiter),
         }
     return render(request, "facturation/reste.html", contexte)
 
 
 def _depots_a_reprendre(convention: Convention) -> list[Depot]:
-    """Return the deposits that have lines to be corrected, the newest first, each with its number of them."""
+    """Return the newest deposits that have lines to be corrected, each with its number of them."""
     a_corriger = convention.lignes_refusees.a_traiter().filter(etat=EtatLigneRefusee.A_CORRIGER)
     nombres = dict(
-        a_corriger.order_by("-depot").values("depot").annotate(nb=Count("pk")).values_list("depot", "nb")[:LIGNES_MAX]
+        a_corriger.order_by("-depot").values("depot").annotate(nb=Count("pk")).values_list("depot", "nb")[:DEPOTS_MAX]
     )
     depots = list(Depot.objects.filter(pk__in=nombres).select_related("prestation").order_by("-pk"))
     for depot in depots:
