@@ -32,6 +32,6 @@ format:           ## rewrites the files as lint wants them
 exigences:        ## requirements and the tests that prove them
 	@.venv/bin/pytest --exigences --collect-only -qq
 
-bench:            ## every figure on both databases, some 25 minutes, into bench/resultats.md (ARGS=--court: shorter)
+bench:            ## every figure on both databases, half an hour, into bench/resultats.md (ARGS=--court: shorter)
 	@bin/preparer --tests
 	.venv/bin/python -m bench $(ARGS)
