@@ -29,7 +29,7 @@ from ppas.facturation.models import (
     LigneRefusee,
 )
 from ppas.facturation.operations.chargement import charger
-from ppas.facturation.operations.controle import CHAMPS_REFUS
+from ppas.facturation.operations.controle import CHAMPS_LIGNE, CHAMPS_REFUS
 from ppas.facturation.operations.traiter import CHAMPS_ANOMALIE
 from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant
 from ppas.paiements.models import AnomalieReport, Bordereau, LignePaiement
@@ -47,24 +47,6 @@ UNITE = NB_CONVENTIONS * LIGNES_PAR_DEPOT * len(MOIS)
 """Lines of the smallest world: 300,000."""
 ANOMALIES_PAR_DEPOT = 5
 CONSULTATIONS_PAR_DEPOT = 5
-CHAMPS_LIGNE = (
-    "depot",
-    "rang",
-    "convention",
-    "prise_en_charge",
-    "echeance",
-    "periode",
-    "ordre",
-    "debut",
-    "fin",
-    "ouvrables_centiemes",
-    "dimanches_feries_centiemes",
-    "quantite_centiemes",
-    "montant_caisse_centimes",
-    "montant_beneficiaire_centimes",
-    "etat",
-    "export",
-)
 
 
 def vivre(facteur: int) -> Monde:
@@ -193,7 +175,7 @@ def _un_envoi(
         for d, siennes in zip(depots, accordees.values(), strict=True)
         for ligne in _lignes(d, siennes, export, tirage)
     ]
-    charger(LigneFacture, CHAMPS_LIGNE, lignes)
+    charger(LigneFacture, (*CHAMPS_LIGNE, "export"), lignes)
     dernier = LigneFacture.objects.order_by("-pk").values_list("pk", flat=True)[0]
     if importation:
         _payer(depots, importation, range(dernier - len(lignes) + 1, dernier + 1), lignes)

@@ -16,7 +16,6 @@ from ppas.socle.regles.affichage import euros, mois, nombre
 from ppas.socle.regles.graphique import Mesure
 
 NB_MOIS = 13
-A_DECIDER = (EtatCourrier.ANNONCE, EtatCourrier.RECU)
 LIGNES_COMPTEES = 1_000
 SERIES: tuple[tuple[str, Callable[[BilanMensuel], int], Callable[[int], str]], ...] = (
     ("Fichiers traités", lambda bilan: bilan.nb_depots, nombre),

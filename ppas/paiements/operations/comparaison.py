@@ -33,11 +33,6 @@ class Envoi:
     en_attente_centimes: int
     nb_rejetees: int
 
-    @property
-    def nb_reste(self) -> int:
-        """How many of its lines are not paid, whether they wait for it or were rejected."""
-        return self.nb_en_attente + self.nb_rejetees
-
 
 def non_payees(le: datetime | None) -> Q:
     """Return the condition of a line that no slip pays, or none that a partner may read at the instant `le` (PAY-02).

@@ -10,9 +10,7 @@ from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import LigneFormulaire
 from ppas.paiements import recherche
 from ppas.socle.models import Consultation
-from tests.conftest import Horloge
 from tests.factories import (
-    AgentFactory,
     AnomalieFactory,
     BeneficiaireFactory,
     BordereauFactory,
@@ -23,7 +21,6 @@ from tests.factories import (
     LigneFactureFactory,
     LignePaiementFactory,
     PriseEnChargeFactory,
-    RattachementFactory,
 )
 from tests.factories.facturation import CourrierFactory, LigneRefuseeFactory
 
@@ -31,27 +28,6 @@ pytestmark = pytest.mark.django_db
 PARTENAIRE, CAISSE = "paiements:pourquoi", "paiements:caisse_rechercher"
 NB_REQUETES = {PARTENAIRE: 21, CAISSE: 18}
 """Literal on purpose: neither one row nor three changes it."""
-
-
-@pytest.fixture
-def convention(horloge: Horloge):
-    """Return a convention of caisse 03, on 20 November 2026."""
-    horloge.regler("2026-11-20 09:30")
-    return ConventionFactory()
-
-
-@pytest.fixture
-def partenaire(convention) -> Client:
-    client = Client()
-    client.force_login(RattachementFactory(partenaire=convention.partenaire).utilisateur)
-    return client
-
-
-@pytest.fixture
-def agent(convention) -> Client:
-    client = Client()
-    client.force_login(AgentFactory(caisse=convention.caisse).utilisateur)
-    return client
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from tests.factories import (
     AgentFactory,
     AnomalieFactory,
     CaisseFactory,
-    ConventionFactory,
     DepotFactory,
     FormulaireFactory,
     LigneFactureFactory,
@@ -29,27 +28,6 @@ from tests.factories.facturation import CourrierFactory, LigneRefuseeFactory
 from tests.factories.paiements import AnomalieReportFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def convention(horloge: Horloge):
-    """Return a convention of caisse 03, on 20 November 2026."""
-    horloge.regler("2026-11-20 09:30")
-    return ConventionFactory()
-
-
-@pytest.fixture
-def partenaire(convention) -> Client:
-    client = Client()
-    client.force_login(RattachementFactory(partenaire=convention.partenaire).utilisateur)
-    return client
-
-
-@pytest.fixture
-def agent(convention) -> Client:
-    client = Client()
-    client.force_login(AgentFactory(caisse=convention.caisse).utilisateur)
-    return client
 
 
 def ligne_de(convention, **champs) -> LigneFacture:

@@ -38,11 +38,6 @@ class Mois:
     depots: list[Depot] = field(default_factory=list)
 
     @property
-    def est_brouillon(self) -> bool:
-        """Whether something is still to be typed or validated."""
-        return self.formulaire is not None and not self.formulaire.est_valide
-
-    @property
     def montant_caisse_centimes(self) -> int | None:
         """What the caisse has to pay of what was sent for this month, by both doors; None when nothing was."""
         montants = [d.montant_caisse_centimes + d.montant_refacture_centimes for d in self.depots if d.est_publie]
