@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "ppas.partenaires",
     "ppas.prises_en_charge",
     "ppas.facturation",
+    "ppas.evaluations",
     "ppas.paiements",
     "ppas.echanges",
     "ppas.accueil",
@@ -187,6 +188,8 @@ DEPOT_CONTROLE_LIGNES_MAX = 100_000  # judged within the request, some seconds (
 DEPOT_BATTEMENT_MAX = int(os.environ.get("PPAS_BATTEMENT_MAX", "60"))
 """Seconds after which a deposit in progress whose worker gives no sign of life is taken over."""
 FORMULAIRE_LIGNES_PAR_PAGE = 15
+HORS_LIGNE_JOURS = int(os.environ.get("PPAS_HORS_LIGNE_JOURS", "30"))
+"""Days without synchronisation after which an offline computer erases the key of what it holds."""
 CORRECTION_JOURS = 14
 """Days during which an applicant may answer his caisse, by the link that reopens his form."""
 COURRIELS_CONSERVES = False

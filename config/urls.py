@@ -12,6 +12,7 @@ urlpatterns = [
     path("partenaires/", include("ppas.partenaires.urls")),
     path("prises-en-charge/", include("ppas.prises_en_charge.urls")),
     path("facturation/", include("ppas.facturation.urls")),
+    path("evaluations/", include("ppas.evaluations.urls")),
     path("paiements/", include("ppas.paiements.urls")),
     path("echanges/", include("ppas.echanges.urls")),
     path("national/", admin.site.urls),

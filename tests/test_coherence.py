@@ -14,6 +14,9 @@ GARDES = {"public", "connecte", "partenaire", "administrateur", "caisse", "admin
     "national",
     "assistance",
     "administrateur-national",
+    "evaluateur",
+    "evaluateur-en-personne",
+    "administrateur-evaluations",
 }
 LIGNES_MAX = 400
 DOMAINES = sorted(chemin.parent.name for chemin in (RACINE / "ppas").glob("*/__init__.py"))

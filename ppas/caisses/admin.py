@@ -9,7 +9,7 @@ from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django_tasks_db.models import DBTaskResult
 
-from ppas.caisses.models import Caisse, Prestation, Regime, Tarif, TrancheBareme, TypePartenaire
+from ppas.caisses.models import Caisse, PlafondPlan, Prestation, Regime, Tarif, TrancheBareme, TypePartenaire
 
 # Rights hang on the portal's own tables, and jobs are no reference data.
 admin.site.unregister([Group, DBTaskResult])
@@ -66,3 +66,9 @@ class TarifAdmin(ReferenceAdmin):
 class TrancheBaremeAdmin(ReferenceAdmin):
     list_display = ["bareme", "debut", "plafond_seul", "plafond_menage", "participation"]
     list_filter = ["bareme", "debut"]
+
+
+@admin.register(PlafondPlan)
+class PlafondPlanAdmin(ReferenceAdmin):
+    list_display = ["libelle", "dispositif", "unite", "valeur", "periode_mois", "debut", "fin", "est_exemple"]
+    list_filter = ["dispositif", "est_exemple"]

@@ -40,8 +40,9 @@ class Caisse(models.Model):
     """A fund. `code` begins the names of invoice files; `est_exemple`: the code is the project's own.
 
     Delays are months: beyond `delai_facturation_mois` a line goes by post (L04), beyond `delai_paiement_mois` payment
-    may be refused (A03). The postal address is where invoices go by post, `mention_courriels` a paragraph that ends the
-    mails sent in the caisse's name.
+    may be refused (A03). An evaluation is due `delai_evaluation_jours` after its order, unless the order says
+    otherwise. The postal address is where invoices go by post, `mention_courriels` a paragraph that ends the mails
+    sent in the caisse's name.
     """
 
     regime = models.ForeignKey(Regime, models.PROTECT, related_name="caisses", verbose_name="régime")
@@ -56,6 +57,7 @@ class Caisse(models.Model):
     zone_feries = models.CharField("jours fériés propres à", max_length=3, choices=ZoneFeries, blank=True)
     delai_facturation_mois = models.PositiveSmallIntegerField("délai de facturation (mois)", default=12)
     delai_paiement_mois = models.PositiveSmallIntegerField("délai de paiement (mois)", default=6)
+    delai_evaluation_jours = models.PositiveSmallIntegerField("délai d’une évaluation (jours)", default=30)
     adresse_postale = models.TextField("adresse postale", max_length=400, blank=True)
     telephone = models.CharField("téléphone", max_length=10, blank=True)
     courriel = models.EmailField("adresse électronique du service", blank=True)
@@ -210,6 +212,59 @@ class TrancheBareme(models.Model):
         return f"{self.bareme} {self.debut:%d/%m/%Y} : {self.participation / 100:.0f} %"
 
 
+class UnitePlafond(models.TextChoices):
+    """What a ceiling of a plan counts."""
+
+    CENTIMES = "centimes", "centimes d’euro"
+    CENTIEMES_HEURE = "centiemes_heure", "centièmes d’heure"
+
+
+class PlafondPlanQuerySet(models.QuerySet["PlafondPlan"]):
+    """Dated ceilings."""
+
+    def en_vigueur(self, le: date) -> Self:
+        """Those that hold on `le`."""
+        return self.filter(debut__lte=le).filter(Q(fin=None) | Q(fin__gte=le))
+
+
+class PlafondPlan(models.Model):
+    """What a proposed plan may cost at most, by scheme of help and date (domaine.md 7).
+
+    `code` is what the rules of the plan know it by; `periode_mois` is over how long it counts; `condition` says in
+    French when it applies.
+    """
+
+    code = models.SlugField("code", max_length=40)
+    dispositif = models.CharField("dispositif", max_length=20)
+    libelle = models.CharField("libellé", max_length=120)
+    unite = models.CharField("unité", max_length=20, choices=UnitePlafond)
+    valeur = models.PositiveIntegerField("valeur")
+    periode_mois = models.PositiveSmallIntegerField("période (mois)", default=12)
+    debut = models.DateField("applicable à partir du")
+    fin = models.DateField("jusqu’au", null=True, blank=True)
+    condition = models.CharField("condition", max_length=300, blank=True)
+    est_exemple = models.BooleanField("exemple propre au projet", default=False)
+    source = models.CharField("source", max_length=200)
+
+    objects = PlafondPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "plafond d’un plan"
+        verbose_name_plural = "plafonds des plans"
+        ordering = ["dispositif", "code", "-debut"]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "debut"], name="plafond_plan_unique_par_date"),
+            models.CheckConstraint(
+                condition=Q(fin=None) | Q(fin__gte=F("debut")),
+                name="plafond_plan_dates_en_ordre",
+                violation_error_message="La fin précède le début.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.libelle} au {self.debut:%d/%m/%Y}"
+
+
 class Agent(models.Model):
     """A user who works for one caisse; « administrateur régional » when `est_administrateur` (CAI-01)."""
 
@@ -236,13 +291,15 @@ class Flux(models.TextChoices):
     PRISES_EN_CHARGE = "prises-en-charge", "Prises en charge"
     PAIEMENTS = "paiements", "Paiements"
     ANOMALIES_REPORT = "anomalies-report", "Anomalies de report"
+    COMMANDES_EVALUATION = "commandes-evaluation", "Commandes d’évaluation"
+    ANNULATIONS_COMMANDES = "annulations-commandes", "Annulations de commandes"
 
 
 class Importation(models.Model):
     """A file taken whole from a caisse; the same bytes again change nothing."""
 
     caisse = models.ForeignKey(Caisse, models.PROTECT, related_name="importations", verbose_name="caisse")
-    flux = models.CharField("flux", max_length=20, choices=Flux)
+    flux = models.CharField("flux", max_length=30, choices=Flux)
     nom_fichier = models.CharField("nom du fichier", max_length=255)
     sha256 = models.CharField("empreinte SHA-256", max_length=64)
     nb_lignes = models.PositiveIntegerField("lignes")

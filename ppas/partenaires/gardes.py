@@ -9,7 +9,8 @@ from ppas.partenaires.models import Rattachement
 from ppas.socle.gardes import garde
 
 
-def _est_rattache(request: HttpRequest, *, administrateur: bool = False) -> bool:
+def est_rattache(request: HttpRequest, *, administrateur: bool = False) -> bool:
+    """Whether the user works for a partner, as its administrator when asked; leave it on the request."""
     if request.au_nom_de:
         request.rattachement = Rattachement(
             utilisateur=request.user, partenaire=request.au_nom_de, est_administrateur=True
@@ -24,5 +25,5 @@ def _est_rattache(request: HttpRequest, *, administrateur: bool = False) -> bool
     return True
 
 
-partenaire = garde("partenaire", _est_rattache)
-administrateur = garde("administrateur", lambda request: _est_rattache(request, administrateur=True))
+partenaire = garde("partenaire", est_rattache)
+administrateur = garde("administrateur", lambda request: est_rattache(request, administrateur=True))

@@ -15,6 +15,8 @@ class NatureEchange(models.TextChoices):
     PAIEMENTS = "paiements", "Bordereaux de paiements"
     ANOMALIES_REPORT = "anomalies-report", "Anomalies de report"
     COURRIERS = "courriers", "Facturation par courrier"
+    COMMANDES = "commandes", "Commandes d’évaluation"
+    EVALUATIONS = "evaluations", "Évaluations"
 
 
 class SensEchange(models.TextChoices):

@@ -10,7 +10,7 @@ from ppas.caisses.operations.charger_references import charger_references
 from tests.factories import AgentFactory, RattachementFactory, UtilisateurFactory
 
 pytestmark = pytest.mark.django_db
-TABLES = ["regime", "caisse", "typepartenaire", "prestation", "tarif", "tranchebareme"]
+TABLES = ["regime", "caisse", "typepartenaire", "prestation", "tarif", "tranchebareme", "plafondplan"]
 
 
 @pytest.fixture

@@ -22,13 +22,16 @@ from tests.factories import (
     AgentFactory,
     AnomalieFactory,
     AnomalieReportFactory,
+    AppareilFactory,
     BeneficiaireFactory,
     BordereauFactory,
     CaisseFactory,
+    CommandeFactory,
     ConventionEmiseFactory,
     ConventionFactory,
     CourrierFactory,
     DepotFactory,
+    EvaluationFactory,
     ExportFacturesFactory,
     FormulaireFactory,
     LigneFactureFactory,
@@ -39,6 +42,7 @@ from tests.factories import (
     PreinscriptionFactory,
     PriseEnChargeFactory,
     RattachementFactory,
+    ReservationFactory,
     TarifFactory,
     UtilisateurFactory,
 )
@@ -128,6 +132,7 @@ def _structure(nom: str, caisse: Caisse) -> Structure:
     structure.objets |= {"partenaire": partenaire, "convention": convention, "rattachement": personnes[2]}
     _demandes(structure)
     _factures(structure)
+    _evaluations(structure)
     _traces(structure)
     return structure
 
@@ -232,6 +237,26 @@ def _anomalies(structure: Structure, accordee: PriseEnCharge) -> None:
         "courrier": CourrierFactory(
             convention=convention, prise_en_charge=accordee, motif=f"Motif {canari}", annonce_par=par
         ),
+    }
+
+
+def _evaluations(structure: Structure) -> None:
+    """An order free, one begun by the first user, one transmitted, and his offline computer."""
+    canari, par = structure.canaris[0], structure.utilisateur
+    commun = {
+        "convention": structure.convention,
+        "beneficiaire": structure.objets["beneficiaire"],
+        "motif": f"Motif {canari}",
+    }
+    reservee, realisee = (CommandeFactory(numero=f"{rang}{canari}", reservee=True, **commun) for rang in (1, 2))
+    appareil = AppareilFactory(utilisateur=par, partenaire=structure.partenaire, nom=f"Portable {canari}")
+    ReservationFactory(commande=reservee, evaluateur=par, appareil=appareil)
+    structure.objets |= {
+        "commande": CommandeFactory(numero=f"0{canari}", **commun),
+        "commande_reservee": reservee,
+        "appareil": appareil,
+        "evaluation": EvaluationFactory(commande=reservee, evaluateur=par, reponses={"observations": canari}),
+        "evaluation_transmise": EvaluationFactory(commande=realisee, evaluateur=par, transmise=True),
     }
 
 

@@ -9,6 +9,7 @@ from tests.factories.caisses import (
     TypePartenaireFactory,
 )
 from tests.factories.comptes import MOT_DE_PASSE, SecondFacteurFactory, UtilisateurFactory, code_totp
+from tests.factories.evaluations import AppareilFactory, CommandeFactory, EvaluationFactory, ReservationFactory
 from tests.factories.facturation import (
     AnomalieFactory,
     CourrierFactory,
@@ -36,13 +37,16 @@ __all__ = [
     "AgentFactory",
     "AnomalieFactory",
     "AnomalieReportFactory",
+    "AppareilFactory",
     "BeneficiaireFactory",
     "BordereauFactory",
     "CaisseFactory",
+    "CommandeFactory",
     "ConventionEmiseFactory",
     "ConventionFactory",
     "CourrierFactory",
     "DepotFactory",
+    "EvaluationFactory",
     "ExportFacturesFactory",
     "FormulaireFactory",
     "LigneFactureFactory",
@@ -55,6 +59,7 @@ __all__ = [
     "PriseEnChargeFactory",
     "RattachementFactory",
     "RegimeFactory",
+    "ReservationFactory",
     "SecondFacteurFactory",
     "TarifFactory",
     "TypePartenaireFactory",

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Q
 
-from ppas.caisses.models import Caisse, Prestation, Regime, Tarif, TrancheBareme, TypePartenaire
+from ppas.caisses.models import Caisse, PlafondPlan, Prestation, Regime, Tarif, TrancheBareme, TypePartenaire
 
 DONNEES = Path(__file__).parent.parent / "donnees"
 
@@ -28,6 +28,7 @@ def charger_references() -> dict[str, int]:
         "prestations": sum(map(_prestation, _lire("prestations"))),
         "tarifs": sum(map(_tarif, _lire("tarifs"))),
         "tranches de barème": sum(map(_tranche, _lire("baremes"))),
+        "plafonds des plans": sum(map(_plafond, _lire("plafonds"))),
     }
 
 
@@ -86,6 +87,20 @@ def _tranche(ligne: dict[str, str]) -> bool:
             "plafond_seul": int(ligne["plafond_seul"]),
             "plafond_menage": int(ligne["plafond_menage"]),
             "source": ligne["source"],
+        },
+    )[1]
+
+
+def _plafond(ligne: dict[str, str]) -> bool:
+    return PlafondPlan.objects.get_or_create(
+        code=ligne.pop("code"),
+        debut=date.fromisoformat(ligne.pop("debut")),
+        defaults={
+            **ligne,
+            "valeur": int(ligne["valeur"]),
+            "periode_mois": int(ligne["periode_mois"]),
+            "fin": date.fromisoformat(ligne["fin"]) if ligne["fin"] else None,
+            "est_exemple": ligne["est_exemple"] == "1",
         },
     )[1]
 

@@ -1,0 +1,6 @@
+"""URLs of the domain."""
+
+from django.urls import URLPattern
+
+app_name = "evaluations"
+urlpatterns: list[URLPattern] = []

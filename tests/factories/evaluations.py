@@ -1,0 +1,81 @@
+"""Orders, reservations, evaluations, offline computers."""
+
+from datetime import date
+
+import factory
+
+from ppas.caisses.models import TypePartenaire
+from ppas.evaluations.etats import EtatCommande, EtatEvaluation
+from ppas.evaluations.models import Appareil, Commande, Evaluation, Reservation
+from ppas.evaluations.models.commande import NatureCommande
+from ppas.socle.horloge import maintenant
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.partenaires import ConventionFactory, PartenaireFactory
+from tests.factories.prises_en_charge import BeneficiaireFactory
+
+
+class CommandeFactory(factory.django.DjangoModelFactory):
+    """Jeanne DURAND, ordered on 2 November 2026, due on 2 December; Trait `reservee`."""
+
+    class Meta:
+        model = Commande
+
+    convention = factory.SubFactory(ConventionFactory, type_partenaire__code=TypePartenaire.EVALUATION)
+    caisse = factory.SelfAttribute("convention.caisse")
+    beneficiaire = factory.SubFactory(BeneficiaireFactory, caisse=factory.SelfAttribute("..convention.caisse"))
+    numero = factory.Sequence(lambda n: f"EV2026{n:05d}")
+    adresse = "12 rue des Tilleuls"
+    code_postal = "21000"
+    commune = "DIJON"
+    telephone = "0380112233"
+    nature = NatureCommande.PREMIERE
+    motif = "Première demande d’aide"
+    date_commande = date(2026, 11, 2)
+    date_limite = date(2026, 12, 2)
+
+    class Params:
+        reservee = factory.Trait(etat=EtatCommande.RESERVEE)
+
+
+class AppareilFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Appareil
+
+    utilisateur = factory.SubFactory(UtilisateurFactory)
+    partenaire = factory.SubFactory(PartenaireFactory)
+    nom = "Portable de Jeanne"
+    cree_le = factory.LazyFunction(maintenant)
+
+
+class ReservationFactory(factory.django.DjangoModelFactory):
+    """Held on line, unless a computer is given."""
+
+    class Meta:
+        model = Reservation
+
+    commande = factory.SubFactory(CommandeFactory, reservee=True)
+    evaluateur = factory.SubFactory(UtilisateurFactory)
+    prise_le = factory.LazyFunction(maintenant)
+
+
+class EvaluationFactory(factory.django.DjangoModelFactory):
+    """Begun; Trait `transmise`: the caisse has it, GIR 5."""
+
+    class Meta:
+        model = Evaluation
+
+    commande = factory.SubFactory(CommandeFactory, reservee=True)
+    caisse = factory.SelfAttribute("commande.caisse")
+    convention = factory.SelfAttribute("commande.convention")
+    evaluateur = factory.SubFactory(UtilisateurFactory)
+    version = 1
+    commencee_le = factory.LazyFunction(maintenant)
+    modifiee_le = factory.LazyFunction(maintenant)
+
+    class Params:
+        transmise = factory.Trait(
+            etat=EtatEvaluation.TRANSMISE,
+            commande__etat=EtatCommande.REALISEE,
+            transmise_le=factory.LazyFunction(maintenant),
+            gir=5,
+        )
