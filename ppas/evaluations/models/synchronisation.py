@@ -13,8 +13,8 @@ class EnvoiEvaluation(models.Model):
     """One evaluation received from a computer, whatever its fate: nothing that reached the portal is lost.
 
     `identifiant` is made on the computer: the same one with the same `sha256` gets the same receipt, with another one
-    it is refused. `base` is the revision of the portal on which it was written, 0 when there was none, `revision` the one that it made when it was taken. `choix` says
-    which version was kept in a conflict.
+    it is refused. `base` is the revision of the portal on which it was written, 0 when there was none; `revision` is
+    the one that it made when it was taken. `choix` says which version was kept in a conflict.
     """
 
     identifiant = models.UUIDField("identifiant", unique=True)
