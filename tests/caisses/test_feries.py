@@ -1,10 +1,10 @@
-"""Sundays and public holidays."""
+"""Public holidays."""
 
 from datetime import date
 
 import pytest
 
-from ppas.caisses.feries import jours_dimanches_feries, jours_feries
+from ppas.caisses.feries import jours_feries
 from ppas.caisses.models import Caisse, ZoneFeries
 
 VENDREDI_SAINT = date(2026, 4, 3)
@@ -25,11 +25,3 @@ def test_l_alsace_moselle_a_deux_jours_de_plus() -> None:
 @pytest.mark.parametrize("zone", ZoneFeries, ids=lambda zone: zone.label)
 def test_chaque_zone_a_des_jours_qui_lui_sont_propres(zone: ZoneFeries) -> None:
     assert jours_feries(Caisse(zone_feries=zone), 2026) > jours_feries(Caisse(), 2026)
-
-
-def test_un_dimanche_ferie_ne_compte_qu_une_fois() -> None:
-    jours = jours_dimanches_feries(Caisse(), 2026)
-    assert date(2026, 11, 1) in jours  # a Sunday, and All Saints
-    assert date(2026, 11, 11) in jours
-    assert date(2026, 11, 2) not in jours
-    assert len(jours) == 52 + 10
