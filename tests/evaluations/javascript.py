@@ -19,11 +19,11 @@ def appeler(module: str, appels: Sequence[tuple[str, Sequence[object]]]) -> list
     assert node, "node is absent: bin/preparer brings it"
     fin = subprocess.run(
         [node, APPELER, HORS_LIGNE / "regles" / module],
-        input=json.dumps(appels),
+        input=json.dumps(appels, allow_nan=False),
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
-    assert fin.returncode == 0, fin.stderr
+    assert fin.returncode == 0, fin.stderr[-2000:]
     return json.loads(fin.stdout)
