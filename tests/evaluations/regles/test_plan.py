@@ -1,5 +1,6 @@
 """The ceilings of a proposed plan (domaine.md 7), in Python and in JavaScript."""
 
+import csv
 import json
 from dataclasses import asdict
 from datetime import date
@@ -10,20 +11,29 @@ from hypothesis import strategies as st
 
 from ppas.evaluations.regles.description import charger
 from ppas.evaluations.regles.plan import Bilan, Plafond, controler_plan
-from tests.evaluations.javascript import HORS_LIGNE, appeler
+from tests.evaluations.javascript import HORS_LIGNE, RACINE, appeler
 
 LE = date(2026, 11, 28)
-OSCAR = date(2021, 7, 1)
 COMPLEMENT = "oscar-bien-dans-son-corps"
-PLAFONDS = [
-    Plafond("oscar-prevention", "centimes", 500_00, 12, OSCAR, None),
-    Plafond("oscar-heures", "centiemes_heure", 80_00, 12, OSCAR, None),
-    Plafond(COMPLEMENT, "centiemes_heure", 11_00, 12, date(2024, 10, 17), None),
-    Plafond("oscar-coordination", "centimes", 200_00, 12, OSCAR, None),
-    Plafond("pap", "centimes", 3000_00, 12, date(2007, 2, 2), date(2023, 12, 31)),
-    Plafond("ardh", "centimes", 1800_00, 3, date(2008, 1, 1), None),
-    Plafond("asir", "centimes", 1800_00, 3, date(2012, 3, 23), None),
-]
+REFERENCES = RACINE / "ppas" / "caisses" / "donnees" / "plafonds.csv"
+
+
+def plafonds_des_caisses() -> list[Plafond]:
+    with REFERENCES.open(encoding="utf-8", newline="") as fichier:
+        return [
+            Plafond(
+                code=rangee["code"],
+                unite=rangee["unite"],
+                valeur=int(rangee["valeur"]),
+                periode_mois=int(rangee["periode_mois"]),
+                debut=date.fromisoformat(rangee["debut"]),
+                fin=date.fromisoformat(rangee["fin"]) if rangee["fin"] else None,
+            )
+            for rangee in csv.DictReader(fichier, delimiter=";")
+        ]
+
+
+PLAFONDS = plafonds_des_caisses()
 FORMULAIRE = json.loads((HORS_LIGNE / "formulaires" / "1.json").read_text())
 
 
