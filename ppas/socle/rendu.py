@@ -1,16 +1,21 @@
-"""Drawing form controls without a template: a list of forms holds hundreds of them (fiabilite P3).
+"""Drawing form fields without a template: a list of forms holds hundreds of them (fiabilite P3).
 
 Django draws each control, each of its options and the attributes of both by templates of their own. The usual ones are
-put into words here, as those templates do but for blank lines; any other control goes through its template.
+put into words here, as those templates do but for blank lines; any other control goes through its template. So is what
+surrounds a control: its label, its help, its errors.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.forms import CheckboxInput
+from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+
+from ppas.socle.templatetags.icones import icone
 
 WIDGETS = "django/forms/widgets/{}.html"
 
@@ -59,3 +64,59 @@ DESSINS: dict[str, Callable[[Mapping[str, Any]], SafeString]] = {
     **{WIDGETS.format(nom): _saisie for nom in SAISIES},
     WIDGETS.format("select"): _liste,
 }
+REQUIS = SafeString(' <span class="requis" aria-hidden="true">*</span>')
+
+
+def dessiner_champ(field: BoundField, classe: str) -> SafeString:
+    """Return a field with its label, its mark when required, its help and its errors; `classe` places it in a grid."""
+    if field.is_hidden:
+        return field.as_widget()
+    requis = REQUIS if field.field.required else ""
+    if field.use_fieldset:
+        return _groupe(field, classe, requis)
+    est_coche = isinstance(field.field.widget, CheckboxInput)
+    return format_html(
+        '<div class="champ {0}"><div class="form-check">{2} {1}</div>{3}</div>'
+        if est_coche
+        else '<div class="champ {0}">{1}\n{2}{3}</div>',
+        classe,
+        format_html(
+            '<label class="{}" for="{}">{}{}</label>',
+            "form-check-label" if est_coche else "form-label",
+            field.id_for_label,
+            field.label,
+            requis,
+        ),
+        field.as_widget(),
+        dessiner_aide_et_erreurs(field),
+    )
+
+
+def _groupe(field: BoundField, classe: str, requis: str) -> SafeString:
+    decrit_par = field.aria_describedby
+    return format_html(
+        '<fieldset class="champ {}"{}><legend>{}{}</legend>{}{}</fieldset>',
+        classe,
+        format_html(' aria-describedby="{}"', decrit_par) if decrit_par else "",
+        field.label,
+        requis,
+        format_html_join(
+            "",
+            '<div class="form-check">{} <label class="form-check-label" for="{}">{}</label></div>',
+            ((option.tag(), option.id_for_label, option.choice_label) for option in field),
+        ),
+        dessiner_aide_et_erreurs(field),
+    )
+
+
+def dessiner_aide_et_erreurs(field: BoundField) -> SafeString:
+    """Return what the field's `aria-describedby` names: its help, then its errors."""
+    morceaux = []
+    if field.help_text:
+        aide = SafeString(field.help_text)
+        morceaux.append(format_html('\n<div class="form-text" id="{}_helptext">{}</div>', field.auto_id, aide))
+    if erreurs := field.errors:
+        ligne = '<p class="erreur">{}<span>{}</span></p>'
+        lignes = format_html_join("", ligne, ((icone("erreur"), erreur) for erreur in erreurs))
+        morceaux.append(format_html('\n<div id="{}_error">{}</div>', field.auto_id, lignes))
+    return SafeString("".join(morceaux))

@@ -19,6 +19,7 @@ from ppas.socle.operations.captcha import nouveau_captcha
 from ppas.socle.pagination import PageCurseur
 from ppas.socle.regles import affichage
 from ppas.socle.regles.preuve import BITS, EPREUVES
+from ppas.socle.rendu import dessiner_aide_et_erreurs, dessiner_champ
 
 register = template.Library()
 
@@ -59,18 +60,20 @@ NON_RENVOYES = {forms.PasswordInput: "mots de passe", forms.FileInput: "fichiers
 """What a browser does not send back to the page: after an error, it is to be given again."""
 
 
-@register.inclusion_tag("socle/composants/champ.html")
-def champ(field: BoundField, classe: str = "") -> dict[str, Any]:
+@register.simple_tag
+def champ(field: BoundField, classe: str = "") -> SafeString:
     """Draw a field: label, mark when required, help, widget, errors tied to it. `classe` places it in a grid."""
     widget = field.field.widget
-    est_coche = isinstance(widget, forms.CheckboxInput)
     est_groupe = field.use_fieldset
-    base = "form-check-input" if est_coche or est_groupe else "form-control"
+    base = "form-check-input" if est_groupe or isinstance(widget, forms.CheckboxInput) else "form-control"
     if isinstance(widget, forms.Select) and not est_groupe:
         base = "form-select"
     propres = widget.attrs.get("class", "")
     widget.attrs["class"] = " ".join(filter(None, [propres, base, "is-invalid" if field.errors else ""]))
-    return {"field": field, "classe": classe, "est_coche": est_coche, "est_groupe": est_groupe}
+    return dessiner_champ(field, classe)
+
+
+register.simple_tag(dessiner_aide_et_erreurs, name="aide_et_erreurs")
 
 
 @register.inclusion_tag("socle/composants/captcha.html")
