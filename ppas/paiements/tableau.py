@@ -47,8 +47,9 @@ def series(caisse: Caisse) -> list[tuple[str, list[Mesure]]]:
     premier_du_mois = aujourd_hui().replace(day=1)
     les_mois = [mois_avant(premier_du_mois, rang) for rang in reversed(range(NB_MOIS))]
     bilans = {b.mois: b for b in BilanMensuel.objects.filter(caisse=caisse, mois__gte=les_mois[0])}
+    nul = BilanMensuel()
     return [
-        (titre, [_mesure(jour, valeur(bilans.get(jour, BilanMensuel())), ecrire) for jour in les_mois])
+        (titre, [_mesure(jour, valeur(bilans.get(jour, nul)), ecrire) for jour in les_mois])
         for titre, valeur, ecrire in SERIES
     ]
 

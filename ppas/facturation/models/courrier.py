@@ -31,10 +31,8 @@ class CourrierQuerySet(models.QuerySet["Courrier"]):
         return self.filter(caisse=caisse)
 
     def detailles(self) -> Self:
-        """With all that a list or a letter says of them, in one query."""
-        return self.select_related(
-            "caisse", "convention__partenaire", "convention__caisse", "prise_en_charge__beneficiaire", "refus__depot"
-        )
+        """With all that a list says of them, in one query."""
+        return self.select_related("convention__partenaire", "prise_en_charge__beneficiaire", "refus")
 
     def du_numero(self, numero: str) -> Self:
         """The one that bears the register number `numero`, as a person types it; none when it cannot be one."""

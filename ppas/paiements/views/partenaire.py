@@ -95,9 +95,8 @@ def anomalies_report(request: HttpRequest) -> HttpResponse:
     """« Anomalies de report »: the lines of one convention that the caisse's system rejected, newest first (D12)."""
     contexte = convention_choisie(request)
     if convention := contexte["convention"]:
-        ligne = "ligne_facture__prise_en_charge"
         rejets = AnomalieReport.objects.filter(convention=convention).select_related(
-            f"{ligne}__beneficiaire", f"{ligne}__prestation"
+            "ligne_facture__prise_en_charge__beneficiaire"
         )
         page = paginer(rejets.prefetch_related("ligne_facture__courriers"), request)
         vus = (anomalie.ligne_facture.prise_en_charge.beneficiaire_id for anomalie in page)

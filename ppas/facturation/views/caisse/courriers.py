@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from ppas.facturation.forms.courrier import (
     RefusCourrierForm,
 )
 from ppas.facturation.models import Courrier
+from ppas.facturation.models.courrier import CourrierQuerySet
 from ppas.facturation.operations.courriers import (
     CourrierEnAnomalie,
     accepter_courrier,
@@ -79,7 +79,7 @@ def courrier_enregistrer(request: HttpRequest) -> HttpResponse:
 @agent_de_caisse
 def courrier(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a letter and what the rules say of it; a POST judges what is typed, or accepts it."""
-    objet = get_object_or_404(_siens(request), pk=pk)
+    objet = _le_courrier(request, pk)
     if request.method != "POST":
         return _dessiner(request, objet, DecisionForm(None, courrier=objet))
     form = DecisionForm(request.POST, courrier=objet)
@@ -96,10 +96,10 @@ def courrier(request: HttpRequest, pk: int) -> HttpResponse:
             reponse=form.cleaned_data["reponse"],
         )
     except CourrierEnAnomalie as refus:
-        return _dessiner(request, _relu(request, pk), form, statut=409, refus=refus)
+        return _dessiner(request, _le_courrier(request, pk), form, statut=409, refus=refus)
     except Refus as refus:
         form.add_error(refus.champ if refus.champ in form.fields else None, refus.message)
-        return _dessiner(request, _relu(request, pk), form, statut=409)
+        return _dessiner(request, _le_courrier(request, pk), form, statut=409)
     messages.success(request, f"{objet} est accepté : enregistrement n° {ligne.pk}, à exporter.")
     return redirect("facturation:caisse_courrier", pk)
 
@@ -108,7 +108,7 @@ def courrier(request: HttpRequest, pk: int) -> HttpResponse:
 @agent_de_caisse
 def courrier_recevoir(request: HttpRequest, pk: int) -> HttpResponse:
     """« Reçu le »: the letter has arrived."""
-    objet = get_object_or_404(_siens(request), pk=pk)
+    objet = _le_courrier(request, pk)
     form = ReceptionForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Indiquez la date de réception, par exemple 04/11/2026.")
@@ -126,7 +126,7 @@ def courrier_recevoir(request: HttpRequest, pk: int) -> HttpResponse:
 @agent_de_caisse
 def courrier_refuser(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse a letter with a reason."""
-    objet = get_object_or_404(_siens(request), pk=pk)
+    objet = _le_courrier(request, pk)
     form = RefusCourrierForm(request.POST)
     if not form.is_valid():
         return _dessiner(request, objet, DecisionForm(None, courrier=objet), statut=422, refus_form=form)
@@ -139,17 +139,13 @@ def courrier_refuser(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("facturation:caisse_courrier", pk)
 
 
-def _siens(request: HttpRequest) -> QuerySet[Courrier]:
-    return (
-        Courrier.objects.de_caisse(request.caisse)
-        .detailles()
-        .select_related("prise_en_charge__prestation", "decide_par", "annonce_par", "rejet")
-    )
+def _siens(request: HttpRequest) -> CourrierQuerySet:
+    return Courrier.objects.de_caisse(request.caisse).detailles()
 
 
-def _relu(request: HttpRequest, pk: int) -> Courrier:
-    """Return the letter as the database holds it, after an operation that was undone."""
-    return _siens(request).get(pk=pk)
+def _le_courrier(request: HttpRequest, pk: int) -> Courrier:
+    """Return the letter as the database holds it, be it after an operation that was undone."""
+    return get_object_or_404(_siens(request).select_related("prise_en_charge__prestation"), pk=pk)
 
 
 def _dessiner(

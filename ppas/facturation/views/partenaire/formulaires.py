@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -57,36 +57,52 @@ def formulaires(request: HttpRequest) -> HttpResponse:
     convention = next((c for c in conventions if demandee in {"", str(c.pk)}), None)
     if convention is None:
         raise Http404
+    page = _page_des_mois(convention, request.GET.get("page"))
+    echeances = list(page)
+    brouillons, siens = _lire_formulaires(conventions, convention, echeances)
+    depots = _lire_depots(convention, echeances)
+    page.object_list = [Mois(jour, siens.get(jour), depots[jour]) for jour in echeances]
     contexte = {
         "conventions": conventions,
         "convention": convention,
         "est_habitat": convention.type_partenaire.code == TypePartenaire.HABITAT,
-        "brouillons": _brouillons(conventions),
-        "page": _page_des_mois(convention, request.GET.get("page")),
+        "brouillons": brouillons,
+        "page": page,
         "fil": fil_d_ariane(),
     }
     return render(request, "facturation/formulaires.html", contexte)
-
-
-def _brouillons(conventions: list[Convention]) -> QuerySet[Formulaire]:
-    """Return what waits to be typed or validated, whatever convention is shown, newest first."""
-    formulaires = Formulaire.objects.filter(convention__in=conventions).brouillons().avec_totaux()
-    return formulaires.select_related("convention")[:MOIS_PAR_PAGE]
 
 
 def _page_des_mois(convention: Convention, numero: str | None) -> Page:
     """Return the months that may be opened and those that were, newest first."""
     ouvertes = echeances_ouvertes(le=aujourd_hui(), delai_mois=convention.caisse.delai_facturation_mois)
     anciennes = convention.formulaires.values_list("echeance", flat=True)
-    page = Paginator(sorted({*ouvertes, *anciennes}, reverse=True), MOIS_PAR_PAGE).get_page(numero)
-    par_mois = {objet.echeance: objet for objet in convention.formulaires.filter(echeance__in=list(page)).avec_totaux()}
+    return Paginator(sorted({*ouvertes, *anciennes}, reverse=True), MOIS_PAR_PAGE).get_page(numero)
+
+
+def _lire_formulaires(
+    conventions: list[Convention], convention: Convention, echeances: list[date]
+) -> tuple[list[Formulaire], dict[date, Formulaire]]:
+    """Return what waits to be typed or validated, whatever convention is shown, then the forms of its months.
+
+    Newest first, and read together: their totals are what costs.
+    """
+    ouverts = Formulaire.objects.filter(convention__in=conventions).brouillons().values_list("pk", flat=True)
+    brouillons = list(ouverts[:MOIS_PAR_PAGE])
+    montres = Q(pk__in=brouillons) | Q(convention=convention, echeance__in=echeances)
+    lus = list(Formulaire.objects.filter(montres).avec_totaux().select_related("convention"))
+    siens = {f.echeance: f for f in lus if f.convention_id == convention.pk}
+    return [f for f in lus if f.pk in brouillons], siens
+
+
+def _lire_depots(convention: Convention, echeances: list[date]) -> dict[date, list[Depot]]:
+    """Return the files that invoiced each of these months, newest first."""
     depots = defaultdict(list)
-    envoyes = Depot.objects.filter(convention=convention, echeance__in=list(page)).exclude(etat=EtatDepot.REFUSE)
+    envoyes = Depot.objects.filter(convention=convention, echeance__in=echeances).exclude(etat=EtatDepot.REFUSE)
     for depot in envoyes.order_by("-pk"):
         if depot.est_ouvert or depot.nb_lignes_acceptees or depot.nb_lignes_refacturees:
             depots[depot.echeance].append(depot)
-    page.object_list = [Mois(echeance, par_mois.get(echeance), depots[echeance]) for echeance in page]
-    return page
+    return depots
 
 
 @require_POST
