@@ -113,15 +113,26 @@ class LigneFormulaireQuerySet(models.QuerySet["LigneFormulaire"]):
 
     def bilan(self) -> dict[str, int]:
         """Count the lines, those struck and those with hours, and sum the hours (hundredths) of those not struck."""
-        presentees = Q(est_barree=False)
-        saisies = presentees & SAISIE
-        return self.aggregate(
-            nb_lignes=Count("pk"),
-            nb_barrees=Count("pk", filter=~presentees),
-            nb_saisies=Count("pk", filter=saisies),
-            ouvrables_centiemes=Coalesce(Sum("ouvrables_centiemes", filter=presentees), 0),
-            dimanches_feries_centiemes=Coalesce(Sum("dimanches_feries_centiemes", filter=presentees), 0),
+        groupes = (
+            self.order_by()
+            .values_list("est_barree")
+            .annotate(
+                nb=Count("pk"),
+                nb_saisies=Count("pk", filter=SAISIE),
+                ouvrables=Sum("ouvrables_centiemes"),
+                dimanches=Sum("dimanches_feries_centiemes"),
+            )
         )
+        par_etat = {est_barree: nombres for est_barree, *nombres in groupes}
+        nb_barrees = par_etat.get(True, [0])[0]
+        nb, nb_saisies, ouvrables, dimanches = par_etat.get(False, (0, 0, 0, 0))
+        return {
+            "nb_lignes": nb + nb_barrees,
+            "nb_barrees": nb_barrees,
+            "nb_saisies": nb_saisies,
+            "ouvrables_centiemes": ouvrables or 0,
+            "dimanches_feries_centiemes": dimanches or 0,
+        }
 
 
 class LigneFormulaire(models.Model):

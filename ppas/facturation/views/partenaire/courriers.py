@@ -31,7 +31,7 @@ from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
 
 PAR_PAGE = 20
-DEPOTS_MAX = 20
+DEPOTS_MAX = 10
 LETTRES_MAX = 50
 """Invoices that one letter holds."""
 
@@ -43,7 +43,7 @@ def reste(request: HttpRequest) -> HttpResponse:
     contexte = convention_choisie(request)
     if convention := contexte["convention"]:
         a_traiter = convention.lignes_refusees.a_traiter()
-        par_courrier = a_traiter.filter(etat=EtatLigneRefusee.PAR_COURRIER).select_related("depot")
+        par_courrier = a_traiter.filter(etat=EtatLigneRefusee.PAR_COURRIER)
         page = paginer(par_courrier, request, taille=PAR_PAGE)
         consulter_nirs(request, convention, {ligne.nir for ligne in page})
         contexte |= {
@@ -62,7 +62,7 @@ def _depots_a_reprendre(convention: Convention) -> list[Depot]:
     nombres = dict(
         a_corriger.order_by("-depot").values("depot").annotate(nb=Count("pk")).values_list("depot", "nb")[:DEPOTS_MAX]
     )
-    depots = list(Depot.objects.filter(pk__in=nombres).select_related("prestation").order_by("-pk"))
+    depots = list(Depot.objects.filter(pk__in=nombres).order_by("-pk"))
     for depot in depots:
         depot.nb_a_corriger = nombres[depot.pk]
     return depots
