@@ -6,6 +6,7 @@ surrounds a control: its label, its help, its errors.
 """
 
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
 from django.forms import CheckboxInput
@@ -29,17 +30,22 @@ class RenduDirect(DjangoTemplates):
         return dessiner(context["widget"]) if dessiner else super().render(template_name, context, request)
 
 
+def _texte(valeur: Any) -> str:
+    """Escape what is nearly always plain text, at a third of the price."""
+    return escape(valeur) if type(valeur) is str else conditional_escape(valeur)
+
+
 def _attributs(attributs: Mapping[str, Any]) -> str:
     return "".join(
-        f" {conditional_escape(nom)}" + ("" if valeur is True else f'="{conditional_escape(valeur)}"')
+        f" {_texte(nom)}" + ("" if valeur is True else f'="{_texte(valeur)}"')
         for nom, valeur in attributs.items()
         if valeur is not False
     )
 
 
 def _saisie(widget: Mapping[str, Any]) -> SafeString:
-    valeur = "" if widget["value"] is None else f' value="{conditional_escape(widget["value"])}"'
-    type_, nom = conditional_escape(widget["type"]), conditional_escape(widget["name"])
+    valeur = "" if widget["value"] is None else f' value="{_texte(widget["value"])}"'
+    type_, nom = _texte(widget["type"]), _texte(widget["name"])
     return SafeString(f'<input type="{type_}" name="{nom}"{valeur}{_attributs(widget["attrs"])}>')
 
 
@@ -55,7 +61,7 @@ def _liste(widget: Mapping[str, Any]) -> SafeString:
 
 
 def _option(option: Mapping[str, Any]) -> str:
-    valeur, libelle = conditional_escape(option["value"]), conditional_escape(option["label"])
+    valeur, libelle = _texte(option["value"]), _texte(option["label"])
     return f'\n  <option value="{valeur}"{_attributs(option["attrs"])}>{libelle}</option>'
 
 

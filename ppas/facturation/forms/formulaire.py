@@ -30,7 +30,10 @@ class PageForm:
         lignes = formulaire.lignes.select_related(
             "prise_en_charge__beneficiaire", "prise_en_charge__prestation", "modifiee_par"
         )
-        self.page = Paginator(lignes, settings.FORMULAIRE_LIGNES_PAR_PAGE).get_page(numero)
+        self.bilan = formulaire.lignes.bilan()
+        paginateur = Paginator(lignes, settings.FORMULAIRE_LIGNES_PAR_PAGE)
+        paginateur.count = self.bilan["nb_lignes"]  # already counted
+        self.page = paginateur.get_page(numero)
         self.lignes = list(self.page)
         self.formulaires = [ligne_form(donnees, ligne) for ligne in self.lignes]
 

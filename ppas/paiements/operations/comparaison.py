@@ -59,7 +59,8 @@ class Reste:
         return (
             _factures(self._origines)
             .filter(non_payees(self._le))
-            .select_related("depot", "formulaire", "prise_en_charge__beneficiaire", "prise_en_charge__prestation")
+            .select_related("depot", "prise_en_charge__beneficiaire")
+            .prefetch_related("formulaire")
         )
 
     def envois(self) -> list[Envoi]:

@@ -101,7 +101,11 @@ def anomalies_report(request: HttpRequest) -> HttpResponse:
         page = paginer(rejets.prefetch_related("ligne_facture__courriers"), request)
         vus = (anomalie.ligne_facture.prise_en_charge.beneficiaire_id for anomalie in page)
         consulter(request, vus, caisse_ref=convention.caisse_id)
-        contexte |= {"page": page, "nb": compter_jusqu_a(convention.lignes_refusees.a_traiter())}
+        contexte |= {
+            "page": page,
+            "rejets": [(anomalie, anomalie.ligne_facture) for anomalie in page],
+            "nb": compter_jusqu_a(convention.lignes_refusees.a_traiter()),
+        }
     return render(request, "paiements/anomalies_report.html", contexte)
 
 

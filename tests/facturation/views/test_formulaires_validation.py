@@ -73,7 +73,7 @@ def test_la_page_fait_toujours_les_memes_requetes(
     PriseEnChargeFactory.create_batch(nb, convention=convention)
     objet = ouvrir_formulaire(convention, OCTOBRE, par=utilisateur)
     objet.lignes.update(ouvrables_centiemes=1800)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         partenaire.get(adresse(objet))
 
 

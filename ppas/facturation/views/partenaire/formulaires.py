@@ -121,11 +121,12 @@ def formulaire_ouvrir(request: HttpRequest) -> HttpResponse:
     return redirect("facturation:formulaire", objet.pk)
 
 
-def le_formulaire(request: HttpRequest, pk: int) -> Formulaire:
-    """Return the form of the partner that has that number; any other one does not exist."""
+def le_formulaire(request: HttpRequest, pk: int, *relations: str) -> Formulaire:
+    """Return the form of the partner that has that number, with `relations`; any other one does not exist."""
     visibles = Formulaire.objects.de_partenaire(request.partenaire)
-    relations = ("convention__caisse", "convention__type_partenaire", "enregistre_par", "valide_par")
-    return get_object_or_404(visibles.select_related(*relations), pk=pk)
+    return get_object_or_404(
+        visibles.select_related("convention__caisse", "convention__type_partenaire", *relations), pk=pk
+    )
 
 
 def adresse(objet: Formulaire, numero: int) -> str:

@@ -27,7 +27,7 @@ PAR_LE_SCRIPT = ("X-Saisie", "automatique")
 @partenaire
 def formulaire(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a page of a form; a POST keeps what is typed on it, then stays, goes to another page, or validates."""
-    objet = le_formulaire(request, pk)
+    objet = le_formulaire(request, pk, "enregistre_par")
     if request.method == "POST":
         return _recevoir(request, objet)
     if objet.est_valide:
@@ -39,7 +39,7 @@ def formulaire(request: HttpRequest, pk: int) -> HttpResponse:
 @partenaire
 def formulaire_barrer(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is typed on the page, and strike the line `barrer`, or bring back the line `retablir` (INV-03)."""
-    objet = le_formulaire(request, pk)
+    objet = le_formulaire(request, pk, "enregistre_par")
     est_barree = "barrer" in request.POST
     ligne = _la_ligne(objet, request.POST.get("barrer" if est_barree else "retablir", ""))
     if ligne is None:
@@ -140,7 +140,7 @@ def _dessiner(request: HttpRequest, saisie: PageForm, *, statut: int = 200, refu
         "page": saisie.page,
         "lignes": list(zip(saisie, jugees, strict=True)),
         "sous_total": _sous_total(jugees),
-        "bilan": objet.lignes.bilan(),
+        "bilan": saisie.bilan,
         "barree": _ligne_barree(request, saisie),
         "nb_a_ajouter": operations.a_presenter(objet.convention, objet.echeance).count(),
         "refus": refus,

@@ -24,7 +24,7 @@ from ppas.socle.refus import Refus
 @partenaire
 def formulaire_recapitulatif(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was validated; the form itself is no longer displayed (INV-07)."""
-    objet = le_formulaire(request, pk)
+    objet = le_formulaire(request, pk, "valide_par")
     if not objet.est_valide:
         return redirect("facturation:formulaire", pk)
     factures = objet.factures.non_annulees()
