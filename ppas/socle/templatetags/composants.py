@@ -10,8 +10,8 @@ from django.core.paginator import Page
 from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.template import Context
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -155,15 +155,17 @@ def bouton_post(
     Without a template of its own: some lists have two or three of them a row.
     """
     champs = {"csrfmiddlewaretoken": context.get("csrf_token", ""), **champs}
-    caches = format_html_join("", '<input type="hidden" name="{}" value="{}">', champs.items())
-    lue = format_html('<span class="visually-hidden"> {}</span>', precision) if precision else ""
+    gabarit = '<input type="hidden" name="{}" value="{}">' * len(champs)
+    valeurs = [texte for champ in champs.items() for texte in champ]
+    lue = '<span class="visually-hidden"> {}</span>' if precision else "{}"
     return format_html(
-        '<form class="en-ligne" method="post" action="{}">{}<button type="submit" class="btn {}">{}{}</button></form>',
+        '<form class="en-ligne" method="post" action="{}">'
+        f'{gabarit}<button type="submit" class="btn {{}}">{{}}{lue}</button></form>',
         url,
-        caches,
+        *valeurs,
         classe,
         libelle,
-        lue,
+        precision,
     )
 
 
@@ -201,13 +203,19 @@ def chiffre(libelle: str, valeur: Any, ton: str = "", url: str = "", lien: str =
     return {"libelle": libelle, "valeur": valeur, "ton": ton, "url": url, "lien": lien}
 
 
+@lru_cache(maxsize=64)
+def _adresse(nom: str, urlconf: str | None, _prefixe: str) -> str:
+    """Return the address of a page of the menus, which each page holds ten times."""
+    return reverse(nom, urlconf)
+
+
 @register.simple_tag(takes_context=True)
 def lien_menu(context: Context, nom: str, libelle: str, titre: str = "") -> SafeString:
     """Draw a link to the page `nom`; marked when it is this page, or when the breadcrumb `fil` goes through it.
 
     `titre` is read aloud beside a `libelle` that is only a picture.
     """
-    url = reverse(nom)
+    url = _adresse(nom, get_urlconf(), get_script_prefix())
     request = context.get("request")
     if request is not None and request.path == url:
         marque = SafeString(' aria-current="page"')
