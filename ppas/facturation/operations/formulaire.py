@@ -80,13 +80,14 @@ def a_presenter(convention: Convention, echeance: date) -> QuerySet[PriseEnCharg
     """
     est_habitat = convention.type_partenaire.code == TypePartenaire.HABITAT
     prestation = ~Q(prestation__unite=Unite.HEURE) if est_habitat else Q(prestation__code=PRESTATION_AMD)
-    lignes = LigneFormulaire.objects.filter(formulaire__convention=convention)
-    barrees = lignes.filter(formulaire__echeance=mois_avant(echeance, 1), est_barree=True)
+    barrees = Q(formulaire__echeance=mois_avant(echeance, 1), est_barree=True)
+    ecartees = LigneFormulaire.objects.filter(
+        Q(formulaire__echeance=echeance) | barrees, formulaire__convention=convention
+    )
     return (
         PriseEnCharge.objects.filter(prestation, convention=convention, notifiee_le__lte=aujourd_hui())
         .en_cours(echeance, fin_du_mois(echeance))
-        .exclude(pk__in=lignes.filter(formulaire__echeance=echeance).values("prise_en_charge"))
-        .exclude(pk__in=barrees.values("prise_en_charge"))
+        .exclude(pk__in=ecartees.values("prise_en_charge"))
         .order_by("beneficiaire__nom_recherche", "debut", "pk")
     )
 

@@ -19,6 +19,7 @@ from ppas.facturation.regles.jugement import juger, ordre
 from ppas.facturation.regles.ligne import montant_total
 from ppas.facturation.regles.montant import Partage, partager
 from ppas.partenaires.models import Convention
+from ppas.prises_en_charge.models import Beneficiaire
 from ppas.socle.horloge import aujourd_hui
 
 CHAMPS_CORRIGEABLES = (
@@ -112,7 +113,9 @@ def _candidates(
     """Return the grants of these persons by NIR, and by number with those that a line names under another NIR."""
     nirs = {saisie.nir for saisie in saisies}
     numeros = {saisie.numero_pec for saisie in saisies if saisie.numero_pec}
-    siens = Q(beneficiaire__caisse=depot.caisse_id, beneficiaire__nir__in=nirs) | Q(numero__in=numeros)
+    # Their numbers first: both sides of this « or » then are columns of the grants, and no join walks the persons.
+    connus = list(Beneficiaire.objects.filter(caisse=depot.caisse_id, nir__in=nirs).values_list("pk", flat=True))
+    siens = Q(beneficiaire__in=connus) | Q(numero__in=numeros)
     par_nir = defaultdict(list)
     par_numero = {}
     for vue in vues_prises_en_charge(_convention(depot), siens):

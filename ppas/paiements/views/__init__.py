@@ -19,7 +19,7 @@ from ppas.socle.consultations import consulter
 from ppas.socle.documents import reponse_classeur, reponse_csv, reponse_document
 from ppas.socle.pagination import paginer
 
-LIGNES_PAR_PAGE = 25
+LIGNES_PAR_PAGE = 20
 type Fil = list[tuple[str, str | None]]
 
 pdf_dans_la_page = csp_override({"default-src": [CSP.NONE], "object-src": [CSP.SELF], "frame-ancestors": [CSP.SELF]})

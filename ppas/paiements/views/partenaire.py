@@ -23,6 +23,9 @@ from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
 
+PAR_PAGE = 20
+"""Rejected lines: each has its button."""
+
 
 @require_safe
 @partenaire
@@ -98,7 +101,7 @@ def anomalies_report(request: HttpRequest) -> HttpResponse:
         rejets = AnomalieReport.objects.filter(convention=convention).select_related(
             "ligne_facture__prise_en_charge__beneficiaire"
         )
-        page = paginer(rejets.prefetch_related("ligne_facture__courriers"), request)
+        page = paginer(rejets.prefetch_related("ligne_facture__courriers"), request, taille=PAR_PAGE)
         vus = (anomalie.ligne_facture.prise_en_charge.beneficiaire_id for anomalie in page)
         consulter(request, vus, caisse_ref=convention.caisse_id)
         contexte |= {

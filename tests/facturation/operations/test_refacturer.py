@@ -240,7 +240,7 @@ def test_le_nombre_de_requetes_du_controle_est_constant(
         for rang, refus in enumerate(depot.lignes_refusees.order_by("rang"), start=1)
     }
     lignes = list(depot.lignes_refusees.all())
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert all(rejugee.est_acceptable for rejugee in rejuger(depot, lignes, corrections))
 
 

@@ -187,5 +187,5 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(
     depot = DepotFactory(convention=expediteur.convention)
     for rang in range(nb):
         LigneRefuseeFactory(depot=depot, rang=rang + 1, debut=f"2026-10-{rang + 1:02d}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         navigateur.get(adresse(depot))

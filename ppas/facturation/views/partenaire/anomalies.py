@@ -20,7 +20,7 @@ from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
 
 TITRE = "Anomalies de facturation et de report"
-PAR_PAGE = 15
+PAR_PAGE = 12
 LIGNES_MAX = 100
 """Lines that one request may name."""
 

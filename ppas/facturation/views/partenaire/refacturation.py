@@ -18,7 +18,7 @@ from ppas.socle.consultations import consulter
 from ppas.socle.pagination import PageCurseur, paginer
 from ppas.socle.refus import Refus
 
-PAR_PAGE = 6
+PAR_PAGE = 4
 
 
 @require_http_methods(["GET", "POST"])
