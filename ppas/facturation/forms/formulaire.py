@@ -7,7 +7,7 @@ from typing import Any, Self
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import QueryDict
 
 from ppas.facturation.forms.ligne import LigneForm, ligne_form
@@ -27,9 +27,7 @@ class PageForm:
     def __init__(self, formulaire: Formulaire, numero: str | None, donnees: QueryDict | None = None) -> None:
         self.formulaire = formulaire
         self.donnees = donnees
-        lignes = formulaire.lignes.select_related(
-            "prise_en_charge__beneficiaire", "prise_en_charge__prestation", "modifiee_par"
-        )
+        lignes = formulaire.lignes.select_related("prise_en_charge__beneficiaire", "prise_en_charge__prestation")
         self.bilan = formulaire.lignes.bilan()
         paginateur = Paginator(lignes, settings.FORMULAIRE_LIGNES_PAR_PAGE)
         paginateur.count = self.bilan["nb_lignes"]  # already counted
@@ -101,6 +99,7 @@ class PageForm:
             ecartes.setdefault(conflit.ligne_id, {})[conflit.champ] = conflit.ecarte
         avant = {form.ligne.pk: form for form in self}
         suite = type(self)(self.formulaire, str(self.page.number))
+        prefetch_related_objects(suite.lignes, "modifiee_par")  # named where two people wrote differently
         suite.donnees = QueryDict(mutable=True)
         for form in suite:
             suite.donnees.update(form.suite(avant.get(form.ligne.pk), ecartes.get(form.ligne.pk, {})))
