@@ -95,9 +95,9 @@ def _lire_formulaires(
     return [f for f in lus if f.pk in brouillons], siens
 
 
-def _lire_depots(convention: Convention, echeances: list[date]) -> dict[date, list[Depot]]:
+def _lire_depots(convention: Convention, echeances: list[date]) -> dict[date | None, list[Depot]]:
     """Return the files that invoiced each of these months, newest first."""
-    depots = defaultdict(list)
+    depots: dict[date | None, list[Depot]] = defaultdict(list)
     envoyes = Depot.objects.filter(convention=convention, echeance__in=echeances).exclude(etat=EtatDepot.REFUSE)
     for depot in envoyes.order_by("-pk"):
         if depot.est_ouvert or depot.nb_lignes_acceptees or depot.nb_lignes_refacturees:
