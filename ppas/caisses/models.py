@@ -319,6 +319,7 @@ class Importation(models.Model):
             ),
             models.CheckConstraint(condition=Q(flux__in=Flux.values), name="importation_flux_connu"),
         ]
+        indexes = [models.Index(fields=["caisse", "-importe_le", "-id"], name="importation_recentes")]
 
     def __str__(self) -> str:
         return f"{self.get_flux_display()} : {self.nom_fichier}"

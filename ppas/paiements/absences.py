@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ppas.facturation.etats import ENGAGEANTS, OUVERTS
+from ppas.facturation.etats import ENGAGEANTS
 from ppas.facturation.models import Formulaire, LigneFacture, LigneFormulaire
 from ppas.facturation.regles.calendrier import fin_du_mois
 from ppas.paiements.perimetre import Perimetre
@@ -49,7 +49,7 @@ def _facturees(droits: Sequence[PriseEnCharge], mois: date, perimetre: Perimetre
     refusees = perimetre.refus.filter(nir__in={droit.beneficiaire.nir for droit in droits})
     lettres = perimetre.courriers.filter(prise_en_charge__in=numeros, debut__range=du_mois)
     return {
-        *acceptees.exclude(depot__etat__in=OUVERTS).order_by().values_list(nir, "convention"),
+        *acceptees.publiees().order_by().values_list(nir, "convention"),
         *refusees.filter(debut__range=du_mois).order_by().values_list("nir", "convention"),
         *lettres.order_by().values_list(nir, "convention"),
     }

@@ -273,12 +273,12 @@ def _faits_du_courrier(courrier: Courrier, dates: Dates) -> regles.Courrier:
 
 def _dates(objets: dict[str, Collection[int]]) -> Dates:
     """Return when the verbs that a row does not date were done, from the journal, in one query at most."""
-    filtre = Q(pk=None)
+    filtre = Q()
     for sorte, numeros in objets.items():
         if numeros:
             filtre |= Q(objet_type=sorte, objet_ref__in=numeros)
     verbes = {"annuler_facturation", "retirer_courrier", *CLOTURES.values()}
-    faits = Evenement.objects.filter(filtre, action__in=verbes) if any(objets.values()) else Evenement.objects.none()
+    faits = Evenement.objects.filter(filtre, action__in=verbes) if filtre else Evenement.objects.none()
     return {
         (sorte, ref, action): le
         for sorte, ref, action, le in faits.order_by("id").values_list("objet_type", "objet_ref", "action", "le")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ppas.caisses.models import Caisse
-from ppas.facturation.etats import OUVERTS, EtatCourrier
+from ppas.facturation.etats import EtatCourrier
 from ppas.facturation.models import BilanMensuel, Courrier, Depot
 from ppas.facturation.operations.exporter import lignes_a_exporter
 from ppas.facturation.regles.calendrier import mois_avant
@@ -63,7 +63,7 @@ def attentes(caisse: Caisse) -> list[Attente]:
     return [
         Attente(
             "Dépôts en cours de contrôle",
-            compter_jusqu_a(Depot.objects.filter(convention__caisse=caisse, etat__in=OUVERTS)),
+            compter_jusqu_a(Depot.objects.ouverts().filter(convention__caisse=caisse)),
             "facturation:caisse_depots",
             "Dépôts reçus",
         ),

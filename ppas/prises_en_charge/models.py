@@ -4,10 +4,11 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from ppas.caisses.models import Caisse, Importation, Prestation
 from ppas.partenaires.models import Convention, Partenaire
+from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 
 
 class Beneficiaire(models.Model):
@@ -39,6 +40,17 @@ class PriseEnChargeQuerySet(models.QuerySet["PriseEnCharge"]):
     def en_cours(self, debut: date, fin: date) -> Self:
         """Those that cover at least one day from `debut` to `fin`."""
         return self.filter(debut__lte=fin, fin__gte=debut)
+
+    def nommees(self, recherche: str) -> Self:
+        """Those of whoever bears every word of `recherche`, among the grants of one convention.
+
+        The name is read grant by grant: joined, PostgreSQL may read all the people of all caisses to keep a few.
+        """
+        siens = Beneficiaire.objects.filter(pk=OuterRef("beneficiaire")).values("nom_recherche")
+        nommees = self.alias(nom_du_beneficiaire=Subquery(siens))
+        for mot in forme_de_recherche(recherche).split():
+            nommees = nommees.filter(nom_du_beneficiaire__contains=mot)
+        return nommees
 
 
 class PriseEnCharge(models.Model):

@@ -1,13 +1,17 @@
-"""A line is found by its grant without reading the table: what holds its period is behind a partial index.
+"""What is read without reading the table: lines by their grant, and the short lists among long histories.
 
-Neither database may miss it: SQLite recognises the index only by the words of the statement.
+Neither database may miss an index: SQLite recognises a partial one only by the words of the statement.
 """
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from ppas.facturation.models import LigneFacture
+from ppas.caisses.models import Importation
+from ppas.facturation.etats import OUVERTS
+from ppas.facturation.models import ExportFactures, LigneFacture, LigneRefusee
+from ppas.partenaires.models import Convention
+from ppas.prises_en_charge.models import PriseEnCharge
 from tests.factories.facturation import LigneFactureFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,12 +21,25 @@ PAR_PRISE_EN_CHARGE = {
     "comptees": LigneFacture.objects.comptees().filter(prise_en_charge__in=[1, 2]),
     "beneficiaire": LigneFacture.objects.engageantes().filter(prise_en_charge__beneficiaire=1),
 }
+COURTES = {
+    "depot_ouvert": LigneFacture.objects.publiees().filter(pk=1),
+    "depot_ouvert des refus": LigneRefusee.objects.publiees().filter(pk=1),
+    "ligne_refusee_par_depot": LigneRefusee.objects.a_traiter()
+    .filter(convention=1)
+    .order_by("-depot")
+    .values("depot")
+    .annotate(nb=Count("pk"))[:20],
+    "convention_file": Convention.objects.filter(caisse=1).en_attente().order_by("demandee_le"),
+    "importation_recentes": Importation.objects.filter(caisse=1).order_by("-importe_le", "-pk")[:26],
+    "export_recents": ExportFactures.objects.filter(caisse=1).order_by("-cree_le", "-pk")[:26],
+}
+"""By the name of the index, what a page asks of a long table."""
 
 
-def plan(lignes: QuerySet[LigneFacture]) -> str:
+def plan(lignes: QuerySet) -> str:
     """Return how the database would find `lignes` if the table were large."""
     if connection.vendor == "postgresql":
-        connection.cursor().execute("SET LOCAL enable_seqscan = off")
+        connection.cursor().execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
     return lignes.explain()
 
 
@@ -34,3 +51,17 @@ def test_une_ligne_se_trouve_par_sa_prise_en_charge(lignes: QuerySet[LigneFactur
 
 def test_temoin_sans_l_etat_l_index_ne_sert_pas() -> None:
     assert "ligne_facture_periode_unique" not in plan(LigneFacture.objects.filter(prise_en_charge_id__parmi=[1, 2]))
+
+
+@pytest.mark.parametrize(("index", "lignes"), COURTES.items(), ids=COURTES)
+def test_une_liste_courte_se_lit_dans_son_index(index: str, lignes: QuerySet) -> None:
+    assert index.partition(" ")[0] in plan(lignes)
+
+
+def test_temoin_joints_les_depots_ne_se_lisent_pas_dans_l_index() -> None:
+    assert "depot_ouvert" not in plan(LigneFacture.objects.exclude(depot__etat__in=OUVERTS).filter(pk=1))
+
+
+def test_un_nom_se_lit_prise_en_charge_par_prise_en_charge() -> None:
+    sien = plan(PriseEnCharge.objects.filter(convention=1).nommees("durand"))
+    assert ("SubPlan" if connection.vendor == "postgresql" else "CORRELATED SCALAR SUBQUERY") in sien

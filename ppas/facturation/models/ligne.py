@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from ppas.caisses.models import Caisse
-from ppas.facturation.etats import COMPTES, ENGAGEANTS, OUVERTS, TRANSITIONS_LIGNE, EtatLigne
+from ppas.facturation.etats import COMPTES, ENGAGEANTS, TRANSITIONS_LIGNE, EtatLigne
 from ppas.facturation.models.depot import Depot
 from ppas.facturation.models.formulaire import Formulaire
 from ppas.partenaires.models import Convention
@@ -29,6 +29,7 @@ class ExportFactures(models.Model):
         verbose_name = "export de factures"
         verbose_name_plural = "exports de factures"
         ordering = ["-id"]
+        indexes = [models.Index(fields=["caisse", "-cree_le", "-id"], name="export_recents")]
 
     def __str__(self) -> str:
         return f"Export n° {self.pk}"
@@ -42,8 +43,11 @@ class LigneFactureQuerySet(models.QuerySet["LigneFacture"]):
     """Lines as the portal counts them."""
 
     def publiees(self) -> Self:
-        """Without the lines of deposits still being processed, which nobody sees yet."""
-        return self.exclude(depot__etat__in=OUVERTS)
+        """Without the lines of deposits still being processed, which nobody sees yet.
+
+        Those deposits are few: named rather than joined, all the others are not read.
+        """
+        return self.exclude(depot__in=Depot.objects.ouverts())
 
     def engageantes(self) -> Self:
         """Those that hold their period: all but the cancelled ones. Found by grant, they are found by an index."""

@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from ppas.facturation.etats import A_TRAITER, OUVERTS, TRANSITIONS_LIGNE_REFUSEE, EtatLigneRefusee
+from ppas.facturation.etats import A_TRAITER, TRANSITIONS_LIGNE_REFUSEE, EtatLigneRefusee
 from ppas.facturation.models.depot import Depot
 from ppas.facturation.models.ligne import LigneFacture
 from ppas.partenaires.models import Convention
@@ -18,11 +18,11 @@ class LigneRefuseeQuerySet(models.QuerySet["LigneRefusee"]):
 
     def publiees(self) -> Self:
         """Without those of deposits still being processed, which nobody sees yet."""
-        return self.exclude(depot__etat__in=OUVERTS)
+        return self.exclude(depot__in=Depot.objects.ouverts())
 
     def a_traiter(self) -> Self:
         """Those that may still be paid, on line or by post (PLU-07)."""
-        return self.publiees().filter(etat__in=A_TRAITER)
+        return self.publiees().filter(etat__parmi_ecrits=A_TRAITER)
 
 
 class LigneRefusee(models.Model):
@@ -76,6 +76,11 @@ class LigneRefusee(models.Model):
             models.Index(
                 fields=["convention", "-id"],
                 name="ligne_refusee_a_traiter",
+                condition=Q(etat__in=A_TRAITER),
+            ),
+            models.Index(
+                fields=["convention", "-depot"],
+                name="ligne_refusee_par_depot",
                 condition=Q(etat__in=A_TRAITER),
             ),
             models.Index(fields=["convention", "nir"], name="ligne_refusee_nir"),

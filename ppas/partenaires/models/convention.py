@@ -88,7 +88,8 @@ class Convention(models.Model):
                 fields=["caisse", "-traitee_le", "-id"],
                 condition=Q(traitee_le__isnull=False),
                 name="convention_decisions",
-            )
+            ),
+            models.Index(fields=["caisse", "etat", "demandee_le"], name="convention_file"),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,6 @@ from ppas.facturation.regles.echeance import echeances_ouvertes
 from ppas.partenaires.gardes import partenaire
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import PriseEnCharge
-from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.consultations import consulter
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.pagination import paginer
@@ -124,14 +123,12 @@ def _choix(request: HttpRequest, conventions: list[Convention]) -> dict[str, Any
 
 def _prises_en_charge(convention: Convention, echeance: date, recherche: str = "") -> QuerySet[PriseEnCharge]:
     """Return the grants of `convention` that run during `echeance`, of whoever bears that name."""
-    prises_en_charge = (
+    return (
         PriseEnCharge.objects.filter(convention=convention)
         .en_cours(echeance, fin_du_mois(echeance))
+        .nommees(recherche)
         .select_related("beneficiaire", "prestation")
     )
-    for mot in forme_de_recherche(recherche).split():
-        prises_en_charge = prises_en_charge.filter(beneficiaire__nom_recherche__contains=mot)
-    return prises_en_charge
 
 
 def _lignes(prises_en_charge: Sequence[PriseEnCharge], echeance: date) -> list[Ligne]:
