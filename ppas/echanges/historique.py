@@ -30,6 +30,7 @@ PAGES_CAISSE = {
 LISTES_PARTENAIRE: dict[str, str] = {
     NatureEchange.PRISES_EN_CHARGE: "facturation:beneficiaires",
     NatureEchange.ANOMALIES_REPORT: "paiements:anomalies_report",
+    NatureEchange.COMMANDES: "evaluations:commandes",
     NatureEchange.COURRIERS: "facturation:courriers",
 }
 LISTES_CAISSE: dict[str, str] = {

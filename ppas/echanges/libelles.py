@@ -16,6 +16,7 @@ ACTIONS = {
     "cesser-d-agir": "Fin de consultation au nom d’un partenaire",
     "changer-mot-de-passe": "Mot de passe changé",
     "choisir-profil": "Profil de mot de passe choisi",
+    "confier": "Évaluation confiée à un autre évaluateur",
     "connecter": "Connexion",
     "corriger": "Demande corrigée",
     "creer": "Compte créé",
@@ -58,6 +59,7 @@ ACTIONS = {
     "realiser": "Commande d’évaluation réalisée",
     "recevoir_courrier": "Courrier reçu",
     "refacturer": "Ligne refacturée",
+    "refaire": "Réservation refaite sur un autre ordinateur",
     "refuser": "Fichier refusé",
     "refuser-connexion": "Connexion refusée",
     "refuser_courrier": "Courrier refusé",
@@ -91,6 +93,9 @@ ACTIONS = {
 }
 
 PAGES = {
+    "evaluations:commande": "Commande d’évaluation",
+    "evaluations:commande_pdf": "Lettre de mission (PDF)",
+    "evaluations:commandes": "Commandes d’évaluation",
     "echanges:consultations_chercher": "Recherche dans les consultations",
     "echanges:consultations": "Consultations d’un bénéficiaire",
     "facturation:anomalies": "Anomalies de facturation",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models, transaction
 
 from ppas.socle.journal import journaliser
+from ppas.socle.models import NatureEchange, SensEchange
 from ppas.socle.refus import Refus
 
 type Transitions = Mapping[str, tuple[Collection[str], str]]
@@ -19,13 +20,15 @@ def changer_etat(
     par: models.Model | None,
     libelle: str = "",
     garder: Collection[str] = (),
+    echange: tuple[NatureEchange, SensEchange] | None = None,
     **champs: Any,
 ) -> None:
     """Move `objet` by `verbe`: lock its row, check the table of its model, save, write the journal.
 
     `objet.TRANSITIONS` gives for each verb the states it may leave and the state it reaches. The locked row is
     read again into `objet` first, so `champs` are the only other fields that change. `par` is the user, or None
-    for the portal itself. `garder`: see `verrouiller`.
+    for the portal itself. `garder`: see `verrouiller`. With `echange`, the journal row is one of « Historique des
+    échanges ».
 
     Raises Refus("transition-interdite") when the present state does not allow the verb.
     """
@@ -33,7 +36,8 @@ def changer_etat(
     for nom, valeur in champs.items():
         setattr(objet, nom, valeur)
     objet.save(update_fields=["etat", *champs])
-    journaliser(objet, verbe, par=par, libelle=libelle)
+    nature, sens = echange or ("", "")
+    journaliser(objet, verbe, par=par, libelle=libelle, nature=nature, sens=sens)
 
 
 def exiger(objet: models.Model, verbe: str, *, garder: Collection[str] = ()) -> str:

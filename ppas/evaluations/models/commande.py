@@ -101,6 +101,11 @@ class Commande(models.Model):
     def __str__(self) -> str:
         return f"Commande n° {self.numero}"
 
+    @property
+    def est_ouverte(self) -> bool:
+        """Whether it is still to be done."""
+        return self.etat in COMMANDES_OUVERTES
+
     def portee(self) -> dict[str, int | None]:
         """Whom the journal rows of this order concern."""
         return {"partenaire_ref": self.convention.partenaire_id, "caisse_ref": self.caisse_id}

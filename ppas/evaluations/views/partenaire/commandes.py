@@ -1,0 +1,296 @@
+"""« Commande d’évaluation »: what caisses ask a structure to evaluate, and who of it goes (EVA-01, EVA-02, EVA-20)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import F, Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ppas.comptes.models import Utilisateur
+from ppas.evaluations.etats import COMMANDES_OUVERTES, MODIFIABLES, EtatCommande
+from ppas.evaluations.forms.reservations import FiltreCommandesForm, ReservationForm, TransfertForm
+from ppas.evaluations.gardes import administrateur_evaluations, evaluateur, evaluateur_en_personne
+from ppas.evaluations.models import Appareil, Commande, Reservation
+from ppas.evaluations.operations.composer_mission import composer_mission
+from ppas.evaluations.operations.reservations import Issue, liberer, reserver_plusieurs, transferer
+from ppas.evaluations.regles.delai import Delai, delai
+from ppas.prises_en_charge.regles.recherche import forme_de_recherche
+from ppas.socle.consultations import consulter
+from ppas.socle.documents import document_pdf, reponse_document
+from ppas.socle.horloge import aujourd_hui
+from ppas.socle.pagination import paginer
+from ppas.socle.plafond import compter_jusqu_a
+from ppas.socle.refus import Refus
+
+TITRE = "Commande d’évaluation"
+LISTES = {
+    "a-reserver": "À réserver",
+    "miennes": "Mes réservations",
+    "collegues": "Réservées par des collègues",
+    "toutes": "Toutes",
+}
+"""The lists of the page, by what the address calls them; the first is shown when it names none."""
+RECHERCHE = "commandes_recherche"
+"""The name looked for stays in the session: an address is kept by browsers and proxies, and never holds a name."""
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """A row of the list; `delai` is None once nothing is left to do."""
+
+    commande: Commande
+    reservation: Reservation | None
+    delai: Delai | None
+
+
+@require_GET
+@evaluateur
+def commandes(request: HttpRequest) -> HttpResponse:
+    """List the orders of the structure: those that wait first by their deadline, all of them from the newest."""
+    liste = request.GET.get("liste", "")
+    if liste not in LISTES:
+        liste = "a-reserver"
+    filtres = FiltreCommandesForm(request.GET, partenaire=request.partenaire, a_un_etat=liste == "toutes")
+    choisies = filtres.filtrer(_nommees(request, _listees(request, liste)), le=aujourd_hui())
+    cle = ("-id",) if liste == "toutes" else ("date_limite", "id")
+    page = paginer(_detaillees(choisies), request, cle=cle)
+    _consulter(request, *page)
+    contexte = {
+        "page": page,
+        "lignes": [_ligne(commande) for commande in page],
+        "liste": liste,
+        "onglets": _onglets(request),
+        "filtres": filtres,
+        "recherche": request.session.get(RECHERCHE, ""),
+        "fil": _fil(),
+    }
+    return render(request, "evaluations/commandes.html", contexte)
+
+
+@require_POST
+@evaluateur
+def commandes_chercher(request: HttpRequest) -> HttpResponse:
+    """Keep the name looked for, or forget it when it is empty, and show the list again."""
+    request.session[RECHERCHE] = request.POST.get("nom", "").strip()[:80]
+    return _vers_la_liste(request.POST.get("liste", ""))
+
+
+@require_POST
+@evaluateur_en_personne
+def commandes_reserver(request: HttpRequest) -> HttpResponse:
+    """Reserve the orders ticked: each has its own outcome, and is told."""
+    form = ReservationForm(
+        request.POST,
+        commandes=_siennes(request),
+        appareils=Appareil.objects.en_service().visibles_par(request.user, request.partenaire),
+    )
+    if not form.is_valid():
+        return _rien_a_reserver(request, form)
+    issues = reserver_plusieurs(
+        form.cleaned_data["commandes"], evaluateur=request.user, appareil=form.cleaned_data["appareil"]
+    )
+    _annoncer(request, issues)
+    if len(issues) == 1:
+        return redirect("evaluations:commande", issues[0].commande.pk)
+    return _vers_la_liste("a-reserver" if all(issue.refus for issue in issues) else "miennes")
+
+
+def _rien_a_reserver(request: HttpRequest, form: ReservationForm) -> HttpResponse:
+    """Answer a form that names nothing, the order of others (404), or a computer that is no longer one's own."""
+    if form.has_error("commandes", "required"):
+        messages.warning(request, "Rien n’a été réservé : cochez d’abord une commande au moins.")
+    elif form.has_error("commandes"):
+        raise Http404
+    else:
+        messages.error(
+            request,
+            "Cet ordinateur n’est pas, ou n’est plus, l’un des vôtres : rien n’a été réservé. Décochez « Emporter sur "
+            "cet ordinateur », ou générez de nouveau votre mode déconnecté.",
+        )
+    return _vers_la_liste("a-reserver")
+
+
+def _annoncer(request: HttpRequest, issues: list[Issue]) -> None:
+    prises = [issue.reservation for issue in issues if issue.reservation]
+    if prises:
+        ou = f" sur l’ordinateur « {prises[0].appareil} »" if prises[0].appareil else ""
+        quoi = f"{prises[0].commande} est réservée" if len(prises) == 1 else f"{len(prises)} commandes sont réservées"
+        messages.success(request, f"{quoi} à votre nom{ou}.")
+    for issue in issues:
+        if issue.refus:
+            messages.error(request, f"{issue.commande} : {issue.refus.message}")
+
+
+@require_GET
+@evaluateur_en_personne
+def commande(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one order: where to go, for whom, why, who holds it and who held it."""
+    demandee = _trouver(request, pk)
+    _consulter(request, demandee)
+    ligne = _ligne(demandee)
+    tenue = ligne.reservation
+    est_mienne = bool(tenue and tenue.evaluateur_id == request.user.pk)
+    contexte = {
+        "commande": demandee,
+        "ligne": ligne,
+        "est_mienne": est_mienne,
+        "peut_rendre": bool(tenue) and (est_mienne or request.rattachement.est_administrateur),
+        "peut_transferer": bool(tenue) and request.rattachement.est_administrateur,
+        "est_commencee": demandee.etat_evaluation in MODIFIABLES,
+        "histoire": demandee.reservations.select_related("evaluateur", "appareil").order_by("pk"),
+        "fil": _fil(str(demandee)),
+    }
+    return render(request, "evaluations/commande.html", contexte)
+
+
+@require_GET
+@evaluateur_en_personne
+@document_pdf
+def commande_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The mission letter: all that the visit needs, on paper."""
+    demandee = _trouver(request, pk)
+    _consulter(request, demandee)
+    octets = composer_mission(demandee, _ligne(demandee).reservation)
+    nom = f"commande-{demandee.pk}.pdf"
+    return reponse_document(octets, type_contenu="application/pdf", nom=nom, est_a_enregistrer=False)
+
+
+@require_http_methods(["GET", "POST"])
+@evaluateur_en_personne
+def commande_liberer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask first, then give the order back to the structure."""
+    demandee = _trouver(request, pk)
+    if request.method == "POST":
+        try:
+            liberer(demandee, par=request.user)
+        except Refus as refus:
+            messages.error(request, refus.message)
+        else:
+            messages.success(request, f"{demandee} est rendue : vos collègues peuvent de nouveau la réserver.")
+        return redirect("evaluations:commande", pk)
+    return _confirmer(request, demandee, "evaluations/commande_liberer.html", "Rendre la commande")
+
+
+@require_http_methods(["GET", "POST"])
+@administrateur_evaluations
+def commande_transferer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the colleague who takes the order over, then hand it to him."""
+    demandee = _trouver(request, pk)
+    form = TransfertForm(request.POST if request.method == "POST" else None, collegues=_collegues(request, demandee))
+    statut = 200
+    if request.method == "POST":
+        statut = 422
+        if form.is_valid():
+            a = form.cleaned_data["evaluateur"]
+            try:
+                transferer(demandee, a=a, par=request.user)
+            except Refus as refus:
+                form.add_error(refus.champ, refus.message)
+            else:
+                messages.success(request, f"{demandee} est transférée à {a}, qui en est averti par mail.")
+                return redirect("evaluations:commande", pk)
+    return _confirmer(
+        request, demandee, "evaluations/commande_transferer.html", "Transférer la commande", form=form, statut=statut
+    )
+
+
+def _confirmer(
+    request: HttpRequest,
+    demandee: Commande,
+    gabarit: str,
+    titre: str,
+    *,
+    form: TransfertForm | None = None,
+    statut: int = 200,
+) -> HttpResponse:
+    """Draw the page that asks before an order changes hands; it names nobody but evaluators."""
+    contexte = {
+        "commande": demandee,
+        "reservation": _ligne(demandee).reservation,
+        "est_commencee": demandee.etat_evaluation in MODIFIABLES,
+        "form": form,
+        "titre": titre,
+        "fil": [
+            *_fil(str(demandee))[:-1],
+            (str(demandee), reverse("evaluations:commande", args=[demandee.pk])),
+            (titre, None),
+        ],
+    }
+    return render(request, gabarit, contexte, status=statut)
+
+
+def _siennes(request: HttpRequest) -> QuerySet[Commande]:
+    return Commande.objects.de_partenaire(request.partenaire)
+
+
+def _trouver(request: HttpRequest, pk: int) -> Commande:
+    return get_object_or_404(_detaillees(_siennes(request)), pk=pk)
+
+
+def _detaillees(commandes: QuerySet[Commande]) -> QuerySet[Commande]:
+    """Read with each order whom it concerns, who holds it (`tenues`, one at most) and how its evaluation stands."""
+    tenues = Reservation.objects.en_cours().select_related("evaluateur", "appareil")
+    return (
+        commandes.select_related("beneficiaire", "caisse", "convention__partenaire")
+        .prefetch_related(Prefetch("reservations", tenues, to_attr="tenues"))
+        .annotate(evaluation_ref=F("evaluation__pk"), etat_evaluation=F("evaluation__etat"))
+    )
+
+
+def _ligne(commande: Commande) -> Ligne:
+    reste = delai(commande.date_limite, le=aujourd_hui()) if commande.est_ouverte else None
+    return Ligne(commande, next(iter(commande.tenues), None), reste)
+
+
+def _listees(request: HttpRequest, liste: str) -> QuerySet[Commande]:
+    """Return the orders of one of LISTES; those that are open are found by their own index."""
+    siennes = _siennes(request)
+    if liste == "toutes":
+        return siennes
+    ouvertes = siennes.filter(etat__parmi_ecrits=COMMANDES_OUVERTES)
+    if liste == "a-reserver":
+        return ouvertes.filter(etat=EtatCommande.A_RESERVER)
+    miennes = Reservation.objects.en_cours().filter(evaluateur=request.user).values("commande")
+    reservees = ouvertes.filter(etat=EtatCommande.RESERVEE)
+    return reservees.filter(pk__in=miennes) if liste == "miennes" else reservees.exclude(pk__in=miennes)
+
+
+def _nommees(request: HttpRequest, commandes: QuerySet[Commande]) -> QuerySet[Commande]:
+    """Keep the orders for people of the name looked for."""
+    for mot in forme_de_recherche(request.session.get(RECHERCHE, "")).split():
+        commandes = commandes.filter(beneficiaire__nom_recherche__contains=mot)
+    return commandes
+
+
+def _onglets(request: HttpRequest) -> list[tuple[str, str, Any]]:
+    """Return the lists with what each holds; « Toutes » is a history, which is not counted."""
+    return [
+        (liste, libelle, None if liste == "toutes" else compter_jusqu_a(_listees(request, liste)))
+        for liste, libelle in LISTES.items()
+    ]
+
+
+def _collegues(request: HttpRequest, demandee: Commande) -> QuerySet[Utilisateur]:
+    """Return who may take the order over: the active users of the structure, but the one who holds it."""
+    tenue = _ligne(demandee).reservation
+    actifs = Utilisateur.objects.filter(rattachement__partenaire=request.partenaire, est_actif=True)
+    return actifs.exclude(pk=tenue.evaluateur_id if tenue else None).order_by("nom", "prenom")
+
+
+def _consulter(request: HttpRequest, *vues: Commande) -> None:
+    for caisse_ref in {commande.caisse_id for commande in vues} or {0}:
+        siennes = (commande.beneficiaire_id for commande in vues if commande.caisse_id == caisse_ref)
+        consulter(request, siennes, caisse_ref=caisse_ref)
+
+
+def _vers_la_liste(liste: str) -> HttpResponse:
+    return redirect(reverse("evaluations:commandes", query={"liste": liste} if liste in LISTES else None))
+
+
+def _fil(page: str = "") -> list[tuple[str, str | None]]:
+    debut = [("Les services", reverse("accueil:services"))]
+    return [*debut, (TITRE, reverse("evaluations:commandes")), (page, None)] if page else [*debut, (TITRE, None)]
