@@ -6,13 +6,19 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from ppas.accueil.menu import a_une_page
+from ppas.caisses.models import TypePartenaire
 from ppas.comptes.models import Utilisateur
+from ppas.evaluations.etats import MODIFIABLES, EtatCommande, EtatEvaluation
+from ppas.evaluations.models import Commande, Evaluation
+from ppas.evaluations.regles.delai import PROCHE_JOURS
 from ppas.facturation.etats import EtatFormulaire
 from ppas.facturation.models import Formulaire, LigneRefusee
 from ppas.paiements.models import AnomalieReport, Bordereau
 from ppas.paiements.regles.publication import derniere_date_publiee
+from ppas.partenaires.etats import EtatConvention
 from ppas.partenaires.models import Convention, Partenaire
-from ppas.socle.horloge import maintenant
+from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.models import Evenement
 from ppas.socle.plafond import Compte, compter_jusqu_a
 
@@ -31,9 +37,16 @@ class AFaire:
 
 
 def a_faire(partenaire: Partenaire, utilisateur: Utilisateur) -> list[AFaire]:
-    """Return the tiles that are not at nought, in six queries; "new" is since the visit before this one."""
+    """Return the tiles that are not at nought, in six queries; "new" is since the visit before this one.
+
+    A structure with a validated convention for evaluations costs four more.
+    """
     le, depuis = maintenant(), _visite_precedente(utilisateur)
-    conventions = list(Convention.objects.filter(partenaire=partenaire).values_list("pk", flat=True))
+    siennes = list(Convention.objects.filter(partenaire=partenaire).values_list("pk", "type_partenaire__code", "etat"))
+    conventions = [pk for pk, _, _ in siennes]
+    evaluations = [
+        pk for pk, code, etat in siennes if (code, etat) == (TypePartenaire.EVALUATION, EtatConvention.VALIDEE)
+    ]
     brouillons = Formulaire.objects.filter(convention__in=conventions, etat=EtatFormulaire.BROUILLON)
     rejets = AnomalieReport.objects.filter(convention__in=conventions, importation__importe_le__gt=depuis)
     tuiles = [
@@ -56,8 +69,43 @@ def a_faire(partenaire: Partenaire, utilisateur: Utilisateur) -> list[AFaire]:
             reverse("paiements:bordereaux"),
             "Les lire",
         ),
+        *(_evaluations(evaluations, utilisateur) if evaluations else []),
     ]
     return [tuile for tuile in tuiles if tuile.compte]
+
+
+def _evaluations(conventions: list[int], utilisateur: Utilisateur) -> list[AFaire]:
+    """Return what waits for an evaluator of these conventions, each found by its index of what is not over."""
+    ouvertes = Commande.objects.filter(convention__in=conventions).ouvertes()
+    miennes = ouvertes.filter(
+        reservations__evaluateur=utilisateur,
+        reservations__finie_le=None,
+        date_limite__lte=aujourd_hui() + timedelta(days=PROCHE_JOURS),
+    )
+    modifiables = Evaluation.objects.filter(convention__in=conventions, etat__parmi_ecrits=MODIFIABLES)
+    commandes = reverse("evaluations:commandes")
+    return [
+        AFaire(
+            "Commandes d’évaluation à réserver",
+            compter_jusqu_a(ouvertes.filter(etat=EtatCommande.A_RESERVER)),
+            commandes,
+            "Les réserver",
+        ),
+        AFaire(
+            f"Vos évaluations en retard, ou à rendre sous {PROCHE_JOURS} jours",
+            compter_jusqu_a(miennes),
+            f"{commandes}?liste=miennes",
+            "Les voir",
+        ),
+        *(
+            AFaire(libelle, compter_jusqu_a(modifiables.filter(etat=etat)), reverse(url), lien)
+            for libelle, etat, url, lien in (
+                ("Évaluations à transmettre", EtatEvaluation.TERMINEE, "evaluations:transmission", "Les transmettre"),
+                ("Évaluations à corriger", EtatEvaluation.A_CORRIGER, "evaluations:en_cours", "Les corriger"),
+            )
+            if a_une_page(url)
+        ),
+    ]
 
 
 def _parus(conventions: list[int], depuis: datetime, le: datetime) -> QuerySet[Bordereau]:

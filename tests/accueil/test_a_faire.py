@@ -6,9 +6,14 @@ import pytest
 from django.test import Client
 
 from ppas.accueil.a_faire import a_faire
+from ppas.accueil.menu import a_une_page
+from ppas.caisses.models import TypePartenaire
+from ppas.evaluations.etats import EtatEvaluation
+from ppas.partenaires.etats import EtatConvention
 from ppas.socle.journal import journaliser
 from tests.conftest import Horloge
 from tests.factories import BordereauFactory, ConventionFactory, DepotFactory, FormulaireFactory, RattachementFactory
+from tests.factories.evaluations import CommandeFactory, EvaluationFactory, ReservationFactory
 from tests.factories.facturation import LigneRefuseeFactory
 from tests.factories.paiements import AnomalieReportFactory
 
@@ -91,6 +96,50 @@ def test_le_nombre_de_requetes_est_constant(rattachement, convention, nb: int, d
     LigneRefuseeFactory.create_batch(nb, depot=DepotFactory(convention=convention))
     BordereauFactory.create_batch(nb, convention=convention)
     with django_assert_num_queries(6):
+        a_faire(rattachement.partenaire, rattachement.utilisateur)
+
+
+@pytest.fixture
+def evaluations(rattachement):
+    return ConventionFactory(partenaire=rattachement.partenaire, type_partenaire__code=TypePartenaire.EVALUATION)
+
+
+@pytest.mark.exigence("EVA-01", "EVA-20")
+def test_ce_qui_attend_un_evaluateur_est_annonce(rattachement, evaluations) -> None:
+    CommandeFactory.create_batch(2, convention=evaluations)
+    for date_limite in (date(2026, 11, 19), date(2026, 11, 27), date(2026, 11, 28)):
+        ReservationFactory(
+            commande__convention=evaluations, commande__date_limite=date_limite, evaluateur=rattachement.utilisateur
+        )
+    ReservationFactory(commande__convention=evaluations, commande__date_limite=date(2026, 11, 19))
+    for etat in (EtatEvaluation.EN_COURS, EtatEvaluation.TERMINEE, EtatEvaluation.A_CORRIGER):
+        EvaluationFactory(commande__convention=evaluations, etat=etat)
+    attendues = {
+        "Commandes d’évaluation à réserver": ("evaluations:commandes", "2"),
+        "Vos évaluations en retard, ou à rendre sous 7 jours": ("evaluations:commandes", "2"),
+        "Évaluations à transmettre": ("evaluations:transmission", "1"),
+        "Évaluations à corriger": ("evaluations:en_cours", "1"),
+    }
+    assert lire(rattachement) == {libelle: nb for libelle, (url, nb) in attendues.items() if a_une_page(url)}
+
+
+@pytest.mark.exigence("SRV-09", "CAI-18")
+def test_une_convention_non_validee_n_annonce_aucune_commande(rattachement, evaluations) -> None:
+    CommandeFactory(convention=evaluations)
+    CommandeFactory()
+    evaluations.etat = EtatConvention.INVALIDEE
+    evaluations.save()
+    assert lire(rattachement) == {}
+
+
+@pytest.mark.parametrize("nb", [1, 3])
+def test_un_evaluateur_coute_quatre_requetes_de_plus(
+    rattachement, evaluations, nb: int, django_assert_num_queries
+) -> None:
+    CommandeFactory.create_batch(nb, convention=evaluations)
+    EvaluationFactory.create_batch(nb, commande__convention=evaluations, etat=EtatEvaluation.TERMINEE)
+    pages = [a_une_page(url) for url in ("evaluations:transmission", "evaluations:en_cours")]
+    with django_assert_num_queries(6 + 2 + sum(pages)):
         a_faire(rattachement.partenaire, rattachement.utilisateur)
 
 

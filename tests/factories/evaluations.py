@@ -64,7 +64,8 @@ class EvaluationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Evaluation
 
-    commande = factory.SubFactory(CommandeFactory, reservee=True)
+    commande = factory.SubFactory(CommandeFactory)
+    commande__etat = EtatCommande.RESERVEE
     caisse = factory.SelfAttribute("commande.caisse")
     convention = factory.SelfAttribute("commande.convention")
     evaluateur = factory.SubFactory(UtilisateurFactory)

@@ -35,11 +35,19 @@ PAR_TYPE = {
     AIDE_A_DOMICILE: Groupe(
         "AIDE À DOMICILE", (BENEFICIAIRES, SAISIE_EN_LIGNE, FICHIER, ANOMALIES, BORDEREAUX, POURQUOI)
     ),
-    EVALUATION: Groupe("ÉVALUATIONS", (BORDEREAUX,)),
+    EVALUATION: Groupe("ÉVALUATIONS", (
+        Entree("Commande d’évaluation", "evaluations:commandes"),
+        Entree("Evaluations en cours", "evaluations:en_cours"),
+        Entree("Transmission des évaluations", "evaluations:transmission"),
+        Entree("Evaluations transmises", "evaluations:transmises"),
+        Entree("Gestion du mode déconnecté", "evaluations:mode_deconnecte"),
+        Entree("Synchronisation", "evaluations:synchronisation"),
+        BORDEREAUX,
+    )),
     HABITAT: Groupe(
         "HABITAT ET CADRE DE VIE", (BENEFICIAIRES, SAISIE_EN_LIGNE, FICHIER, ANOMALIES, BORDEREAUX, POURQUOI)
     ),
-}
+}  # fmt: skip
 HISTORIQUE = Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique prestataire", "echanges:historique"),))
 ADMINISTRATION = Groupe("ADMINISTRATION", (
     Entree("Modification inscription", "partenaires:modification"),

@@ -15,6 +15,7 @@ from ppas.evaluations.models.commande import NatureCommande
 from ppas.partenaires.models import Partenaire
 from ppas.socle.champs import Ligne
 
+CHIFFRES_MAX = 18
 DELAIS: dict[str, tuple[str, Callable[[date], Q]]] = {
     "retard": ("En retard", lambda le: Q(date_limite__lt=le)),
     "semaine": ("Dans les 7 jours", lambda le: Q(date_limite__range=(le, le + timedelta(days=7)))),
@@ -68,10 +69,21 @@ def _situees(texte: str) -> Q:
     return Q(commune__istartswith=texte) | Q(commune__istartswith=texte.upper())
 
 
+class ChampCommandes(forms.ModelMultipleChoiceField):
+    """Orders by their numbers."""
+
+    def clean(self, value: Any) -> QuerySet[Commande]:
+        """Return the orders; a number longer than a database counts is one that does not exist."""
+        trop_long = next((numero for numero in value or () if len(numero) > CHIFFRES_MAX), None)
+        if trop_long:
+            raise forms.ValidationError(self.error_messages["invalid_choice"] % {"value": trop_long})
+        return super().clean(value)
+
+
 class ReservationForm(forms.Form):
     """Which orders, and the computer on which they are taken, when the page's script proposed it and it was left on."""
 
-    commandes: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(None)
+    commandes: ChampCommandes = ChampCommandes(None)
     appareil = forms.ModelChoiceField(None, to_field_name="identifiant", required=False)
 
     def __init__(self, donnees: Any, *, commandes: QuerySet[Commande], appareils: QuerySet[Appareil]) -> None:

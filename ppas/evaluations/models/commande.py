@@ -33,7 +33,7 @@ class CommandeQuerySet(models.QuerySet["Commande"]):
 
     def ouvertes(self) -> Self:
         """Those that are still to be done."""
-        return self.filter(etat__in=COMMANDES_OUVERTES)
+        return self.filter(etat__parmi_ecrits=COMMANDES_OUVERTES)
 
 
 class Commande(models.Model):

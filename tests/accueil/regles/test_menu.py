@@ -21,7 +21,7 @@ HISTORIQUE = {"HISTORIQUE DES ÉCHANGES": ["Historique prestataire"]}
 ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription", "Journal"]}
 
 
-@pytest.mark.exigence("SRV-01", "SRV-05", "SRV-06", "SRV-07", "PAY-05", "PAY-08", "HIS-01")
+@pytest.mark.exigence("SRV-01", "SRV-04", "SRV-05", "SRV-06", "SRV-07", "PAY-05", "PAY-08", "HIS-01")
 @pytest.mark.parametrize(
     ("type_partenaire", "attendu"),
     [
@@ -39,7 +39,21 @@ ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription", "Journal"]}
             },
             id="aide-a-domicile",
         ),
-        pytest.param(EVALUATION, {"ÉVALUATIONS": ["Bordereaux de paiements"]}, id="evaluation"),
+        pytest.param(
+            EVALUATION,
+            {
+                "ÉVALUATIONS": [
+                    "Commande d’évaluation",
+                    "Evaluations en cours",
+                    "Transmission des évaluations",
+                    "Evaluations transmises",
+                    "Gestion du mode déconnecté",
+                    "Synchronisation",
+                    "Bordereaux de paiements",
+                ]
+            },
+            id="evaluation",
+        ),
         pytest.param(
             HABITAT,
             {

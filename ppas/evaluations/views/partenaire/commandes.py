@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ppas.comptes.models import Utilisateur
-from ppas.evaluations.etats import COMMANDES_OUVERTES, MODIFIABLES, EtatCommande
+from ppas.evaluations.etats import MODIFIABLES, EtatCommande
 from ppas.evaluations.forms.reservations import FiltreCommandesForm, ReservationForm, TransfertForm
 from ppas.evaluations.gardes import administrateur_evaluations, evaluateur, evaluateur_en_personne
 from ppas.evaluations.models import Appareil, Commande, Reservation
@@ -58,7 +58,8 @@ def commandes(request: HttpRequest) -> HttpResponse:
     choisies = filtres.filtrer(_nommees(request, _listees(request, liste)), le=aujourd_hui())
     cle = ("-id",) if liste == "toutes" else ("date_limite", "id")
     page = paginer(_detaillees(choisies), request, cle=cle)
-    _consulter(request, *page)
+    for caisse_ref in {commande.caisse_id for commande in page} or {0}:
+        consulter(request, (c.beneficiaire_id for c in page if c.caisse_id == caisse_ref), caisse_ref=caisse_ref)
     contexte = {
         "page": page,
         "lignes": [_ligne(commande) for commande in page],
@@ -130,7 +131,7 @@ def _annoncer(request: HttpRequest, issues: list[Issue]) -> None:
 def commande(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one order: where to go, for whom, why, who holds it and who held it."""
     demandee = _trouver(request, pk)
-    _consulter(request, demandee)
+    consulter(request, [demandee.beneficiaire_id], caisse_ref=demandee.caisse_id)
     ligne = _ligne(demandee)
     tenue = ligne.reservation
     est_mienne = bool(tenue and tenue.evaluateur_id == request.user.pk)
@@ -153,7 +154,7 @@ def commande(request: HttpRequest, pk: int) -> HttpResponse:
 def commande_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The mission letter: all that the visit needs, on paper."""
     demandee = _trouver(request, pk)
-    _consulter(request, demandee)
+    consulter(request, [demandee.beneficiaire_id], caisse_ref=demandee.caisse_id)
     octets = composer_mission(demandee, _ligne(demandee).reservation)
     nom = f"commande-{demandee.pk}.pdf"
     return reponse_document(octets, type_contenu="application/pdf", nom=nom, est_a_enregistrer=False)
@@ -251,7 +252,7 @@ def _listees(request: HttpRequest, liste: str) -> QuerySet[Commande]:
     siennes = _siennes(request)
     if liste == "toutes":
         return siennes
-    ouvertes = siennes.filter(etat__parmi_ecrits=COMMANDES_OUVERTES)
+    ouvertes = siennes.ouvertes()
     if liste == "a-reserver":
         return ouvertes.filter(etat=EtatCommande.A_RESERVER)
     miennes = Reservation.objects.en_cours().filter(evaluateur=request.user).values("commande")
@@ -279,12 +280,6 @@ def _collegues(request: HttpRequest, demandee: Commande) -> QuerySet[Utilisateur
     tenue = _ligne(demandee).reservation
     actifs = Utilisateur.objects.filter(rattachement__partenaire=request.partenaire, est_actif=True)
     return actifs.exclude(pk=tenue.evaluateur_id if tenue else None).order_by("nom", "prenom")
-
-
-def _consulter(request: HttpRequest, *vues: Commande) -> None:
-    for caisse_ref in {commande.caisse_id for commande in vues} or {0}:
-        siennes = (commande.beneficiaire_id for commande in vues if commande.caisse_id == caisse_ref)
-        consulter(request, siennes, caisse_ref=caisse_ref)
 
 
 def _vers_la_liste(liste: str) -> HttpResponse:
