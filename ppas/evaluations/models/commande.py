@@ -1,5 +1,6 @@
 """Orders of evaluations, and who holds each (EVA-01, EVA-02, EVA-20)."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -32,8 +33,11 @@ class CommandeQuerySet(models.QuerySet["Commande"]):
         return self.filter(caisse=caisse)
 
     def ouvertes(self) -> Self:
-        """Those that are still to be done."""
-        return self.filter(etat__parmi_ecrits=COMMANDES_OUVERTES)
+        """Those that are still to be done.
+
+        The bound on the deadline keeps them all: by it SQLite finds them in their own index, not in the whole history.
+        """
+        return self.filter(etat__parmi_ecrits=COMMANDES_OUVERTES, date_limite__gte=date.min)
 
 
 class Commande(models.Model):
