@@ -7,7 +7,7 @@ from django.db import connection
 
 from ppas.evaluations.etats import EtatCommande
 from ppas.evaluations.models import Commande, Reservation
-from ppas.partenaires.models import Partenaire
+from ppas.partenaires.models import Convention, Partenaire
 from tests.factories.caisses import CaisseFactory
 from tests.factories.evaluations import CommandeFactory
 from tests.factories.partenaires import ConventionFactory
@@ -39,7 +39,8 @@ def partenaire(db: None) -> Partenaire:
 
 def test_ce_qui_est_ouvert_se_trouve_par_son_index(partenaire: Partenaire) -> None:
     ouvertes = Commande.objects.de_partenaire(partenaire).ouvertes()
-    choisies = Commande.objects.filter(convention__in=[1, 2]).ouvertes()
+    conventions = list(Convention.objects.values_list("pk", flat=True)[:2])
+    choisies = Commande.objects.filter(convention__in=conventions).ouvertes()
     requetes = [
         ouvertes.order_by("date_limite", "id")[:26],
         ouvertes.filter(etat=EtatCommande.A_RESERVER).order_by("date_limite", "id")[:26],
