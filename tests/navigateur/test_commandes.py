@@ -85,7 +85,7 @@ def generer(page: Page, appareil: Appareil) -> None:
     )
 
 
-@pytest.mark.exigence("EVA-01", "EVA-02", "ACC-08")
+@pytest.mark.exigence("EVA-01", "EVA-02")
 def test_un_evaluateur_reserve_au_clavier_plusieurs_commandes(
     page: Page, convention: Convention, capture: Capture, sans_defaut_axe: Axe
 ) -> None:
@@ -171,7 +171,7 @@ def test_la_page_ne_cree_pas_la_base_du_mode_deconnecte(page: Page, convention: 
     assert page.evaluate("indexedDB.databases()") == []
 
 
-@pytest.mark.exigence("EVA-20", "ACC-08")
+@pytest.mark.exigence("EVA-20")
 def test_sans_script_on_rend_et_on_transfere(
     context: BrowserContext, page: Page, convention: Convention, capture: Capture, sans_defaut_axe: Axe
 ) -> None:

@@ -38,9 +38,12 @@ class FiltreCommandesForm(forms.Form):
     etat = forms.ChoiceField(label="État", choices=[("", "Tous"), *EtatCommande.choices], required=False)
 
     def __init__(self, donnees: Any, *, partenaire: Partenaire, a_un_etat: bool) -> None:
-        """Offer the caisses of the partner; the state is asked for only where orders have several."""
+        """Leave out what would not sort: the caisse when the partner has one, the state where orders have one."""
         super().__init__(donnees)
-        self.fields["caisse"].queryset = Caisse.objects.filter(conventions__partenaire=partenaire).distinct()
+        caisses = Caisse.objects.filter(conventions__partenaire=partenaire).distinct()
+        self.fields["caisse"].queryset = caisses
+        if len(caisses) == 1:
+            del self.fields["caisse"]
         if not a_un_etat:
             del self.fields["etat"]
 
@@ -84,7 +87,7 @@ class ReservationForm(forms.Form):
     """Which orders, and the computer on which they are taken, when the page's script proposed it and it was left on."""
 
     commandes: ChampCommandes = ChampCommandes(None)
-    appareil = forms.ModelChoiceField(None, to_field_name="identifiant", required=False)
+    appareil: forms.ModelChoiceField = forms.ModelChoiceField(None, to_field_name="identifiant", required=False)
 
     def __init__(self, donnees: Any, *, commandes: QuerySet[Commande], appareils: QuerySet[Appareil]) -> None:
         super().__init__(donnees)

@@ -82,6 +82,17 @@ def test_on_ne_choisit_qu_un_autre_de_la_structure(
 
 
 @pytest.mark.exigence("EVA-20")
+@pytest.mark.parametrize("nom", ["commande_liberer", "commande_transferer"])
+def test_rien_n_est_demande_pour_une_commande_que_personne_n_a(
+    administration: Client, convention: Convention, nom: str
+) -> None:
+    libre = CommandeFactory(convention=convention)
+    reponse = administration.get(adresse(nom, libre), follow=True)
+    assert reponse.redirect_chain == [(adresse("commande", libre), 302)]
+    assert "n’est réservée par personne" in html.unescape(reponse.text)
+
+
+@pytest.mark.exigence("EVA-20")
 def test_une_commande_que_personne_n_a_ne_se_transfere_pas(
     administration: Client, convention: Convention, paul: Utilisateur
 ) -> None:

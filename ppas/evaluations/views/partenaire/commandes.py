@@ -209,9 +209,13 @@ def _confirmer(
     statut: int = 200,
 ) -> HttpResponse:
     """Draw the page that asks before an order changes hands; it names nobody but evaluators."""
+    tenue = _ligne(demandee).reservation
+    if tenue is None and request.method == "GET":
+        messages.warning(request, f"{demandee} n’est réservée par personne : il n’y a rien à changer.")
+        return redirect("evaluations:commande", demandee.pk)
     contexte = {
         "commande": demandee,
-        "reservation": _ligne(demandee).reservation,
+        "reservation": tenue,
         "est_commencee": demandee.etat_evaluation in MODIFIABLES,
         "form": form,
         "titre": titre,
