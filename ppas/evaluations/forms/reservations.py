@@ -12,7 +12,7 @@ from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import EtatCommande
 from ppas.evaluations.models import Appareil, Commande
 from ppas.evaluations.models.commande import NatureCommande
-from ppas.partenaires.models import Partenaire
+from ppas.partenaires.models import Convention, Partenaire
 from ppas.socle.champs import Ligne
 
 CHIFFRES_MAX = 18
@@ -40,7 +40,8 @@ class FiltreCommandesForm(forms.Form):
     def __init__(self, donnees: Any, *, partenaire: Partenaire, a_un_etat: bool) -> None:
         """Leave out what would not sort: the caisse when the partner has one, the state where orders have one."""
         super().__init__(donnees)
-        caisses = Caisse.objects.filter(conventions__partenaire=partenaire).distinct()
+        validees = Convention.objects.validees().filter(partenaire=partenaire)
+        caisses = Caisse.objects.filter(conventions__in=validees).distinct()
         self.fields["caisse"].queryset = caisses
         if len(caisses) == 1:
             del self.fields["caisse"]

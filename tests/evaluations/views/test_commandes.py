@@ -137,7 +137,7 @@ def test_une_seule_commande_mene_a_sa_page(evaluatrice: Client, convention: Conv
     reponse = evaluatrice.post(RESERVER, {"commandes": commande.pk}, follow=True)
     assert reponse.redirect_chain == [(reverse("evaluations:commande", args=[commande.pk]), 302)]
     assert f"Commande n° {commande.numero} est réservée à votre nom." in lu(reponse)
-    assert "Vous avez réservé cette commande." in lu(reponse)
+    assert "Cette commande est à votre nom." in lu(reponse)
 
 
 @pytest.mark.exigence("EVA-02")
@@ -206,6 +206,14 @@ def test_la_page_d_une_commande_dit_ou_aller_et_pourquoi(evaluatrice: Client, co
     assert 'href="tel:0380112233"' in reponse.text
     assert "Sonner longtemps.<br>Clé chez la voisine." in reponse.text
     assert Consultation.objects.get().page == "evaluations:commande"
+
+
+def test_une_consigne_s_affiche_comme_du_texte(evaluatrice: Client, convention: Convention) -> None:
+    hostile = "<script>alert(1)</script>"
+    commande = CommandeFactory(convention=convention, consignes=hostile, motif=hostile, adresse=hostile)
+    reponse = evaluatrice.get(reverse("evaluations:commande", args=[commande.pk]))
+    assert hostile not in reponse.text
+    assert lu(reponse).count(hostile) == 3
 
 
 @pytest.mark.exigence("EVA-20")

@@ -51,7 +51,7 @@ def test_rendre_remet_la_commande_a_reserver(evaluatrice: Client, commande: Comm
 def test_un_collegue_ne_voit_ni_rendre_ni_transferer(client: Client, commande: Commande, paul: Utilisateur) -> None:
     client.force_login(paul)
     lu = page(client, adresse("commande", commande))
-    assert "Jeanne ROUX a réservé cette commande." in lu
+    assert "Cette commande est au nom de Jeanne ROUX." in lu
     assert "Rendre la commande" not in lu
     assert "Transférer" not in lu
     assert "Lui seul, ou un administrateur" in page(client, adresse("commande_liberer", commande), oui="1")

@@ -48,10 +48,10 @@ function proposer(choix, appareil) {
   choix.hidden = Boolean(refaire);
 }
 
-const choix = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-emporter]"));
-if (choix.length && "indexedDB" in window) {
-  const appareil = await lireAppareil();
-  if (appareil) {
+if ("indexedDB" in window) {
+  lireAppareil().then((appareil) => {
+    if (!appareil) return;
+    const choix = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-emporter]"));
     choix.forEach((un) => proposer(un, appareil));
-  }
+  });
 }
