@@ -72,6 +72,12 @@ CAHIERS_DES_CHARGES = (
         "XSD",
         "facturation:xsd",
     ),
+    Document(
+        "Schéma de l’export des évaluations",
+        "Pour lire dans un système d’information les évaluations qu’une caisse a acceptées.",
+        "JSON",
+        "evaluations:schema",
+    ),
 )
 
 PAGES_PUBLIQUES = (

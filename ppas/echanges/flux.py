@@ -9,11 +9,12 @@ from django.db.models import Model, Q, QuerySet, Sum
 from django.utils.dateparse import parse_datetime
 
 from ppas.caisses.models import Caisse, Flux, Importation
+from ppas.evaluations.models import ExportEvaluations
 from ppas.facturation.models import ExportFactures
 from ppas.paiements.models import Bordereau
 
 SEL = "ppas.curseur.flux"
-IMPORT, EXPORT = "import", "export"
+IMPORT, EXPORT, EXPORT_EVALUATIONS = "import", "export", "export-evaluations"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Echange:
 
 @dataclass(frozen=True)
 class PageDeFlux:
-    """A page of both lists merged; it only goes on, and back to its beginning."""
+    """A page of the three lists merged; it only goes on, and back to its beginning."""
 
     object_list: list[Echange]
     suivant: str | None
@@ -51,11 +52,12 @@ class PageDeFlux:
 
     @classmethod
     def lire(cls, caisse: Caisse, curseur: str, *, taille: int = 25) -> Self:
-        """Return the page that follows `curseur`, the first one when it is none of ours, in three queries."""
+        """Return the page that follows `curseur`, the first one when it is none of ours, in four queries."""
         apres = _lire(curseur)
         lus = [
             *_imports(_apres(_importations(caisse), "importe_le", IMPORT, apres)[: taille + 1]),
             *_exports(_apres(_exports_de(caisse), "cree_le", EXPORT, apres)[: taille + 1]),
+            *_evaluations(_apres(_evaluations_de(caisse), "cree_le", EXPORT_EVALUATIONS, apres)[: taille + 1]),
         ]
         lus.sort(key=lambda echange: echange.rang, reverse=True)
         montres = lus[:taille]
@@ -69,6 +71,10 @@ def _importations(caisse: Caisse) -> QuerySet[Importation]:
 
 def _exports_de(caisse: Caisse) -> QuerySet[ExportFactures]:
     return ExportFactures.objects.filter(caisse=caisse).select_related("cree_par", "caisse")
+
+
+def _evaluations_de(caisse: Caisse) -> QuerySet[ExportEvaluations]:
+    return ExportEvaluations.objects.filter(caisse=caisse).select_related("cree_par", "caisse")
 
 
 def _apres[M: Model](
@@ -117,6 +123,22 @@ def _exports(exports: QuerySet[ExportFactures]) -> list[Echange]:
             str(e.cree_par or "Portail"),
             e.nb_lignes,
             e.montant_caisse_centimes,
+        )
+        for e in exports
+    ]
+
+
+def _evaluations(exports: QuerySet[ExportEvaluations]) -> list[Echange]:
+    return [
+        Echange(
+            EXPORT_EVALUATIONS,
+            e.pk,
+            e.cree_le,
+            "Évaluations",
+            f"evaluations-{e.caisse.code}-{e.pk}.json",
+            str(e.cree_par or "Portail"),
+            e.nb_evaluations,
+            None,
         )
         for e in exports
     ]

@@ -8,6 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from ppas.caisses.models import Caisse
+from ppas.evaluations.models import Evaluation, ExportEvaluations
 from ppas.facturation.models import Courrier, Depot, ExportFactures, Formulaire
 from ppas.paiements.models import Bordereau
 from ppas.partenaires.models import Partenaire
@@ -25,6 +26,8 @@ PAGES_CAISSE = {
     ExportFactures._meta.label_lower: "paiements:export",
     BORDEREAU: "paiements:caisse_bordereau",
     Courrier._meta.label_lower: "facturation:caisse_courrier",
+    Evaluation._meta.label_lower: "evaluations:caisse_evaluation",
+    ExportEvaluations._meta.label_lower: "evaluations:caisse_export",
 }
 """The page of what was exchanged, by type of object."""
 LISTES_PARTENAIRE: dict[str, str] = {
@@ -32,6 +35,7 @@ LISTES_PARTENAIRE: dict[str, str] = {
     NatureEchange.ANOMALIES_REPORT: "paiements:anomalies_report",
     NatureEchange.COMMANDES: "evaluations:commandes",
     NatureEchange.COURRIERS: "facturation:courriers",
+    NatureEchange.EVALUATIONS: "evaluations:transmises",
 }
 LISTES_CAISSE: dict[str, str] = {
     NatureEchange.PRISES_EN_CHARGE: "echanges:imports",

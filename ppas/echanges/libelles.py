@@ -35,6 +35,7 @@ ACTIONS = {
     "donner-administration": "Droit d’administrateur donné",
     "envoyer_par_courrier": "Ligne envoyée par courrier",
     "exporter": "Factures exportées",
+    "exporter_evaluations": "Évaluations exportées",
     "facturer": "Mois facturé",
     "fermer-session": "Session fermée",
     "importer": "Flux importé",
@@ -93,6 +94,15 @@ ACTIONS = {
 }
 
 PAGES = {
+    "evaluations:caisse_evaluation": "Évaluation reçue",
+    "evaluations:caisse_evaluation_pdf": "Évaluation reçue (PDF)",
+    "evaluations:caisse_export": "Fichier des évaluations exportées",
+    "evaluations:caisse_recues": "Évaluations reçues",
+    "evaluations:caisse_renvoyer": "Renvoi d’une évaluation pour correction",
+    "evaluations:evaluation": "Évaluation",
+    "evaluations:evaluation_pdf": "Évaluation (PDF)",
+    "evaluations:transmises": "Évaluations transmises",
+    "evaluations:transmission": "Transmission des évaluations",
     "evaluations:commande": "Commande d’évaluation",
     "evaluations:commande_pdf": "Lettre de mission (PDF)",
     "evaluations:commandes": "Commandes d’évaluation",

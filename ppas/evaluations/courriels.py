@@ -1,10 +1,12 @@
-"""Mails about orders of evaluations. None names a beneficiary."""
+"""Mails about evaluations and their orders. None names a beneficiary, nor says anything that was answered."""
 
 from django.conf import settings
 from django.urls import reverse
 
+from ppas.caisses.courriels import au_nom_de
+from ppas.caisses.models import Caisse
 from ppas.comptes.models import Utilisateur
-from ppas.evaluations.models import Commande
+from ppas.evaluations.models import Commande, Evaluation, Renvoi
 from ppas.socle.operations.courriels import Message
 from ppas.socle.regles.affichage import date_fr
 
@@ -42,3 +44,47 @@ def commande_cedee(commande: Commande, *, de: Utilisateur, a: Utilisateur, par: 
             f"{SIGNATURE}"
         ),
     )
+
+
+def evaluation_a_lire(evaluation: Evaluation, destinataire: str) -> Message:
+    """Tell the service of the caisse that an evaluation waits to be read (CAI-09)."""
+    page = reverse("evaluations:caisse_evaluation", args=[evaluation.pk])
+    return Message(
+        destinataire=destinataire,
+        sujet=f"Évaluation {evaluation.numero_enregistrement} reçue",
+        corps=(
+            "Bonjour,\n\n"
+            f"{evaluation.convention.partenaire} vous a transmis l’évaluation {evaluation.numero_enregistrement}, pour "
+            f"votre commande n° {evaluation.commande.numero}. Elle attend que vous l’acceptiez ou que vous la "
+            "renvoyiez pour correction :\n"
+            f"{settings.ADRESSE_DU_PORTAIL}{page}\n\n"
+            f"{SIGNATURE}"
+        ),
+    )
+
+
+def evaluation_a_corriger(renvoi: Renvoi, destinataire: str) -> Message:
+    """Tell the structure that the caisse sends an evaluation back, and what it asks (EVA-05)."""
+    evaluation = renvoi.evaluation
+    page = reverse("evaluations:evaluation", args=[evaluation.pk])
+    message = Message(
+        destinataire=destinataire,
+        sujet=f"Évaluation {evaluation.numero_enregistrement} à corriger",
+        corps=(
+            "Bonjour,\n\n"
+            f"La caisse {evaluation.caisse} vous renvoie pour correction l’évaluation "
+            f"{evaluation.numero_enregistrement}, de la commande n° {evaluation.commande.numero}. Son message :\n\n"
+            f"{renvoi.message}\n\n"
+            "Rien de ce qui a été saisi n’est perdu. Corrigez l’évaluation, puis transmettez-la de nouveau :\n"
+            f"{settings.ADRESSE_DU_PORTAIL}{page}\n\n"
+            f"{SIGNATURE}"
+        ),
+    )
+    return au_nom_de(evaluation.caisse, message)
+
+
+def exemples(caisse: Caisse) -> list[tuple[str, Message]]:
+    """Return what the portal sends about received evaluations in the name of `caisse`: when, and the mail."""
+    evaluation = Evaluation(pk=1, caisse=caisse, commande=Commande(caisse=caisse, numero="EV202600001"))
+    renvoi = Renvoi(evaluation=evaluation, message="Le message de l’agent.")
+    return [("Vous renvoyez une évaluation pour correction", evaluation_a_corriger(renvoi, "contact@exemple.fr"))]

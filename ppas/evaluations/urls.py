@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from ppas.evaluations.views.partenaire import commandes
+from ppas.evaluations.views import public
+from ppas.evaluations.views.caisse import exports, recues
+from ppas.evaluations.views.partenaire import commandes, transmises, transmission
 
 app_name = "evaluations"
 urlpatterns = [
@@ -13,4 +15,19 @@ urlpatterns = [
     path("commandes/<int:pk>/lettre.pdf", commandes.commande_pdf, name="commande_pdf"),
     path("commandes/<int:pk>/liberer/", commandes.commande_liberer, name="commande_liberer"),
     path("commandes/<int:pk>/transferer/", commandes.commande_transferer, name="commande_transferer"),
+    path("transmission/", transmission.transmission, name="transmission"),
+    path("transmises/", transmises.transmises, name="transmises"),
+    path("transmises/chercher/", transmises.transmises_chercher, name="transmises_chercher"),
+    path("<int:pk>/", transmises.evaluation, name="evaluation"),
+    path("<int:pk>/evaluation.pdf", transmises.evaluation_pdf, name="evaluation_pdf"),
+    path("caisse/recues/", recues.recues, name="caisse_recues"),
+    path("caisse/recues/chercher/", recues.recues_chercher, name="caisse_recues_chercher"),
+    path("caisse/recues/<int:pk>/", recues.evaluation, name="caisse_evaluation"),
+    path("caisse/recues/<int:pk>/evaluation.pdf", recues.evaluation_pdf, name="caisse_evaluation_pdf"),
+    path("caisse/recues/<int:pk>/accepter/", recues.evaluation_accepter, name="caisse_accepter"),
+    path("caisse/recues/<int:pk>/renvoyer/", recues.evaluation_renvoyer, name="caisse_renvoyer"),
+    path("caisse/exports/", exports.exports, name="caisse_exports"),
+    path("caisse/exports/<int:pk>/evaluations.json", exports.caisse_export, name="caisse_export"),
+    path("schema/", public.schema, name="schema"),
+    path("formulaires/<int:version>.json", public.formulaire, name="formulaire"),
 ]

@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from ppas.caisses.models import Agent, Caisse, Flux, TypePartenaire
 from ppas.comptes.models import RoleNational, SessionOuverte, Utilisateur
+from ppas.evaluations.etats import EtatEvaluation
 from ppas.facturation.etats import EtatDepot, EtatLigne
 from ppas.facturation.models import LigneFormulaire
 from ppas.partenaires.models import Convention, Partenaire
@@ -32,6 +33,7 @@ from tests.factories import (
     CourrierFactory,
     DepotFactory,
     EvaluationFactory,
+    ExportEvaluationsFactory,
     ExportFacturesFactory,
     FormulaireFactory,
     LigneFactureFactory,
@@ -44,6 +46,7 @@ from tests.factories import (
     RattachementFactory,
     ReservationFactory,
     TarifFactory,
+    TransmissionFactory,
     UtilisateurFactory,
 )
 from tests.factories.caisses import ImportationFactory, TypePartenaireFactory
@@ -257,7 +260,22 @@ def _evaluations(structure: Structure) -> None:
         "appareil": appareil,
         "evaluation": EvaluationFactory(commande=reservee, evaluateur=par, reponses={"observations": canari}),
         "evaluation_transmise": EvaluationFactory(commande=realisee, evaluateur=par, transmise=True),
+        "export_evaluations": ExportEvaluationsFactory(caisse=structure.convention.caisse, cree_par=par),
     }
+    TransmissionFactory(
+        evaluation=structure.objets["evaluation_transmise"], reponses={"besoins_analyse": f"Besoins {canari}"}
+    )
+    exportee = CommandeFactory(numero=f"3{canari}", reservee=True, **commun)
+    TransmissionFactory(
+        evaluation=EvaluationFactory(
+            commande=exportee,
+            evaluateur=par,
+            transmise=True,
+            etat=EtatEvaluation.ACCEPTEE,
+            export=structure.objets["export_evaluations"],
+        ),
+        reponses={"besoins_analyse": f"Besoins {canari}"},
+    )
 
 
 def _traces(structure: Structure) -> None:

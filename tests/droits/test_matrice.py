@@ -65,6 +65,9 @@ LECTURES = [
     ("amd_utilisateur", "paiements:bordereau_pdf"),
     ("amd_administrateur", "echanges:journal"),
     ("agent_03", "paiements:export"),
+    ("agent_03", "evaluations:caisse_evaluation"),
+    ("agent_03", "evaluations:caisse_evaluation_pdf"),
+    ("agent_03", "evaluations:caisse_export"),
     ("agent_03", "echanges:imports"),
     ("administrateur_03", "partenaires:file_attente"),
 ]

@@ -95,5 +95,8 @@ def test_chaque_page_qui_montre_un_beneficiaire_a_un_libelle() -> None:
         "facturation:_montrer_perdus",
         "facturation:document_joint",
         "paiements:_noter",
+        "evaluations:contexte_de_lecture",
+        "evaluations:noter_la_liste",
+        "evaluations:reponse_synthese",
     }
     assert directes - partagees - PAGES.keys() == set()

@@ -9,7 +9,14 @@ from tests.factories.caisses import (
     TypePartenaireFactory,
 )
 from tests.factories.comptes import MOT_DE_PASSE, SecondFacteurFactory, UtilisateurFactory, code_totp
-from tests.factories.evaluations import AppareilFactory, CommandeFactory, EvaluationFactory, ReservationFactory
+from tests.factories.evaluations import (
+    AppareilFactory,
+    CommandeFactory,
+    EvaluationFactory,
+    ExportEvaluationsFactory,
+    ReservationFactory,
+    TransmissionFactory,
+)
 from tests.factories.facturation import (
     AnomalieFactory,
     CourrierFactory,
@@ -47,6 +54,7 @@ __all__ = [
     "CourrierFactory",
     "DepotFactory",
     "EvaluationFactory",
+    "ExportEvaluationsFactory",
     "ExportFacturesFactory",
     "FormulaireFactory",
     "LigneFactureFactory",
@@ -62,6 +70,7 @@ __all__ = [
     "ReservationFactory",
     "SecondFacteurFactory",
     "TarifFactory",
+    "TransmissionFactory",
     "TypePartenaireFactory",
     "UtilisateurFactory",
     "code_totp",

@@ -6,9 +6,10 @@ import factory
 
 from ppas.caisses.models import TypePartenaire
 from ppas.evaluations.etats import EtatCommande, EtatEvaluation
-from ppas.evaluations.models import Appareil, Commande, Evaluation, Reservation
+from ppas.evaluations.models import Appareil, Commande, Evaluation, ExportEvaluations, Reservation, Transmission
 from ppas.evaluations.models.commande import NatureCommande
 from ppas.socle.horloge import maintenant
+from tests.factories.caisses import CaisseFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.partenaires import ConventionFactory, PartenaireFactory
 from tests.factories.prises_en_charge import BeneficiaireFactory
@@ -80,3 +81,27 @@ class EvaluationFactory(factory.django.DjangoModelFactory):
             transmise_le=factory.LazyFunction(maintenant),
             gir=5,
         )
+
+
+class TransmissionFactory(factory.django.DjangoModelFactory):
+    """The first one of an evaluation that the caisse has."""
+
+    class Meta:
+        model = Transmission
+
+    evaluation = factory.SubFactory(EvaluationFactory, transmise=True)
+    rang = 1
+    version = 1
+    reponses = factory.LazyFunction(dict)
+    gir = 5
+    transmise_le = factory.LazyFunction(maintenant)
+    transmise_par = factory.SelfAttribute("evaluation.evaluateur")
+
+
+class ExportEvaluationsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ExportEvaluations
+
+    caisse = factory.SubFactory(CaisseFactory)
+    cree_le = factory.LazyFunction(maintenant)
+    nb_evaluations = 1

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ppas.caisses.gardes import agent_de_caisse
 from ppas.caisses.models import Caisse
+from ppas.evaluations import courriels as courriels_evaluations
 from ppas.facturation import courriels as courriels_facturation
 from ppas.paiements import courriels as courriels_paiements
 from ppas.partenaires import courriels as courriels_partenaires
@@ -19,6 +20,7 @@ def exemples(caisse: Caisse) -> list[tuple[str, Message]]:
     return [
         *courriels_partenaires.exemples(caisse, le=maintenant()),
         *courriels_facturation.exemples(caisse),
+        *courriels_evaluations.exemples(caisse),
         *courriels_paiements.exemples(caisse),
     ]
 

@@ -114,6 +114,11 @@ class Evaluation(models.Model):
                 name="evaluation_recue",
             ),
             models.Index(
+                fields=["caisse", "-transmise_le", "-id"],
+                condition=Q(etat=EtatEvaluation.TRANSMISE),
+                name="evaluation_a_traiter",
+            ),
+            models.Index(
                 fields=["caisse", "id"],
                 condition=Q(etat=EtatEvaluation.ACCEPTEE, export=None),
                 name="evaluation_a_exporter",

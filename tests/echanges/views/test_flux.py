@@ -78,5 +78,5 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_fichiers(
     for _ in range(nb):
         ImportationFactory(caisse=agent.caisse, importe_par=UtilisateurFactory())
         ExportFacturesFactory(caisse=agent.caisse, cree_par=UtilisateurFactory())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse(ADRESSE))

@@ -1,13 +1,16 @@
-"""`ppas exporter factures`."""
+"""`ppas exporter factures` and `ppas exporter evaluations`."""
 
 import io
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from ppas.evaluations.models import ExportEvaluations
+from ppas.evaluations.operations.exporter import evaluations_json
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import ExportFactures
 from ppas.facturation.operations.exporter import lignes_csv
+from tests.evaluations.evaluees import acceptee, structure
 from tests.factories.caisses import CaisseFactory
 from tests.factories.facturation import LigneFactureFactory
 
@@ -70,3 +73,21 @@ def test_un_refus_donne_sa_raison_et_son_code_de_sortie(arguments, raison, code)
     with pytest.raises(CommandError, match=raison) as erreur:
         exporter(*arguments)
     assert erreur.value.returncode == code
+
+
+@pytest.mark.exigence("CAI-11")
+def test_elle_exporte_aussi_les_evaluations_acceptees(tmp_path, horloge):
+    acceptee(*structure())
+    fichier, erreurs = tmp_path / "e.json", io.StringIO()
+    call_command("exporter", "evaluations", "--caisse", "03", "--sortie", str(fichier), stderr=erreurs, no_color=True)
+    export = ExportEvaluations.objects.get()
+    assert erreurs.getvalue().strip() == f"Export d’évaluations n° {export.pk}, évaluations : 1."
+    assert fichier.read_bytes() == b"".join(evaluations_json(export))
+
+
+def test_un_export_de_factures_n_est_pas_un_export_d_evaluations(horloge):
+    LigneFactureFactory()
+    exporter("--caisse", "03", "--sortie", "/dev/null")
+    numero = ExportFactures.objects.get().pk
+    with pytest.raises(CommandError, match="n’a pas d’export"):
+        call_command("exporter", "evaluations", "--caisse", "03", "--export", str(numero))

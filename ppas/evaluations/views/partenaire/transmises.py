@@ -1,0 +1,77 @@
+"""« Evaluations transmises »: what was sent, what became of it at the caisse, and how it reads (EVA-05)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from ppas.caisses.models import Caisse
+from ppas.evaluations.forms.reception import FiltreTransmisesForm, nommees
+from ppas.evaluations.gardes import evaluateur, evaluateur_en_personne
+from ppas.evaluations.models import Evaluation
+from ppas.evaluations.models.evaluation import EvaluationQuerySet
+from ppas.evaluations.views.lecture import (
+    Fil,
+    a_lire,
+    contexte_de_lecture,
+    noter_la_liste,
+    reponse_synthese,
+    trouver,
+)
+from ppas.partenaires.models import Convention
+from ppas.socle.documents import document_pdf
+from ppas.socle.pagination import paginer
+
+TITRE = "Évaluations transmises"
+RECHERCHE = "evaluations_transmises_recherche"
+"""The name looked for stays in the session: an address never holds a name."""
+
+
+@require_safe
+@evaluateur
+def transmises(request: HttpRequest) -> HttpResponse:
+    """List what was transmitted, newest first."""
+    conventions = Convention.objects.validees().filter(partenaire=request.partenaire)
+    form = FiltreTransmisesForm(request.GET, caisses=Caisse.objects.filter(pk__in=conventions.values("caisse")))
+    recherche = request.session.get(RECHERCHE, "")
+    trouvees = nommees(form.filtrer(_siennes(request).filter(transmise_le__isnull=False)), recherche)
+    page = paginer(a_lire(trouvees), request, cle=["-transmise_le", "-id"])
+    noter_la_liste(request, page)
+    contexte = {"form": form, "recherche": recherche, "page": page, "fil": _fil()}
+    return render(request, "evaluations/transmises.html", contexte)
+
+
+@require_POST
+@evaluateur
+def transmises_chercher(request: HttpRequest) -> HttpResponse:
+    """Keep the name looked for, or forget it when it is empty, and show the list again."""
+    request.session[RECHERCHE] = request.POST.get("nom", "").strip()[:80]
+    return redirect("evaluations:transmises")
+
+
+@require_safe
+@evaluateur_en_personne
+def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an evaluation of the structure, read-only, and what the caisse answered."""
+    objet = trouver(_siennes(request), pk)
+    contexte = contexte_de_lecture(request, objet) | {"fil": _fil(str(objet))}
+    return render(request, "evaluations/evaluation.html", contexte)
+
+
+@require_safe
+@evaluateur_en_personne
+@document_pdf
+def evaluation_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Summary of what was transmitted."""
+    return reponse_synthese(request, trouver(_siennes(request), pk))
+
+
+def _siennes(request: HttpRequest) -> EvaluationQuerySet:
+    return Evaluation.objects.de_partenaire(request.partenaire)
+
+
+def _fil(page: str = "") -> Fil:
+    services = ("Les services", reverse("accueil:services"))
+    if not page:
+        return [services, (TITRE, None)]
+    return [services, (TITRE, reverse("evaluations:transmises")), (page, None)]
