@@ -8,7 +8,7 @@ from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from ppas.caisses.models import Caisse
-from ppas.evaluations.models import Evaluation, ExportEvaluations
+from ppas.evaluations.models import Commande, Evaluation, ExportEvaluations
 from ppas.facturation.models import Courrier, Depot, ExportFactures, Formulaire
 from ppas.paiements.models import Bordereau
 from ppas.partenaires.models import Partenaire
@@ -26,6 +26,7 @@ PAGES_CAISSE = {
     ExportFactures._meta.label_lower: "paiements:export",
     BORDEREAU: "paiements:caisse_bordereau",
     Courrier._meta.label_lower: "facturation:caisse_courrier",
+    Commande._meta.label_lower: "evaluations:caisse_commande",
     Evaluation._meta.label_lower: "evaluations:caisse_evaluation",
     ExportEvaluations._meta.label_lower: "evaluations:caisse_export",
 }
@@ -40,6 +41,7 @@ LISTES_PARTENAIRE: dict[str, str] = {
 LISTES_CAISSE: dict[str, str] = {
     NatureEchange.PRISES_EN_CHARGE: "echanges:imports",
     NatureEchange.ANOMALIES_REPORT: "echanges:imports",
+    NatureEchange.COMMANDES: "evaluations:caisse_commandes",
 }
 """The list where what was exchanged is found, by nature, when it has no page of its own."""
 
@@ -104,7 +106,7 @@ def lignes_de_la_caisse(evenements: Iterable[Evenement]) -> list[Echange]:
 
 
 def _adresse(evenement: Evenement, pages: dict[str, str], listes: Mapping[str, str]) -> str:
-    if liste := listes.get(evenement.nature):
-        return reverse(liste)
-    page = pages.get(evenement.objet_type)
-    return reverse(page, args=[evenement.objet_ref]) if page else ""
+    if page := pages.get(evenement.objet_type):
+        return reverse(page, args=[evenement.objet_ref])
+    liste = listes.get(evenement.nature)
+    return reverse(liste) if liste else ""

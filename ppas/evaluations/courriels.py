@@ -1,5 +1,7 @@
 """Mails about evaluations and their orders. None names a beneficiary, nor says anything that was answered."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -11,6 +13,44 @@ from ppas.socle.operations.courriels import Message
 from ppas.socle.regles.affichage import date_fr
 
 SIGNATURE = "Cordialement\nAdministrateur PPAS\n"
+NUMEROS_CITES = 20
+"""Beyond, a mail counts the others."""
+
+
+def commandes_recues(destinataire: str, *, caisse: Caisse, nb: int) -> Message:
+    """Tell an administrator of the structure that orders have come (EVA-01)."""
+    recues = "1 commande d’évaluation" if nb == 1 else f"{nb} commandes d’évaluation"
+    message = Message(
+        destinataire=destinataire,
+        sujet=f"{recues} de la caisse {caisse}"[:200],
+        corps=(
+            "Bonjour,\n\n"
+            f"La caisse {caisse} vous adresse {recues}. Vos évaluateurs peuvent réserver, dans le portail, menu "
+            "« Les services », « Commande d’évaluation » :\n"
+            f"{_liste()}\n\n{SIGNATURE}"
+        ),
+    )
+    return au_nom_de(caisse, message)
+
+
+def commandes_annulees(destinataire: str, *, caisse: Caisse, numeros: Sequence[str]) -> Message:
+    """Tell whoever held the orders, or the structure when nobody did, that the visit is no longer to be made."""
+    est_seule = len(numeros) == 1
+    cites = ", ".join(numeros[:NUMEROS_CITES])
+    reste = len(numeros) - NUMEROS_CITES
+    suite = f" et {reste} de plus" if reste > 0 else ""
+    quoi = f"la commande d’évaluation n° {cites}" if est_seule else f"les commandes d’évaluation n° {cites}{suite}"
+    message = Message(
+        destinataire=destinataire,
+        sujet=f"Commande d’évaluation n° {cites} annulée" if est_seule else "Commandes d’évaluation annulées",
+        corps=(
+            "Bonjour,\n\n"
+            f"La caisse {caisse} a annulé {quoi}. La visite n’est plus à faire ; une évaluation déjà commencée est "
+            "conservée, mais ne sera pas transmise. Le motif est dans le portail :\n"
+            f"{_liste()}\n\n{SIGNATURE}"
+        ),
+    )
+    return au_nom_de(caisse, message)
 
 
 def commande_recue(commande: Commande, *, de: Utilisateur, a: Utilisateur, par: Utilisateur) -> Message:
@@ -84,7 +124,18 @@ def evaluation_a_corriger(renvoi: Renvoi, destinataire: str) -> Message:
 
 
 def exemples(caisse: Caisse) -> list[tuple[str, Message]]:
-    """Return what the portal sends about received evaluations in the name of `caisse`: when, and the mail."""
+    """Return what the portal sends about orders and evaluations in the name of `caisse`: when, and the mail."""
     evaluation = Evaluation(pk=1, caisse=caisse, commande=Commande(caisse=caisse, numero="EV202600001"))
     renvoi = Renvoi(evaluation=evaluation, message="Le message de l’agent.")
-    return [("Vous renvoyez une évaluation pour correction", evaluation_a_corriger(renvoi, "contact@exemple.fr"))]
+    return [
+        ("Vous passez des commandes d’évaluation", commandes_recues("contact@exemple.fr", caisse=caisse, nb=3)),
+        (
+            "Vous annulez une commande d’évaluation",
+            commandes_annulees("contact@exemple.fr", caisse=caisse, numeros=["EV202600042"]),
+        ),
+        ("Vous renvoyez une évaluation pour correction", evaluation_a_corriger(renvoi, "contact@exemple.fr")),
+    ]
+
+
+def _liste() -> str:
+    return f"{settings.ADRESSE_DU_PORTAIL}{reverse('evaluations:commandes')}"

@@ -3,11 +3,18 @@
 from django.urls import path
 
 from ppas.evaluations.views import public
+from ppas.evaluations.views.caisse import commandes as caisse
 from ppas.evaluations.views.caisse import exports, recues
 from ppas.evaluations.views.partenaire import commandes, transmises, transmission
 
 app_name = "evaluations"
 urlpatterns = [
+    path("caisse/commandes/", caisse.caisse_commandes, name="caisse_commandes"),
+    path("caisse/commandes/chercher/", caisse.caisse_commandes_chercher, name="caisse_commandes_chercher"),
+    path("caisse/commandes/placer/", caisse.commande_placer, name="commande_placer"),
+    path("caisse/commandes/<int:pk>/", caisse.caisse_commande, name="caisse_commande"),
+    path("caisse/commandes/<int:pk>/annuler/", caisse.commande_annuler, name="commande_annuler"),
+    path("caisse/commandes/<int:pk>/delai/", caisse.commande_delai, name="commande_delai"),
     path("commandes/", commandes.commandes, name="commandes"),
     path("commandes/chercher/", commandes.commandes_chercher, name="commandes_chercher"),
     path("commandes/reserver/", commandes.commandes_reserver, name="commandes_reserver"),

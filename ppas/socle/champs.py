@@ -1,11 +1,18 @@
 """Form fields for what people type: each trims, asks a rule of `regles.identifiants`, and keeps the normal form."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from ppas.socle.regles import identifiants
 from ppas.socle.regles.affichage import INSECABLE, telephone
+
+BORNES = [
+    MinValueValidator(date(1900, 1, 1), "Indiquez une date à partir de 1900."),
+    MaxValueValidator(date(2099, 12, 31), "Indiquez une date avant 2100."),
+]
 
 
 class Ligne(forms.CharField):
@@ -95,3 +102,26 @@ class IdentifiantStructure(Ligne):
     """What names invoice files."""
 
     regle = staticmethod(identifiants.defauts_identifiant_structure)
+
+
+class Nir(Ligne):
+    """15 characters, key included, spaces allowed (formats.md §1)."""
+
+    regle = staticmethod(identifiants.defauts_nir)
+    normaliser = staticmethod(identifiants.nir_compact)
+    saisie_max = identifiants.NIR_SAISI_MAX
+
+
+def jour(libelle: str, **options: Any) -> forms.DateField:
+    """Return a field for a day."""
+    return forms.DateField(
+        label=libelle,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        validators=BORNES,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={
+            "required": "Indiquez une date.",
+            "invalid": "Indiquez une date qui existe, par exemple 04/11/2026.",
+        },
+        **options,
+    )

@@ -1,7 +1,7 @@
 """Who gets which menu, and that all of it leads somewhere."""
 
 import pytest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from pytest_django import DjangoAssertNumQueries
 
 from ppas.accueil.menu import a_une_page, services_de
@@ -24,18 +24,24 @@ GROUPES = [
     menu.INSCRITS,
     menu.NATIONAL,
 ]
+ENTREES = {entree.url: entree for groupe in GROUPES for entree in groupe.entrees}
 A_VENIR = {
+    "evaluations:caisse_exports",
+    "evaluations:caisse_recues",
     "evaluations:en_cours",
     "evaluations:mode_deconnecte",
     "evaluations:synchronisation",
     "evaluations:transmises",
     "evaluations:transmission",
 }
-"""Entries of the manual whose page is not made yet: the menu leaves them out until it is."""
-ENTREES = {entree.url: entree for groupe in GROUPES for entree in groupe.entrees if entree.url not in A_VENIR}
+"""Entries whose page is not made yet: the menu leaves them out until it is, and then their test fails."""
+A_VENIR_OU_NON = [
+    pytest.param(url, marks=pytest.mark.xfail(strict=True, raises=NoReverseMatch) if url in A_VENIR else ())
+    for url in ENTREES
+]
 
 
-@pytest.mark.parametrize("url", ENTREES)
+@pytest.mark.parametrize("url", A_VENIR_OU_NON)
 def test_chaque_entree_du_menu_mene_quelque_part(url: str) -> None:
     assert reverse(url)
 

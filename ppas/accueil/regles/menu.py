@@ -70,6 +70,11 @@ CAISSE = (
         Entree("Bordereaux de paiements", "paiements:caisse_bordereaux"),
         Entree("Imports et exports", "echanges:flux"),
     )),
+    Groupe("ÉVALUATIONS", (
+        Entree("Commandes d’évaluation", "evaluations:caisse_commandes"),
+        Entree("Évaluations reçues", "evaluations:caisse_recues"),
+        Entree("Exporter les évaluations", "evaluations:caisse_exports"),
+    )),
     Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique", "echanges:caisse_historique"),)),
     Groupe("RÉGLAGES", (Entree("Paramètres de la caisse", "caisses:parametres"),)),
 )  # fmt: skip

@@ -19,6 +19,7 @@ class ParametresForm(forms.ModelForm):
         fields = [
             "delai_facturation_mois",
             "delai_paiement_mois",
+            "delai_evaluation_jours",
             "adresse_postale",
             "telephone",
             "courriel",
@@ -36,6 +37,12 @@ class ParametresForm(forms.ModelForm):
         min_value=1,
         max_value=60,
         help_text="De 1 à 60. Au-delà, le partenaire est averti que le paiement peut être refusé (A03).",
+    )
+    delai_evaluation_jours = forms.IntegerField(
+        label="Délai d’une évaluation (jours)",
+        min_value=1,
+        max_value=365,
+        help_text="De 1 à 365. Proposé pour chaque commande, de son jour à sa date limite.",
     )
     adresse_postale = champs.Paragraphe(
         label="Adresse postale du service",

@@ -8,7 +8,7 @@ from ppas.comptes.models import Utilisateur
 from ppas.socle.journal import journaliser
 from ppas.socle.modifications import Modifications, appliquer
 
-DELAIS = ("delai_facturation_mois", "delai_paiement_mois")
+DELAIS = ("delai_facturation_mois", "delai_paiement_mois", "delai_evaluation_jours")
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ from django.db.models import Max
 
 from ppas.caisses.models import Caisse, Flux, Importation
 from ppas.comptes.models import Utilisateur
+from ppas.evaluations.operations.importer_annulations import importer_annulations
+from ppas.evaluations.operations.importer_commandes import importer_commandes
 from ppas.paiements.operations.anomalies_report import importer_anomalies_report
 from ppas.paiements.operations.importer import importer_paiements
 from ppas.partenaires.operations.importer import importer_conventions
@@ -19,6 +21,8 @@ OPERATIONS: dict[str, Callable[..., Importation]] = {
     Flux.PRISES_EN_CHARGE: importer_prises_en_charge,
     Flux.PAIEMENTS: importer_paiements,
     Flux.ANOMALIES_REPORT: importer_anomalies_report,
+    Flux.COMMANDES_EVALUATION: importer_commandes,
+    Flux.ANNULATIONS_COMMANDES: importer_annulations,
 }
 
 

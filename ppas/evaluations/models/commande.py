@@ -39,6 +39,10 @@ class CommandeQuerySet(models.QuerySet["Commande"]):
         """
         return self.filter(etat__parmi_ecrits=COMMANDES_OUVERTES, date_limite__gte=date.min)
 
+    def en_retard(self, le: date) -> Self:
+        """Those that are still to be done after their deadline, on the day `le`."""
+        return self.ouvertes().filter(date_limite__lt=le)
+
 
 class Commande(models.Model):
     """A caisse asks a structure to evaluate the needs of a person at home, before `date_limite`.

@@ -11,12 +11,13 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 
 from ppas.facturation.etats import EtatLigneRefusee
-from ppas.facturation.forms.champs import NUMERO_PEC, AvisMixin, CentiemesField, HeuresField, NirField, jour
+from ppas.facturation.forms.champs import NUMERO_PEC, AvisMixin, CentiemesField, HeuresField, NirField
 from ppas.facturation.models import LigneRefusee
 from ppas.facturation.operations.rejugement import CHAMPS_CORRIGEABLES, LigneRejugee
 from ppas.facturation.regles.calendrier import fin_du_mois
 from ppas.facturation.regles.catalogue import CATALOGUE, Gravite
 from ppas.facturation.regles.donnees import PRESTATION_AMD
+from ppas.socle.champs import jour
 
 MOIS = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])")
 CODES = [

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 
 from ppas.facturation.regles.catalogue import Anomalie
 from ppas.facturation.regles.saisie import Illisible, lire_heures
@@ -17,10 +15,6 @@ NOMBRE = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
 NIR = re.compile(r"[0-9ABab]{15}")
 NUMERO_PEC = r"\A[A-Za-z0-9]{1,20}\Z"
 NOMBRE_MAX = 999_999_999_99
-BORNES = [
-    MinValueValidator(date(1900, 1, 1), "Indiquez une date à partir de 1900."),
-    MaxValueValidator(date(2099, 12, 31), "Indiquez une date avant 2100."),
-]
 
 
 class CentiemesField(forms.Field):
@@ -80,21 +74,6 @@ class NirField(forms.CharField):
         if texte and not NIR.fullmatch(texte):
             raise forms.ValidationError(self.error_messages["illisible"], "illisible")
         return texte
-
-
-def jour(libelle: str, **options: Any) -> forms.DateField:
-    """Return a field for a day."""
-    return forms.DateField(
-        label=libelle,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        validators=BORNES,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={
-            "required": "Indiquez une date.",
-            "invalid": "Indiquez une date qui existe, par exemple 04/11/2026.",
-        },
-        **options,
-    )
 
 
 CHAMPS = {

@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 
 from ppas.caisses.models import Unite
 from ppas.facturation.etats import EtatCourrier
-from ppas.facturation.forms.champs import NUMERO_PEC, AvisMixin, CentiemesField, HeuresField, jour
+from ppas.facturation.forms.champs import NUMERO_PEC, AvisMixin, CentiemesField, HeuresField
 from ppas.facturation.models import Courrier
 from ppas.facturation.operations.individuelle import FactureIndividuelle
 from ppas.facturation.regles.catalogue import Anomalie
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import PriseEnCharge
+from ppas.socle.champs import jour
 
 REPONSE_MAX = 500
 

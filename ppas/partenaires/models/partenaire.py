@@ -44,6 +44,11 @@ class Partenaire(models.Model):
         actifs = self.rattachements.filter(utilisateur__est_actif=True)
         return sorted(set(actifs.values_list("utilisateur__mail", flat=True)))
 
+    def mails_des_administrateurs(self) -> list[str]:
+        """Return the addresses of those who manage it, each once."""
+        actifs = self.rattachements.filter(est_administrateur=True, utilisateur__est_actif=True)
+        return sorted(set(actifs.values_list("utilisateur__mail", flat=True)))
+
 
 class Adresse(ChampsAdresse):
     """The partner's address; the addressee is the partner's name (REG-18, ADM-25)."""

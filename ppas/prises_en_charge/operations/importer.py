@@ -13,8 +13,8 @@ from ppas.caisses.models import Caisse, Flux, Importation, Prestation
 from ppas.comptes.models import Utilisateur
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import Beneficiaire, PriseEnCharge, VersionPriseEnCharge
+from ppas.prises_en_charge.operations.identites import Identite, enregistrer_identites
 from ppas.prises_en_charge.regles.fichier import ConventionVue, PrestationVue, PriseEnChargeLue, lire_prises_en_charge
-from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.horloge import maintenant
 from ppas.socle.journal import journaliser
 from ppas.socle.models import NatureEchange, SensEchange
@@ -22,7 +22,6 @@ from ppas.socle.refus import FichierRefuse
 from ppas.socle.regles.table import Fautes
 
 LOT = 1000
-CHAMPS_IDENTITE = ("nom", "prenom", "nom_recherche", "date_naissance", "commune")
 CHAMPS_ACCORDES = (
     "convention_id",
     "beneficiaire_id",
@@ -132,25 +131,8 @@ def _enregistrer_lot(importation: Importation, lot: Collection[PriseEnChargeLue]
 
 def _enregistrer_beneficiaires(caisse: Caisse, lot: Collection[PriseEnChargeLue]) -> dict[str, Beneficiaire]:
     """Create the people of a batch or update their identity; return them by NIR."""
-    lignes = {lue.ligne["nir"]: lue.ligne for lue in lot}
-    beneficiaires = Beneficiaire.objects.bulk_create(
-        [
-            Beneficiaire(
-                caisse=caisse,
-                nir=nir,
-                nom=ligne["nom"],
-                prenom=ligne["prenom"],
-                nom_recherche=forme_de_recherche(f"{ligne['nom']} {ligne['prenom']}"),
-                date_naissance=ligne["date_naissance"],
-                commune=ligne["commune"],
-            )
-            for nir, ligne in lignes.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["caisse", "nir"],
-        update_fields=CHAMPS_IDENTITE,
-    )
-    return dict(zip(lignes, beneficiaires, strict=True))
+    champs = ("nir", "nom", "prenom", "date_naissance", "commune")
+    return enregistrer_identites(caisse, (Identite(*(lue.ligne[champ] for champ in champs)) for lue in lot))
 
 
 def _prise_en_charge(caisse: Caisse, lue: PriseEnChargeLue, beneficiaire: Beneficiaire) -> PriseEnCharge:

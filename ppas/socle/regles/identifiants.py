@@ -4,9 +4,12 @@ import re
 
 from stdnum.fr import siret as stdnum_siret
 
+from ppas.socle.regles import nir
+
 SEPARATEURS = re.compile(r"[\s.\-]+")
 NB_CHIFFRES_SIRET = 14
 TELEPHONE_SAISI_MAX = 14
+NIR_SAISI_MAX = 30
 
 
 def sans_separateurs(saisi: str) -> str:
@@ -41,6 +44,17 @@ def defauts_siret(saisi: str) -> list[str]:
     if len(chiffres) != NB_CHIFFRES_SIRET:
         return [f"SIRET : {NB_CHIFFRES_SIRET} chiffres attendus, {len(chiffres)} saisis."]
     return []
+
+
+def nir_compact(saisi: str) -> str:
+    """Return a NIR as it is kept: no separator, the letter of Corsica in capitals."""
+    return sans_separateurs(saisi).upper()
+
+
+def defauts_nir(saisi: str) -> list[str]:
+    """Reasons to refuse a NIR and its key, written without a space; its number is never repeated."""
+    defaut = nir.defaut(saisi)
+    return [f"{defaut}."] if defaut else []
 
 
 def avertissements_siret(siret: str) -> list[str]:

@@ -50,7 +50,9 @@ for ecrire in (
 TONS = {
     "non": re.compile(r"^(refus|invalid|rejet|annul|abandon|bloqu|echec|erreur)"),
     "attente": re.compile(r"anomalie|^(attente|en_|a_|brouillon|ouvert|partiel|recu|depos)"),
-    "ok": re.compile(r"^(valid|accept|trait|pay|envoy|publi|activ|actif|termin|conforme|transmis|export|import)"),
+    "ok": re.compile(
+        r"^(valid|accept|trait|realis|pay|envoy|publi|activ|actif|termin|conforme|transmis|export|import)"
+    ),
 }
 """The first pattern found in the name of a state gives its tone; a state that matches none is neutral."""
 

@@ -113,6 +113,7 @@ def test_seul_l_administrateur_regional_valide() -> None:
             "Bordereaux de paiements",
             "Imports et exports",
         ],
+        "ÉVALUATIONS": ["Commandes d’évaluation", "Évaluations reçues", "Exporter les évaluations"],
         "HISTORIQUE DES ÉCHANGES": ["Historique"],
         "RÉGLAGES": ["Paramètres de la caisse"],
     }

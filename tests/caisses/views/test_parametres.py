@@ -17,6 +17,7 @@ TARIFS, AJOUTER, BAREMES = (reverse(f"caisses:{nom}") for nom in ("tarifs", "tar
 SAISIE = {
     "delai_facturation_mois": "6",
     "delai_paiement_mois": "3",
+    "delai_evaluation_jours": "45",
     "adresse_postale": "Service facturation \r\n38 rue de Cracovie\r\n21044 DIJON CEDEX",
     "telephone": "03 80 70 50 00",
     "courriel": "facturation@exemple.fr",
@@ -52,6 +53,7 @@ def test_l_administrateur_regional_change_les_parametres(client: Client, adminis
     assert "Les paramètres sont enregistrés." in reponse.content.decode()
     caisse = Caisse.objects.get()
     assert (caisse.delai_facturation_mois, caisse.delai_paiement_mois, caisse.telephone) == (6, 3, "0380705000")
+    assert caisse.delai_evaluation_jours == 45
     assert caisse.adresse_postale == "Service facturation\n38 rue de Cracovie\n21044 DIJON CEDEX"
     assert "&lt;b&gt;à lire&lt;/b&gt;" in reponse.content.decode()
 
@@ -68,6 +70,7 @@ def test_sans_changement_la_page_le_dit(client: Client, administrateur) -> None:
         ("delai_facturation_mois", "61"),
         ("delai_paiement_mois", "7"),
         ("delai_paiement_mois", "deux"),
+        ("delai_evaluation_jours", "0"),
         ("telephone", "12"),
         ("courriel", "x"),
         ("adresse_postale", "a\x07"),
