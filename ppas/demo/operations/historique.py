@@ -10,7 +10,7 @@ from functools import partial
 
 from django.conf import settings
 
-from ppas.demo.operations import anomalies, facturation, habitat, inscriptions, reglages
+from ppas.demo.operations import anomalies, evaluations, facturation, habitat, inscriptions, reglages
 from ppas.demo.operations.agenda import Agenda
 from ppas.demo.operations.repentir import REPENTIR, valider_puis_annuler
 from ppas.demo.regles import comptes, dossiers
@@ -60,6 +60,8 @@ def ecrire_le_passe(agenda: Agenda, *, le: date) -> None:
         _export_et_paiement(agenda, "04", mois_apres(dernier, rang + 1))
     _dernieres_semaines(agenda, dernier, le)
     anomalies.ecrire_les_anomalies(agenda, dernier, le)
+    if _est_presente(dossiers.CIEL_BLEU):
+        evaluations.ecrire_les_commandes(agenda, le)
     for (rang, personnes), jours in zip(oubliees.items(), (9, 12), strict=True):
         _complement(agenda, mois_apres(dernier, rang), personnes, le - timedelta(days=jours))
 
@@ -79,13 +81,14 @@ def _inscriptions(agenda: Agenda, mois: date) -> None:
             continue
         ajouter = partial(inscriptions.ajouter_utilisateur, compte, est_administrateur=est_administrateur, par=par)
         agenda.noter(mois.replace(day=12), SUITE, ajouter)
-    for dossier, code, type_partenaire, identifiant in (
-        (dossiers.VAL, VAL_DE_SAONE_HABITAT.code_convention, "habitat", VAL_DE_SAONE_HABITAT.identifiant),
-        (dossiers.CIEL_BLEU, "19721208", "evaluation", "62721208"),
+    for dossier, *convention in (
+        (dossiers.VAL, "03", VAL_DE_SAONE_HABITAT.code_convention, "habitat", VAL_DE_SAONE_HABITAT.identifiant),
+        (dossiers.CIEL_BLEU, "04", "19721208", "evaluation", "62721208"),
+        (dossiers.CIEL_BLEU, "03", "EVA2150", "evaluation", "21215000"),
     ):
         if not _est_presente(dossier):
             continue
-        ajouter = partial(inscriptions.ajouter_convention, dossier, dossier.caisse, code, type_partenaire, identifiant)
+        ajouter = partial(inscriptions.ajouter_convention, dossier, *convention)
         agenda.noter(mois.replace(day=13), SUITE, ajouter)
 
 

@@ -29,12 +29,12 @@ REGIONAL = Compte(
 AGENT = Compte(
     "Agent03", "Marc", "PETITJEAN", "marc.petitjean@carsat-bfc.example", "0380706051",
     "Agent de caisse", "CARSAT Bourgogne-Franche-Comté",
-    "« Exporter les factures » : un export attend son paiement ; « Importer un flux ».",
+    "« Exporter les factures » : un export attend son paiement ; « Importer un flux » ; « Commandes d’évaluation ».",
 )  # fmt: skip
 REGIONAL_NORD = Compte(
     "Regional04", "Hélène", "DELATTRE", "helene.delattre@carsat-np.example", "0320304050",
     "Administrateur régional", "CARSAT Nord-Picardie",
-    "Les mêmes écrans, sans rien de la caisse voisine.",
+    "Les mêmes écrans, sans rien de la caisse voisine ; « Commandes d’évaluation » : certaines sont en retard.",
 )  # fmt: skip
 REGIONAL_CNRACL = Compte(
     "RegionalCN", "Paul", "ESTEVE", "paul.esteve@cnracl.example", "0556010203",
@@ -49,7 +49,7 @@ NATIONAL = Compte(
 ALEXANDRE = Compte(
     "Alex7", "Alexandre", "GRIZZI", "alexandre@fr.fr", "0302010509",
     "Administrateur du partenaire", "Association Ciel Bleu",
-    "« Modification inscription » : les utilisateurs et les trois conventions du manuel.",
+    "« Modification inscription » : les utilisateurs et les conventions du manuel, et une quatrième à la caisse 03.",
 )  # fmt: skip
 MIKAEL = Compte(
     "Martin37", "Mikael", "MARTIN", "martin37@fr.fr", "0302040506",

@@ -25,6 +25,8 @@ from ppas.facturation.regles.nom_fichier import NomFichier
 ECHEANCE = date(2026, 10, 1)
 DECALES = {"prises-en-charge.csv", "flux/prises-en-charge.csv"}
 """The right grants; the wrong ones and the two other flux show a layout, which has no date of its own."""
+FLUX_DATES = {"flux/commandes-evaluation.csv", "flux/annulations-commandes.csv"}
+"""Those of orders, which move by months as the invoices do."""
 ENCODAGE = "latin-1"
 """Only digits change: any encoding that keeps ASCII would do, and this one gives back every byte."""
 
@@ -34,6 +36,7 @@ _REFERENCE = re.compile("(?<=<rf-borfact>)[^<]+")
 _ECHEANCE = re.compile(r"(?<=<echeance>)(\d{4})(\d{2})(?=<)")
 _DATE = re.compile(r"(?<=>)(\d{4})-(\d{2})-(\d{2})(?=<)")
 _ANNEE_PEC = re.compile(r"(?<=<no-pec>)\d{4}")
+_JOUR_DE_FLUX = re.compile(r"(?<=;)(2[0-9]{3})-([0-9]{2})-([0-9]{2})(?=;)")
 _DATES_DE_PEC = (8, 9, 10)
 _RANGEE_DU_README = re.compile(r"^\| `([^`]+)` \| ([^|]+?) \|", re.MULTILINE)
 
@@ -62,6 +65,8 @@ def fichiers(*, le: date) -> list[Fichier]:
         elif dossier == "inscription":
             nom = _decaler_nom(nom, nombre)
             octets = inscription[nom]
+        elif origine in FLUX_DATES:
+            octets = _decaler_flux(octets.decode(), nombre, le)
         elif origine in DECALES:
             octets = _decaler_csv(octets.decode(), echeance.year - ECHEANCE.year)
         ecrits.append(Fichier(f"{dossier}/{nom}".removeprefix("/"), octets, texte))
@@ -131,6 +136,11 @@ def _mois_plus_tard(jour: date, nombre: int) -> date:
 
 def _jour(lu: re.Match[str]) -> date:
     return date(int(lu[1]), int(lu[2]), int(lu[3]))
+
+
+def _decaler_flux(texte: str, nombre: int, le: date) -> bytes:
+    """Move the orders and their cancellations, not the persons' dates of birth, which are of another century."""
+    return _JOUR_DE_FLUX.sub(lambda lue: _decaler_date(lue, nombre, le), texte).encode()
 
 
 def _decaler_csv(texte: str, annees: int) -> bytes:

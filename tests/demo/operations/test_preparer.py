@@ -1,19 +1,24 @@
 """The demonstration is what its README and its table of accounts promise."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import Count
 from django.test import Client
 
 from ppas.demo.models import Construction
 from ppas.demo.operations.inscriptions import codes_de_connexion
 from ppas.demo.operations.preparer import Etat, construire, etat_de_la_base
 from ppas.demo.regles.comptes import COMPTES, MOT_DE_PASSE, NOUVELLE, Compte
+from ppas.evaluations.etats import EtatCommande
+from ppas.evaluations.models import Commande
 from ppas.facturation.etats import EtatDepot, EtatFormulaire
 from ppas.facturation.models import Depot, Formulaire, LigneFacture
 from ppas.paiements.models import Bordereau
 from ppas.partenaires.etats import EtatConvention, EtatPreinscription
 from ppas.partenaires.models import Convention, Partenaire, Preinscription
 from ppas.prises_en_charge.models import PriseEnCharge
-from ppas.socle.horloge import maintenant
+from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.models import Courriel, EtatCourriel, Evenement
 from ppas.socle.refus import Refus
 from ppas.socle.regles.identifiants import avertissements_siret
@@ -95,6 +100,7 @@ def test_quatre_preinscriptions_attendent_dont_une_au_siret_faux() -> None:
 def test_l_association_ciel_bleu_est_celle_du_manuel() -> None:
     ciel_bleu = Partenaire.objects.get(nom="Association Ciel Bleu")
     assert {(c.caisse.nom, c.code, c.etat) for c in ciel_bleu.conventions.select_related("caisse")} == {
+        ("CARSAT Bourgogne-Franche-Comté", "EVA2150", EtatConvention.VALIDEE),  # so that two caisses order from it
         ("CARSAT Nord-Picardie", "9059003C", EtatConvention.VALIDEE),
         ("CARSAT Nord-Picardie", "19721208", EtatConvention.VALIDEE),
         ("CNRACL", "CL19720812", EtatConvention.EN_ATTENTE),
@@ -110,6 +116,19 @@ def test_l_association_ciel_bleu_est_celle_du_manuel() -> None:
 def test_l_historique_est_dans_le_passe_et_les_courriels_sont_partis() -> None:
     assert not Evenement.objects.filter(le__gt=maintenant()).exists()
     assert set(Courriel.objects.values_list("etat", flat=True)) == {EtatCourriel.ENVOYE}
+
+
+@pytest.mark.exigence("EVA-01")
+def test_deux_caisses_commandent_des_evaluations_a_l_association_ciel_bleu() -> None:
+    le = aujourd_hui()
+    commandes = Commande.objects.filter(convention__partenaire__nom="Association Ciel Bleu")
+    assert dict(commandes.values_list("caisse__code").annotate(Count("pk")).order_by("caisse__code")) == {
+        "03": 6,
+        "04": 14,
+    }
+    assert commandes.filter(etat=EtatCommande.ANNULEE).count() == 1
+    assert 2 <= commandes.en_retard(le).count() <= 5
+    assert commandes.ouvertes().filter(date_limite__range=(le, le + timedelta(days=7))).exists()
 
 
 @pytest.mark.exigence("HIS-01")

@@ -11,9 +11,9 @@ from ppas.evaluations.models import Commande, Evaluation
 from ppas.evaluations.operations.commandes import DonneesCommande, annuler_commande, changer_delai, placer_commande
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import Beneficiaire
-from ppas.prises_en_charge.operations.identites import Identite
 from ppas.socle.models import Courriel, Evenement
 from ppas.socle.refus import Refus
+from tests.evaluations.saisies import IDENTITE, donnees_de
 from tests.factories import (
     BeneficiaireFactory,
     CaisseFactory,
@@ -24,10 +24,8 @@ from tests.factories import (
     ReservationFactory,
     UtilisateurFactory,
 )
-from tests.factories.prises_en_charge import nir_de_femme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
-IDENTITE = Identite(nir_de_femme(1), "DURAND", "Jeanne", date(1945, 3, 12), "DIJON")
 JOUR = date(2026, 11, 4)
 
 
@@ -48,16 +46,7 @@ def par():
 
 @pytest.fixture
 def donnees(convention: Convention) -> DonneesCommande:
-    return DonneesCommande(
-        numero="EV1",
-        convention=convention,
-        identite=IDENTITE,
-        adresse="12 rue des Tilleuls",
-        code_postal="21000",
-        nature="premiere",
-        date_commande=JOUR,
-        date_limite=date(2026, 12, 4),
-    )
+    return donnees_de(convention)
 
 
 def traces(objet) -> list[tuple[str, str, str]]:

@@ -83,17 +83,13 @@ def commande_placer(request: HttpRequest) -> HttpResponse:
     form = CommandeForm(request.POST if est_envoi else None, caisse=request.caisse, le=aujourd_hui())
     vus: Iterable[int] = ()
     if est_envoi and form.is_valid():
+        donnees, remplacer = form.donnees(), form.cleaned_data["remplacer_identite"]
         try:
-            commande = placer_commande(
-                request.caisse,
-                form.donnees(),
-                par=request.user,
-                remplacer_identite=form.cleaned_data["remplacer_identite"],
-            )
+            commande = placer_commande(request.caisse, donnees, par=request.user, remplacer_identite=remplacer)
         except Refus as refus:
             form.refuser(refus)
             # The refusal may say under which name the caisse knows this number.
-            connus = Beneficiaire.objects.filter(caisse=request.caisse, nir=form.cleaned_data["nir"])
+            connus = Beneficiaire.objects.filter(caisse=request.caisse, nir=donnees.identite.nir)
             vus = list(connus.values_list("pk", flat=True))
         else:
             messages.success(request, f"{commande} est passée ; la structure en est informée par mail.")
