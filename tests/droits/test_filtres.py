@@ -86,6 +86,8 @@ RETRAITS = [
     Retrait(partenaires, "_partenaires", tous_les_partenaires, "administrateur_03", "partenaires:caisse_partenaires"),
     Retrait(CommandeQuerySet, "de_partenaire", tout, "evaluation_utilisateur", "evaluations:commandes"),
     Retrait(CommandeQuerySet, "de_partenaire", tout, "evaluation_utilisateur", "evaluations:commande_pdf"),
+    Retrait(CommandeQuerySet, "de_caisse", tout, "agent_03", "evaluations:caisse_commandes"),
+    Retrait(CommandeQuerySet, "de_caisse", tout, "agent_03", "evaluations:caisse_commande"),
     Retrait(lecture, "journal_du_partenaire", tout_le_journal, "amd_administrateur", "echanges:journal"),
 ]
 

@@ -110,7 +110,10 @@ class _Lecture:
         commandes = Commande.objects.de_caisse(self.caisse).filter(numero__parmi=numeros).order_by("pk")
         if self.verrouille:
             commandes = commandes.select_for_update(of=("self",))
-        return {commande.numero: commande for commande in commandes.select_related("beneficiaire", "convention")}
+        return {
+            commande.numero: commande
+            for commande in commandes.select_related("beneficiaire", "convention", "evaluation")
+        }
 
     def _en_cours(self, nirs: Sequence[str]) -> dict[str, str]:
         personnes = Beneficiaire.objects.filter(caisse=self.caisse, nir__parmi=nirs)
@@ -129,7 +132,8 @@ def _vue(commande: Commande) -> CommandeConnue:
         identite={champ: getattr(commande.beneficiaire, champ) for champ in CHAMPS_IDENTITE},
         valeurs={champ: getattr(commande, champ) for champ in CHAMPS_COMMANDE},
         est_ouverte=commande.est_ouverte,
-        est_libre=commande.etat == EtatCommande.A_RESERVER,
+        # An order given back keeps the evaluation that was begun, which repeats its structure.
+        est_libre=commande.etat == EtatCommande.A_RESERVER and not hasattr(commande, "evaluation"),
         etat=commande.get_etat_display(),
     )
 

@@ -103,7 +103,7 @@ class CommandeLue:
 
 @dataclass(frozen=True, slots=True)
 class CommandeConnue:
-    """An order of that number which the portal already has. `est_libre`: nobody has reserved it yet."""
+    """An order of that number which the portal already has. `est_libre`: nobody holds it, and nothing is begun."""
 
     nir: str
     convention_id: int
@@ -211,7 +211,7 @@ def _defauts_de_remplacement(lue: CommandeLue, connue: CommandeConnue | None) ->
             f"la commande n° {lue.numero} ne peut plus être modifiée : son état est « {connue.etat} ».",
         )
     elif not connue.est_libre:
-        raison = f"la commande n° {lue.numero} est réservée par un évaluateur : annulez-la et passez-en une autre."
+        raison = f"la commande n° {lue.numero} est réservée ou commencée : annulez-la et passez-en une autre."
         if connue.nir != lue.nir:
             yield "nir", raison
         if connue.convention_id != lue.convention.id:

@@ -17,7 +17,13 @@ from ppas.prises_en_charge.models import Beneficiaire
 from ppas.socle.models import Courriel, Evenement
 from ppas.socle.refus import FichierRefuse
 from tests.evaluations.fichiers import commandes
-from tests.factories import CaisseFactory, ConventionFactory, RattachementFactory, UtilisateurFactory
+from tests.factories import (
+    CaisseFactory,
+    ConventionFactory,
+    EvaluationFactory,
+    RattachementFactory,
+    UtilisateurFactory,
+)
 from tests.factories.prises_en_charge import nir_de_femme
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
@@ -122,6 +128,16 @@ def test_une_commande_libre_confiee_a_une_autre_structure_est_dite_aux_deux(pren
         ancienne: "1 commande d’évaluation confiée par la caisse à une autre structure.",
         nouvelle: "1 commande d’évaluation reçue.",
     }
+
+
+def test_une_commande_rendue_dont_l_evaluation_est_commencee_reste_a_sa_structure(prendre) -> None:
+    prendre({})
+    EvaluationFactory(commande=Commande.objects.get())
+    with pytest.raises(FichierRefuse) as refus:
+        prendre({"code_convention": "EVA2"})
+    assert "est réservée ou commencée" in str(refus.value.fautes.montrees[0])
+    prendre({"date_limite": "2026-12-20"})
+    assert Commande.objects.get().date_limite.isoformat() == "2026-12-20"
 
 
 def test_une_commande_transmise_ne_se_remplace_pas(prendre) -> None:

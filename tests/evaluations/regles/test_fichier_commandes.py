@@ -192,7 +192,7 @@ def test_une_commande_reservee_change_de_delai_et_d_adresse() -> None:
 )
 def test_une_commande_reservee_ne_change_ni_de_personne_ni_de_structure(avant: dict, champ: str) -> None:
     lues, _ = lire({})
-    raison = "la commande n° EV1 est réservée par un évaluateur : annulez-la et passez-en une autre."
+    raison = "la commande n° EV1 est réservée ou commencée : annulez-la et passez-en une autre."
     assert juger(lues, [connue(lues[0], est_libre=False, **avant)])[2] == [f"Ligne 2, {champ} : {raison}"]
 
 
