@@ -121,7 +121,7 @@ def test_l_evaluation_d_une_autre_structure_n_existe_pas(client: Client, convent
     autre = transmise(*structure())
     assert client.get(adresse(autre)).status_code == 404
     assert client.get(adresse(autre, "evaluation_pdf")).status_code == 404
-    assert autre.numero_enregistrement not in client.get(PAGE).content.decode()
+    assert adresse(autre) not in client.get(PAGE).content.decode()
 
 
 @pytest.mark.exigence("EVA-05")
