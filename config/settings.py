@@ -148,6 +148,7 @@ STATIC_ROOT = RACINE / "statiques"
 STATICFILES_DIRS = [
     ("vendor/bootstrap", RACINE / "node_modules/bootstrap/dist"),
     ("vendor/atkinson", RACINE / "node_modules/@fontsource-variable/atkinson-hyperlegible-next"),
+    ("evaluations/regles", RACINE / "ppas/evaluations/hors_ligne/regles"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -5,7 +5,7 @@ from django.urls import path
 from ppas.evaluations.views import public
 from ppas.evaluations.views.caisse import commandes as caisse
 from ppas.evaluations.views.caisse import exports, recues
-from ppas.evaluations.views.partenaire import commandes, transmises, transmission
+from ppas.evaluations.views.partenaire import commandes, en_cours, saisie, transmises, transmission
 
 app_name = "evaluations"
 urlpatterns = [
@@ -19,9 +19,16 @@ urlpatterns = [
     path("commandes/chercher/", commandes.commandes_chercher, name="commandes_chercher"),
     path("commandes/reserver/", commandes.commandes_reserver, name="commandes_reserver"),
     path("commandes/<int:pk>/", commandes.commande, name="commande"),
+    path("commandes/<int:pk>/commencer/", saisie.commencer, name="commencer"),
     path("commandes/<int:pk>/lettre.pdf", commandes.commande_pdf, name="commande_pdf"),
     path("commandes/<int:pk>/liberer/", commandes.commande_liberer, name="commande_liberer"),
     path("commandes/<int:pk>/transferer/", commandes.commande_transferer, name="commande_transferer"),
+    path("en-cours/", en_cours.en_cours, name="en_cours"),
+    path("en-cours/chercher/", en_cours.en_cours_chercher, name="en_cours_chercher"),
+    path("<int:pk>/saisie/", saisie.saisie, name="saisie"),
+    path("<int:pk>/saisie/<slug:section>/", saisie.saisie_section, name="saisie_section"),
+    path("<int:pk>/terminer/", saisie.terminer, name="terminer"),
+    path("<int:pk>/reprendre/", saisie.reprendre, name="reprendre"),
     path("transmission/", transmission.transmission, name="transmission"),
     path("transmises/", transmises.transmises, name="transmises"),
     path("transmises/chercher/", transmises.transmises_chercher, name="transmises_chercher"),

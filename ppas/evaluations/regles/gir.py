@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 AGGIR = Path(__file__).parent.parent / "hors_ligne" / "aggir.json"
 ADVERBES = "STCH"
@@ -111,9 +112,16 @@ def calculer_gir(reponses: Mapping[str, object]) -> Gir:
 
 
 @cache
+def lire_table() -> dict[str, Any]:
+    """Read the file of the law's table, once, as the browser takes it."""
+    table: dict[str, Any] = json.loads(AGGIR.read_text(encoding="utf-8"))
+    return table
+
+
+@cache
 def lire_aggir() -> Aggir:
     """Read the law's table, once."""
-    donnees = json.loads(AGGIR.read_text(encoding="utf-8"))
+    donnees = lire_table()
     return Aggir(
         discriminantes=_variables(donnees["discriminantes"]),
         illustratives=_variables(donnees["illustratives"]),

@@ -1,0 +1,119 @@
+"""« Evaluations en cours »: what is begun and not yet sent, how far each is, what waits for somebody (EVA-03)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from ppas.evaluations.etats import EtatEvaluation, ResultatEnvoi
+from ppas.evaluations.forms.en_cours import FiltreEnCoursForm
+from ppas.evaluations.forms.reception import nommees
+from ppas.evaluations.gardes import evaluateur
+from ppas.evaluations.models import EnvoiEvaluation, Evaluation, Renvoi, Reservation
+from ppas.evaluations.models.evaluation import EvaluationQuerySet
+from ppas.evaluations.regles.delai import Delai, delai
+from ppas.evaluations.regles.description import charger
+from ppas.evaluations.regles.formulaire import Avancement, avancement
+from ppas.evaluations.views.lecture import noter_la_liste
+from ppas.socle.horloge import aujourd_hui
+from ppas.socle.pagination import paginer
+from ppas.socle.plafond import compter_jusqu_a
+
+TITRE = "Évaluations en cours"
+LISTES = {"miennes": "Les miennes", "structure": "Toute la structure"}
+"""The lists of the page, by what the address calls them; the first is shown when it names none."""
+RECHERCHE = "evaluations_en_cours_recherche"
+"""The name looked for stays in the session: an address is kept by browsers and proxies, and never holds a name."""
+
+
+@dataclass(frozen=True)
+class EnCours:
+    """A row of the list: how far the evaluation is, who holds its order, what the caisse asked when it sent it back."""
+
+    evaluation: Evaluation
+    sections: list[Avancement]
+    reservation: Reservation | None
+    renvoi: Renvoi | None
+    delai: Delai
+    peut_ouvrir: bool
+
+    @property
+    def nb_completes(self) -> int:
+        """Sections answered, to which nothing lacks."""
+        return sum(section.etat == "complete" for section in self.sections)
+
+    @property
+    def nb_sections(self) -> int:
+        """Sections that are answered or have to be: one that may stay empty counts once something is written there."""
+        return sum(section.etat != "facultative" for section in self.sections)
+
+    @property
+    def nb_manques(self) -> int:
+        """Answers still expected."""
+        return sum(section.nb_manques for section in self.sections)
+
+
+@require_safe
+@evaluateur
+def en_cours(request: HttpRequest) -> HttpResponse:
+    """List the evaluations begun and not yet sent, last changed first: one's own, or those of the structure."""
+    liste = request.GET.get("liste", "")
+    if liste not in LISTES:
+        liste = "structure" if request.au_nom_de else "miennes"
+    filtres = FiltreEnCoursForm(request.GET, partenaire=request.partenaire)
+    recherche = request.session.get(RECHERCHE, "")
+    choisies = filtres.filtrer(_listees(request, liste), le=aujourd_hui())
+    page = paginer(_detaillees(nommees(choisies, recherche)), request, cle=["-modifiee_le", "-id"])
+    noter_la_liste(request, page)
+    contexte = {
+        "page": page,
+        "lignes": [_ligne(request, evaluation) for evaluation in page],
+        "liste": liste,
+        "onglets": [(cle, libelle, compter_jusqu_a(_listees(request, cle))) for cle, libelle in LISTES.items()],
+        "filtres": filtres,
+        "recherche": recherche,
+        "fil": [("Les services", reverse("accueil:services")), (TITRE, None)],
+    }
+    return render(request, "evaluations/en_cours.html", contexte)
+
+
+@require_POST
+@evaluateur
+def en_cours_chercher(request: HttpRequest) -> HttpResponse:
+    """Keep the name looked for, or forget it when it is empty, and show the list again."""
+    request.session[RECHERCHE] = request.POST.get("nom", "").strip()[:80]
+    liste = request.POST.get("liste", "")
+    return redirect(reverse("evaluations:en_cours", query={"liste": liste} if liste in LISTES else None))
+
+
+def _listees(request: HttpRequest, liste: str) -> EvaluationQuerySet:
+    siennes = Evaluation.objects.de_partenaire(request.partenaire).modifiables()
+    return siennes.filter(evaluateur=request.user) if liste == "miennes" else siennes
+
+
+def _detaillees(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
+    """Read with each evaluation whom it concerns, who holds it, why it came back, whether two versions wait."""
+    tenues = Reservation.objects.en_cours().select_related("evaluateur", "appareil")
+    conflits = EnvoiEvaluation.objects.filter(commande=OuterRef("commande"), resultat=ResultatEnvoi.CONFLIT, choix="")
+    return (
+        evaluations.select_related("commande__beneficiaire", "caisse", "evaluateur")
+        .prefetch_related(Prefetch("commande__reservations", tenues, to_attr="tenues"), "renvois")
+        .annotate(est_en_conflit=Exists(conflits))
+    )
+
+
+def _ligne(request: HttpRequest, evaluation: Evaluation) -> EnCours:
+    reservation = next(iter(evaluation.commande.tenues), None)
+    est_renvoyee = evaluation.etat == EtatEvaluation.A_CORRIGER
+    est_sienne = evaluation.evaluateur_id == request.user.pk
+    return EnCours(
+        evaluation,
+        avancement(charger(evaluation.version), evaluation.reponses),
+        reservation,
+        next(iter(evaluation.renvois.all()), None) if est_renvoyee else None,
+        delai(evaluation.commande.date_limite, le=aujourd_hui()),
+        peut_ouvrir=not request.au_nom_de and (est_sienne or request.rattachement.est_administrateur),
+    )
