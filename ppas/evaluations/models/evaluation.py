@@ -48,7 +48,7 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 
     def modifiables(self) -> Self:
         """Those that an evaluator may still change."""
-        return self.filter(etat__in=MODIFIABLES)
+        return self.filter(etat__parmi_ecrits=MODIFIABLES)
 
     def transmises(self) -> Self:
         """Those that the caisse has received and has not sent back."""

@@ -3,30 +3,55 @@
 const DELAI = 2000;
 const AVEC_SCRIPT = { "X-Saisie": "automatique", Accept: "text/html" };
 const SANS_ESSAI = ["garder", "reprendre"];
-const formulaire = document.getElementById("formulaire-saisie");
-const etat = document.getElementById("etat-enregistrement");
+const formulaire = /** @type {HTMLFormElement} */ (document.getElementById("formulaire-saisie"));
+const etat = /** @type {HTMLElement} */ (document.getElementById("etat-enregistrement"));
+/** @type {number | undefined} */
 let minuterie;
+/** @type {Promise<boolean> | null} */
 let enCours = null;
 let envoye = "";
-/** What was sent and never answered: it goes first, as it was, or the portal would take it for somebody else's. */
+/**
+ * What was sent and never answered: it goes first, as it was, or the portal would take it for somebody else's.
+ * @type {FormData | null}
+ */
 let enSuspens = null;
 
-function saisi(corps = new FormData(formulaire)) {
-  const donnees = [...corps].filter(([nom]) => nom !== "csrfmiddlewaretoken" && nom !== "vue");
-  return new URLSearchParams(donnees).toString();
+/**
+ * @template {Element} [T=HTMLElement]
+ * @param {ParentNode} ou
+ * @param {string} selecteur
+ * @returns {T[]}
+ */
+function tous(ou, selecteur) {
+  return /** @type {T[]} */ (/** @type {unknown} */ ([...ou.querySelectorAll(selecteur)]));
 }
 
+/** What the person controls, as one text: no token, nor what the page showed. */
+function saisi(corps = new FormData(formulaire)) {
+  const donnees = [...corps].filter(([nom]) => nom !== "csrfmiddlewaretoken" && nom !== "vue");
+  return new URLSearchParams(donnees.map(([nom, valeur]) => [nom, String(valeur)])).toString();
+}
+
+/**
+ * @param {string} texte
+ * @param {boolean} echec
+ */
 function dire(texte, echec) {
   if (etat.textContent !== texte) etat.textContent = texte;
   etat.classList.toggle("echec", echec);
 }
 
-function champ(nom) {
-  return formulaire.querySelector(`input[type="hidden"][name="${nom}"]`);
+/**
+ * @param {string} nom
+ * @returns {HTMLInputElement}
+ */
+function cache(nom) {
+  return /** @type {HTMLInputElement} */ (formulaire.querySelector(`input[type="hidden"][name="${nom}"]`));
 }
 
+/** @param {FormData} corps */
 function poster(corps) {
-  corps.set("csrfmiddlewaretoken", champ("csrfmiddlewaretoken").value);
+  corps.set("csrfmiddlewaretoken", cache("csrfmiddlewaretoken").value);
   return fetch(formulaire.action, { method: "POST", body: corps, headers: AVEC_SCRIPT, redirect: "manual" });
 }
 
@@ -35,8 +60,9 @@ async function renouveler() {
   const reponse = await fetch(formulaire.action, { headers: { Accept: "text/html" }, redirect: "manual" });
   if (reponse.type === "opaqueredirect") return false;
   const page = new DOMParser().parseFromString(await reponse.text(), "text/html");
+  /** @type {HTMLInputElement | null} */
   const jeton = page.querySelector("#formulaire-saisie [name=csrfmiddlewaretoken]");
-  for (const cache of document.querySelectorAll("[name=csrfmiddlewaretoken]")) if (jeton) cache.value = jeton.value;
+  if (jeton) cache("csrfmiddlewaretoken").value = jeton.value;
   return true;
 }
 
@@ -59,12 +85,13 @@ async function envoyer() {
       if (reponse.type === "opaqueredirect") return sessionPerdue();
       if (![200, 409, 422].includes(reponse.status)) throw new Error(String(reponse.status));
       const page = new DOMParser().parseFromString(await reponse.text(), "text/html");
+      /** @type {HTMLElement | null} */
       const nouveau = page.querySelector("[data-resultat]");
       if (!nouveau) throw new Error("unexpected answer");
       enSuspens = null;
       envoye = saisi(corps);
       if (nouveau.id === "saisie") placer(nouveau, reponse.status);
-      dire(nouveau.dataset.resultat, !reponse.ok);
+      dire(String(nouveau.dataset.resultat), !reponse.ok);
       if (reponse.status === 409 || saisi() === envoye) return true;
     }
   } catch {
@@ -89,18 +116,21 @@ function sessionPerdue() {
   return false;
 }
 
-/** Put in place all that the answer says, but the fields themselves. */
+/**
+ * Put in place all that the answer says, but the fields themselves.
+ * @param {HTMLElement} nouveau
+ * @param {number} statut
+ */
 function placer(nouveau, statut) {
-  const page = document.getElementById("saisie");
-  if (statut !== 409) champ("vue").value = nouveau.querySelector("[name=vue]").value;
-  for (const fragment of nouveau.querySelectorAll("[data-vivant]")) {
-    const ancien = page.querySelector(`[data-vivant="${CSS.escape(fragment.dataset.vivant)}"]`);
+  if (statut !== 409) cache("vue").value = /** @type {HTMLInputElement} */ (nouveau.querySelector("[name=vue]")).value;
+  for (const fragment of tous(nouveau, "[data-vivant]")) {
+    const ancien = document.querySelector(`[data-vivant="${CSS.escape(String(fragment.dataset.vivant))}"]`);
     if (!ancien || ancien.innerHTML === fragment.innerHTML) continue;
     if (statut !== 409 && ancien.contains(document.activeElement)) continue;
     for (const element of fragment.querySelectorAll("[autofocus]")) element.removeAttribute("autofocus");
     ancien.replaceChildren(...fragment.childNodes);
   }
-  for (const recu of nouveau.querySelectorAll("[name][id]")) {
+  for (const recu of tous(nouveau, "[name][id]")) {
     const champ = document.getElementById(recu.id);
     if (!champ) continue;
     champ.classList.toggle("is-invalid", recu.classList.contains("is-invalid"));
@@ -115,16 +145,19 @@ function plusTard() {
   minuterie = setTimeout(enregistrer, DELAI);
 }
 
-/** Before the page is sent whole, make sure that the session and the network are there: else nothing leaves. */
+/**
+ * Before the page is sent whole, make sure that the session and the network are there: else nothing leaves.
+ * @param {SubmitEvent} evenement
+ */
 async function avantEnvoi(evenement) {
   if (formulaire.dataset.libre) return;
-  const bouton = evenement.submitter;
+  const bouton = /** @type {HTMLButtonElement | null} */ (evenement.submitter);
   evenement.preventDefault();
-  if (bouton?.name.startsWith("ajouter-") || bouton?.name.startsWith("retirer-")) {
+  if (bouton && /^(ajouter|retirer)-/.test(bouton.name)) {
     changerLePlan(bouton);
     return;
   }
-  const estLibre = SANS_ESSAI.includes(bouton?.name) ? await estConnecte() : await enregistrer();
+  const estLibre = SANS_ESSAI.includes(bouton?.name ?? "") ? await estConnecte() : await enregistrer();
   if (!estLibre) {
     etat.scrollIntoView({ block: "center" });
     return;
@@ -143,77 +176,91 @@ async function estConnecte() {
   }
 }
 
+/**
+ * What is typed or ticked for a question.
+ * @param {string} cle
+ */
 function reponses(cle) {
-  const cases = [...formulaire.querySelectorAll(`[name="${CSS.escape(cle)}"]`)];
+  /** @type {HTMLInputElement[]} */
+  const cases = tous(formulaire, `[name="${CSS.escape(cle)}"]`);
   return cases.filter((une) => !["radio", "checkbox"].includes(une.type) || une.checked).map((une) => une.value);
 }
 
 /** Show the questions whose condition holds; those that depend on another page were settled there. */
 function montrerLesQuestions() {
-  for (const question of formulaire.querySelectorAll("[data-ici]")) {
-    const parent = formulaire.querySelector(`[data-question="${CSS.escape(question.dataset.si)}"]`);
-    const parmi = question.dataset.parmi.split(" ");
+  for (const question of tous(formulaire, "[data-ici]")) {
+    const { si = "", parmi: valeurs = "" } = question.dataset;
+    /** @type {HTMLElement | null} */
+    const parent = formulaire.querySelector(`[data-question="${CSS.escape(si)}"]`);
+    const parmi = valeurs.split(" ");
     const estFautive = question.querySelector("[aria-invalid]") !== null;
-    question.hidden = !estFautive && (parent?.hidden || !reponses(question.dataset.si).some((une) => parmi.includes(une)));
-    for (const condition of question.querySelectorAll(".condition")) condition.hidden = true;
+    const estDemandee = !parent?.hidden && reponses(si).some((une) => parmi.includes(une));
+    question.hidden = !estFautive && !estDemandee;
+    for (const condition of tous(question, ".condition")) condition.hidden = true;
   }
 }
 
-/** « Ne fait pas seul » and the four adverbs exclude each other. */
+/**
+ * « Ne fait pas seul » and the four adverbs exclude each other.
+ * @param {EventTarget | null} coche
+ */
 function accorderLesAdverbes(coche) {
-  const ligne = coche.closest?.(".grille-adverbes tr");
-  if (!ligne || !coche.checked) return;
-  for (const autre of ligne.querySelectorAll("input")) {
+  if (!(coche instanceof HTMLInputElement) || !coche.checked) return;
+  for (const autre of coche.closest(".grille-adverbes tr")?.querySelectorAll("input") ?? []) {
     if ((autre.value === "0") !== (coche.value === "0")) autre.checked = false;
   }
 }
 
+/** @type {HTMLElement | null} */
 const zoneGir = document.querySelector("[data-module-gir]");
 const gir = zoneGir && {
-  regles: await import(zoneGir.dataset.moduleGir),
-  table: JSON.parse(document.getElementById("aggir").textContent),
+  zone: /** @type {HTMLElement} */ (zoneGir.querySelector(".gir-texte")),
+  regles: await import(String(zoneGir.dataset.moduleGir)),
+  table: JSON.parse(String(document.getElementById("aggir")?.textContent)),
 };
 
 function afficherGir() {
   if (!gir) return;
-  const saisies = {};
-  for (const ligne of formulaire.querySelectorAll(".grille-adverbes [data-question]")) {
-    saisies[ligne.dataset.question] = reponses(ligne.dataset.question).join("");
-  }
+  const questions = tous(formulaire, ".grille-adverbes [data-question]").map((ligne) => String(ligne.dataset.question));
+  const saisies = Object.fromEntries(questions.map((cle) => [cle, reponses(cle).join("")]));
   const calcule = gir.regles.calculerGir(gir.table, saisies);
   const manque = calcule.manquantes.length;
   const texte = calcule.gir
     ? `GIR ${calcule.gir}`
     : `GIR à calculer : il manque ${manque === 1 ? "une réponse" : `${manque} réponses`} de la grille.`;
-  const zone = zoneGir.querySelector(".gir-texte");
-  if (zone.textContent !== texte) zone.textContent = texte;
+  if (gir.zone.textContent !== texte) gir.zone.textContent = texte;
 }
 
+/**
+ * Add a row to the plan, or take one away.
+ * @param {HTMLButtonElement} bouton
+ */
 function changerLePlan(bouton) {
-  const plan = bouton.closest(".plan");
-  const lignes = plan.querySelector(".lignes");
-  if (bouton.name.startsWith("ajouter-")) {
-    lignes.append(plan.querySelector("template").content.cloneNode(true));
-  } else {
-    bouton.closest(".ligne").remove();
-    if (!lignes.children.length) lignes.append(plan.querySelector("template").content.cloneNode(true));
-  }
-  renumeroter(plan, [...lignes.children]);
-  (bouton.isConnected ? lignes.lastElementChild.querySelector("select") : plan.querySelector('[name^="ajouter-"]')).focus();
+  const plan = /** @type {HTMLElement} */ (bouton.closest(".plan"));
+  const lignes = /** @type {HTMLElement} */ (plan.querySelector(".lignes"));
+  const ajouter = /** @type {HTMLButtonElement} */ (plan.querySelector('[name^="ajouter-"]'));
+  const modele = /** @type {HTMLTemplateElement} */ (plan.querySelector("template"));
+  if (bouton !== ajouter) bouton.closest(".ligne")?.remove();
+  if (bouton === ajouter || !lignes.children.length) lignes.append(modele.content.cloneNode(true));
+  const restantes = tous(lignes, ".ligne");
+  restantes.forEach(renumeroter);
+  ajouter.disabled = restantes.length >= Number(plan.dataset.max);
+  (bouton === ajouter ? restantes.at(-1)?.querySelector("select") : ajouter)?.focus();
   plusTard();
 }
 
-function renumeroter(plan, lignes) {
-  for (const [rang, ligne] of lignes.entries()) {
-    for (const numero of ligne.querySelectorAll(".numero")) numero.textContent = String(rang + 1);
-    for (const nom of ["id", "for", "aria-describedby", "data-vivant"]) {
-      for (const element of ligne.querySelectorAll(`[${nom}]`)) {
-        element.setAttribute(nom, element.getAttribute(nom).replace(/-\d+-/, `-${rang}-`));
-      }
+/**
+ * @param {HTMLElement} ligne
+ * @param {number} rang
+ */
+function renumeroter(ligne, rang) {
+  for (const numero of tous(ligne, ".numero")) numero.textContent = String(rang + 1);
+  for (const nom of ["id", "for", "aria-describedby", "data-vivant"]) {
+    for (const element of tous(ligne, `[${nom}]`)) {
+      element.setAttribute(nom, String(element.getAttribute(nom)).replace(/-\d+-/, `-${rang}-`));
     }
-    ligne.querySelector(".retirer").value = String(rang);
   }
-  plan.querySelector('[name^="ajouter-"]').disabled = lignes.length >= Number(plan.dataset.max);
+  /** @type {HTMLButtonElement} */ (ligne.querySelector(".retirer")).value = String(rang);
 }
 
 formulaire.addEventListener("input", plusTard);
@@ -239,3 +286,5 @@ window.addEventListener("pagehide", () => {
 montrerLesQuestions();
 afficherGir();
 envoye = saisi();
+
+export {}; // a module: what it names is its own
