@@ -26,7 +26,6 @@ GROUPES = [
 ]
 ENTREES = {entree.url: entree for groupe in GROUPES for entree in groupe.entrees}
 A_VENIR = {
-    "evaluations:en_cours",
     "evaluations:mode_deconnecte",
     "evaluations:synchronisation",
 }

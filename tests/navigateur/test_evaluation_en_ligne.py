@@ -86,6 +86,10 @@ def test_l_evaluation_entiere_jusqu_au_bout(
     capture: Callable[[Page, str], None],
     sans_defaut_axe: Callable[[Page], None],
 ) -> None:
+    ecran.goto(reverse("evaluations:commande", args=[evaluation.commande_id]))
+    ecran.get_by_role("link", name="Continuer l’évaluation").click()
+    ecran.get_by_role("link", name="Date de la visite").click()  # what lacks leads to its field
+    expect(ecran.locator("#id_visite_date")).to_be_focused()
     for rang, section in enumerate(SECTIONS, start=1):
         expect(ecran.get_by_role("heading", level=1)).to_have_text(SECTIONS[section].titre)
         remplir(ecran, section)
