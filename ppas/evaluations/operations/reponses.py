@@ -1,0 +1,68 @@
+"""Writing the answers of an evaluation, whichever door they came by: the pages on line, or an offline computer."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from ppas.comptes.models import Utilisateur
+from ppas.evaluations.etats import EtatEvaluation
+from ppas.evaluations.models import Commande, Evaluation
+from ppas.evaluations.regles import formulaire
+from ppas.evaluations.regles.description import DERNIERE_VERSION, charger
+from ppas.evaluations.regles.gir import calculer_gir
+from ppas.socle.etats import changer_etat
+from ppas.socle.horloge import aujourd_hui, maintenant
+from ppas.socle.journal import journaliser
+
+DATE_DE_VISITE = "visite_date"
+"""The one question whose answer is also a column: lists show when the person was visited."""
+
+
+def ouvrir_evaluation(commande: Commande, *, par: Utilisateur, version: int = DERNIERE_VERSION) -> Evaluation:
+    """Make the evaluation of an order, without any answer; the caller holds the lock of the order, which has none."""
+    instant = maintenant()
+    evaluation = Evaluation.objects.create(
+        commande=commande,
+        caisse=commande.caisse,
+        convention=commande.convention,
+        evaluateur=par,
+        version=version,
+        commencee_le=instant,
+        modifiee_le=instant,
+    )
+    journaliser(evaluation, "commencer", par=par, libelle=f"Évaluation de la commande n° {commande.numero} commencée")
+    return evaluation
+
+
+def ecrire_reponses(evaluation: Evaluation, reponses: object) -> list[formulaire.Faute]:
+    """Make `reponses` the answers of the evaluation, as its next revision; return what could not be kept.
+
+    They are all the answers, not only those of a page. They are cleaned by the form's rules, the GIR is computed again
+    and never taken from the sender. The caller holds the lock of `evaluation` and has checked that it may change.
+    """
+    propres, fautes = formulaire.nettoyer(charger(evaluation.version), reponses, le=aujourd_hui())
+    evaluation.reponses = propres
+    evaluation.gir = calculer_gir(propres).gir
+    evaluation.visitee_le = _jour_de_visite(propres)
+    evaluation.revision += 1
+    evaluation.modifiee_le = maintenant()
+    evaluation.save(update_fields=["version", "reponses", "gir", "visitee_le", "revision", "modifiee_le"])
+    return fautes
+
+
+def accorder_etat(evaluation: Evaluation, *, est_terminee: bool, par: Utilisateur) -> list[formulaire.Manque]:
+    """Finish the evaluation when `est_terminee` and nothing lacks, take it up again otherwise; return what lacks.
+
+    The caller holds its lock. One that the caisse sent back stays so until it is finished.
+    """
+    lacunes = formulaire.manques(charger(evaluation.version), evaluation.reponses) if est_terminee else []
+    if est_terminee and not lacunes:
+        if evaluation.etat != EtatEvaluation.TERMINEE:
+            changer_etat(evaluation, "terminer", par=par, garder=["commande", "convention"])
+    elif evaluation.etat == EtatEvaluation.TERMINEE:
+        changer_etat(evaluation, "reprendre", par=par, garder=["commande", "convention"])
+    return lacunes
+
+
+def _jour_de_visite(reponses: Mapping[str, object]) -> date | None:
+    jour = reponses.get(DATE_DE_VISITE)
+    return date.fromisoformat(jour) if isinstance(jour, str) else None
