@@ -7,7 +7,7 @@ import { creerApi, ErreurApi } from "./api.js";
  * @typedef {{identifiant: string, utilisateur: string}} Appareil
  * @typedef {{identifiant: string, commande: number}} Envoi
  * @typedef {{identifiant: string, resultat: "prise" | "conflit" | "mise_de_cote", revision: number | null, code: string,
- *   motif: string, recu_le: string | null}} Accuse
+ *   motif: string, recu_le: string}} Accuse
  * @typedef {{prises: number, conflits: number, misesDeCote: number, nonEnvoyees: number, commandes: number | null,
  *   copie: boolean, arret: ErreurApi | null}} Bilan
  */
@@ -19,7 +19,7 @@ import { creerApi, ErreurApi } from "./api.js";
  * @property {(identifiant: string, accuse: Accuse) => unknown} recevoirAccuse
  * @property {(recues: any) => unknown} recevoirCommandes
  * @property {() => any} copieScellee
- * @property {() => {id: number, numero: string}[]} commandes
+ * @property {() => Record<string, any>[]} commandes
  * @property {{lire: (magasin: any, cle: string) => Promise<any>}} [stockage]
  */
 
@@ -39,7 +39,9 @@ const ARRETENT = new Set([
 ]);
 /** The portal will never take this record as it is: it is set aside here. */
 const ECARTENT = new Set(["envoi-illisible", "forme", "identifiant-deja-utilise", "json-illisible", "trop-volumineux"]);
-const CONNEXION = `/comptes/connexion/?next=${encodeURIComponent("/hors-ligne/#synchronisation")}`;
+
+/** Where to sign in again, and come back to a screen of the application. @param {string} ecran */
+export const CONNEXION = (ecran) => `/comptes/connexion/?next=${encodeURIComponent(`/hors-ligne/#${ecran}`)}`;
 
 /** The portal of the page. */
 export const api = creerApi();
@@ -141,7 +143,7 @@ async function recevoir(api, ici, envoi) {
     if (!(erreur instanceof ErreurApi) || ARRETENT.has(erreur.code)) throw erreur;
     if (!ECARTENT.has(erreur.code)) return null;
     const { code, message: motif } = erreur;
-    return { identifiant: envoi.identifiant, resultat: "mise_de_cote", revision: null, code, motif, recu_le: null };
+    return { identifiant: envoi.identifiant, resultat: "mise_de_cote", revision: null, code, motif, recu_le: "" };
   }
 }
 
@@ -172,7 +174,7 @@ function conclure({ arret, nonEnvoyees, commandes }) {
     ? ` ${nonEnvoyees} ${nonEnvoyees > 1 ? "évaluations restent" : "évaluation reste"} à envoyer : rien n’est perdu.`
     : " Tout ce qui était à envoyer l’a été.";
   if (arret?.code === "session-expiree") {
-    const lien = { adresse: CONNEXION, libelle: "Reconnectez-vous" };
+    const lien = { adresse: CONNEXION("synchronisation"), libelle: "Reconnectez-vous" };
     return [new Nouvelle(`Votre session est terminée.${reste} Reconnectez-vous, puis relancez la synchronisation.`, "warning", lien)];
   }
   if (arret) return [new Nouvelle(`La synchronisation s’est arrêtée. ${arret.message}${reste}`, "error")];

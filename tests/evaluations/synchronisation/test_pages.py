@@ -40,11 +40,11 @@ def adresse(recu: EnvoiEvaluation) -> str:
 
 @pytest.mark.exigence("EVA-07")
 def test_la_page_dit_ce_que_tient_chaque_ordinateur_et_sa_copie(ici: Client, evaluateur: Evaluateur) -> None:
-    evaluateur.commande()
+    commande = evaluateur.commande()
     deposer_copie(evaluateur.appareil, copie_de(evaluateur.appareil), par=evaluateur.utilisateur)
     reponse = ici.get(PAGE)
     assertContains(reponse, "Portable de Jeanne")
-    assertContains(reponse, '<td data-label="Commandes emportées">1</td>', html=True)
+    assert [ordinateur.commandes for ordinateur in reponse.context["ordinateurs"]] == [[commande.pk]]
     assertContains(reponse, "2 évaluations")
 
 
