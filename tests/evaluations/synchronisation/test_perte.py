@@ -5,13 +5,14 @@ Which data each browser really clears is for the tests in real browsers.
 
 import pytest
 
-from ppas.evaluations.models import Appareil, Reservation
+from ppas.evaluations.models import Appareil
 from ppas.evaluations.operations.copies import copies_de, deposer_copie
 from ppas.evaluations.operations.emporter import a_emporter
+from ppas.evaluations.operations.reservations import reserver
 from tests.evaluations.synchronisation.copies import copie_de
 from tests.evaluations.synchronisation.monde import Evaluateur, envoi
 from tests.evaluations.synchronisation.noeud import executer
-from tests.factories.evaluations import AppareilFactory, ReservationFactory
+from tests.factories.evaluations import AppareilFactory
 
 FIREFOX, CHROME = "Firefox sur Windows", "Chrome sur Windows"
 ORDINATEUR = {"identifiant": "a1", "navigateur": FIREFOX, "nbCommandes": 3, "aUneCopie": True}
@@ -114,8 +115,7 @@ def test_un_mode_genere_de_nouveau_n_a_rien_tant_que_les_reservations_ne_sont_pa
 ) -> None:
     commande = evaluateur.commande()
     assert a_emporter(nouveau, par=evaluateur.utilisateur).commandes == []
-    Reservation.objects.all().delete()
-    ReservationFactory(commande=commande, evaluateur=evaluateur.utilisateur, appareil=nouveau)
+    reserver(commande, evaluateur=evaluateur.utilisateur, appareil=nouveau)
     assert a_emporter(nouveau, par=evaluateur.utilisateur).commandes == [commande]
 
 
@@ -124,7 +124,7 @@ def test_un_mode_genere_de_nouveau_n_a_rien_tant_que_les_reservations_ne_sont_pa
 def test_ce_qui_avait_ete_synchronise_revient_avec_les_reservations(evaluateur: Evaluateur, nouveau: Appareil) -> None:
     commande = evaluateur.commande()
     evaluateur.envoyer(envoi(commande))
-    Reservation.objects.update(appareil=nouveau)
+    reserver(commande, evaluateur=evaluateur.utilisateur, appareil=nouveau)
     [revenue] = a_emporter(nouveau, par=evaluateur.utilisateur).evaluations
     assert revenue.reponses == {"visite_medecin": "Docteur MARTIN"}
 

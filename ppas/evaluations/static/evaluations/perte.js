@@ -1,9 +1,10 @@
 // Says what this browser has lost of the offline mode, what can be restored, what is to be redone (FAQ, table of cases).
 // The portal has drawn every case; this script shows the one that is true here.
+import { lireIci } from "./ici.js";
 
 /**
- * @typedef {{identifiant: string, nom: string, utilisateur: string}} Appareil
- * @typedef {{appareil: Appareil, aUneCle: boolean}} Ici what the offline mode of this browser is
+ * @typedef {import("./ici.js").Appareil} Appareil
+ * @typedef {import("./ici.js").Ici} Ici
  * @typedef {{identifiant: string, navigateur: string, nbCommandes: number, aUneCopie: boolean}} Ordinateur
  * @typedef {{cas: "jamais" | "ici" | "efface" | "ailleurs" | "autre-utilisateur" | "retire" | "cle",
  *   generer: boolean, reserver: boolean, restaurer: boolean}} Diagnostic
@@ -32,33 +33,6 @@ export function diagnostiquer({ ordinateurs, ici, utilisateur, navigateur }) {
   return { cas: "ici", generer: false, reserver: false, restaurer: false };
 }
 
-/**
- * What this browser keeps; null where no offline mode was generated, or where its data are gone.
- * @returns {Promise<Ici | null>}
- */
-function lireIci() {
-  return new Promise((resoudre) => {
-    const ouverture = indexedDB.open("ppas-hors-ligne");
-    // It did not exist: given up, so that nothing is created that the offline application would take for its own.
-    ouverture.onupgradeneeded = () => ouverture.transaction?.abort();
-    ouverture.onerror = () => resoudre(null);
-    ouverture.onsuccess = () => {
-      const base = ouverture.result;
-      const finir = (/** @type {Ici | null} */ ici) => {
-        base.close();
-        resoudre(ici);
-      };
-      if (!base.objectStoreNames.contains("reglages")) return finir(null);
-      const magasin = base.transaction("reglages").objectStore("reglages");
-      const appareil = magasin.get("appareil");
-      const enveloppe = magasin.get("enveloppe");
-      enveloppe.onsuccess = () =>
-        finir(appareil.result ? { appareil: appareil.result, aUneCle: Boolean(enveloppe.result) } : null);
-      enveloppe.onerror = () => finir(null);
-    };
-  });
-}
-
 /** @param {HTMLElement} panneau */
 async function montrer(panneau) {
   const lignes = /** @type {HTMLElement[]} */ ([...panneau.querySelectorAll("[data-ordinateur]")]);
@@ -69,7 +43,7 @@ async function montrer(panneau) {
     aUneCopie: dataset.copie === "oui",
   }));
   const { utilisateur = "", navigateur = "" } = panneau.dataset;
-  const ici = "indexedDB" in window ? await lireIci() : null;
+  const ici = await lireIci();
   const { cas, generer, reserver, restaurer } = diagnostiquer({ ordinateurs, ici, utilisateur, navigateur });
   if (cas === "jamais") return;
   const faits = { generer, reserver, restaurer };
