@@ -262,3 +262,37 @@ def test_une_reservation_refaite_sur_un_autre_ordinateur_laisse_envoyer_le_premi
     commande = evaluateur.commande()
     Reservation.objects.update(appareil=None)
     assert evaluateur.envoyer(envoi(commande)).resultat == ResultatEnvoi.PRISE
+
+
+@pytest.mark.exigence("EVA-07")
+def test_un_envoi_en_retard_sur_sa_suite_ne_la_remplace_pas(evaluateur: Evaluateur) -> None:
+    """The network kept it for a while, and the computer had given up on its answer (docs/decisions/0109)."""
+    commande = evaluateur.commande()
+    en_retard = envoi(commande)
+    suite = envoi(commande, MOREAU, precedents=[en_retard["identifiant"]])
+    evaluateur.envoyer(suite)
+    recu = evaluateur.envoyer(en_retard)
+    assert code(recu) == (ResultatEnvoi.CONFLIT, "revision-depassee")
+    assert recu.reponses == MARTIN
+    assert Evaluation.objects.get().reponses == MOREAU
+
+
+@pytest.mark.exigence("EVA-07")
+def test_une_horloge_reculee_d_un_an_n_empeche_pas_la_suite_d_etre_prise(evaluateur: Evaluateur) -> None:
+    commande = evaluateur.commande()
+    revision = evaluateur.envoyer(envoi(commande, saisie_le="2026-11-04T09:00:00Z")).revision
+    recu = evaluateur.envoyer(envoi(commande, MOREAU, base=revision, saisie_le="2025-11-04T09:00:00Z"))
+    assert code(recu) == (ResultatEnvoi.PRISE, "")
+    assert Evaluation.objects.get().reponses == MOREAU
+
+
+@pytest.mark.exigence("EVA-07")
+def test_une_horloge_reculee_avant_la_reponse_perdue_n_empeche_pas_la_suite_d_etre_prise(
+    evaluateur: Evaluateur,
+) -> None:
+    commande = evaluateur.commande()
+    perdu = envoi(commande, saisie_le="2026-11-04T09:00:00Z")
+    evaluateur.envoyer(perdu)
+    suite = envoi(commande, MOREAU, saisie_le="2025-11-04T09:00:00Z", precedents=[perdu["identifiant"]])
+    assert code(evaluateur.envoyer(suite)) == (ResultatEnvoi.PRISE, "")
+    assert Evaluation.objects.get().reponses == MOREAU
