@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ppas.evaluations.views import api_hors_ligne as api
+from ppas.evaluations.views.partenaire import api_hors_ligne as api
 
 app_name = "hors_ligne"
 urlpatterns = [

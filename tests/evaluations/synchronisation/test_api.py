@@ -265,7 +265,7 @@ def test_une_lecture_n_ecrit_rien_meme_refusee(ici: Client, evaluateur: Evaluate
 def test_une_erreur_imprevue_se_dit_en_json(evaluateur: Evaluateur, monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(evaluateur.utilisateur)
-    monkeypatch.setattr("ppas.evaluations.views.api_hors_ligne.copies_de", lambda *_: 1 / 0)
+    monkeypatch.setattr("ppas.evaluations.views.partenaire.api_hors_ligne.copies_de", lambda *_: 1 / 0)
     assert refus(client.get(ETAT)) == (500, "erreur-interne")
 
 
