@@ -12,6 +12,7 @@ from django.urls import reverse
 from ppas.comptes.authentification import A_ENROLER
 from ppas.comptes.models import SessionOuverte, Utilisateur
 from ppas.socle.horloge import maintenant
+from ppas.socle.views import erreurs
 
 type Vue = Callable[[HttpRequest], HttpResponse]
 
@@ -44,13 +45,13 @@ def session_limitee(suite: Vue) -> Vue:
 def etape_obligatoire(suite: Vue) -> Vue:
     """Send to the change of password whoever signed in with a temporary one (LOG-09), then to the second factor.
 
-    Whatever the page asked for; signing out stays possible.
+    Whatever the page asked for, programs are told so; signing out stays possible.
     """
 
     def traiter(request: HttpRequest) -> HttpResponse:
         page = _etape(request, request.user) if request.user.is_authenticated else None
         if page and request.path not in {reverse(page), reverse("comptes:deconnexion")}:
-            return redirect(page)
+            return erreurs.etape_obligatoire(request) if erreurs.attend_json(request) else redirect(page)
         return suite(request)
 
     return traiter

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from ppas.evaluations.views import public
 from ppas.evaluations.views.caisse import commandes as caisse
 from ppas.evaluations.views.caisse import exports, recues
-from ppas.evaluations.views.partenaire import commandes, en_cours, saisie, transmises, transmission
+from ppas.evaluations.views.partenaire import commandes, en_cours, saisie, synchronisation, transmises, transmission
+from ppas.evaluations.views.public import aide, schema
 
 app_name = "evaluations"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("<int:pk>/saisie/<slug:section>/", saisie.saisie_section, name="saisie_section"),
     path("<int:pk>/terminer/", saisie.terminer, name="terminer"),
     path("<int:pk>/reprendre/", saisie.reprendre, name="reprendre"),
+    path("mode-deconnecte/aide/", aide.aide_hors_ligne, name="aide_hors_ligne"),
+    path("synchronisation/", synchronisation.synchronisation, name="synchronisation"),
+    path("synchronisation/<int:pk>/choisir/", synchronisation.envoi_choisir, name="envoi_choisir"),
     path("transmission/", transmission.transmission, name="transmission"),
     path("transmises/", transmises.transmises, name="transmises"),
     path("transmises/chercher/", transmises.transmises_chercher, name="transmises_chercher"),
@@ -42,6 +45,6 @@ urlpatterns = [
     path("caisse/recues/<int:pk>/renvoyer/", recues.evaluation_renvoyer, name="caisse_renvoyer"),
     path("caisse/exports/", exports.exports, name="caisse_exports"),
     path("caisse/exports/<int:pk>/evaluations.json", exports.caisse_export, name="caisse_export"),
-    path("schema/", public.schema, name="schema"),
-    path("formulaires/<int:version>.json", public.formulaire, name="formulaire"),
+    path("schema/", schema.schema, name="schema"),
+    path("formulaires/<int:version>.json", schema.formulaire, name="formulaire"),
 ]

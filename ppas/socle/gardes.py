@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from ppas.socle.views.erreurs import session_expiree
+
 type Vue = Callable[..., HttpResponseBase]
 
 
@@ -36,6 +38,27 @@ def public(vue: Vue) -> Vue:
     """Open `vue` to everybody, signed in or not."""
     vue.garde = "public"
     return login_not_required(vue)
+
+
+def en_json(la_garde: Callable[[Vue], Vue]) -> Callable[[Vue], Vue]:
+    """Return `la_garde` for a view that a program calls: no redirection nor page, errors in JSON.
+
+    `socle.views.erreurs` reads `repond_en_json`. Whoever is not signed in gets 401.
+    """
+
+    def decorer(vue: Vue) -> Vue:
+        gardee = la_garde(vue)
+
+        @wraps(gardee)
+        def repondre(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return session_expiree(request)
+            return gardee(request, *args, **kwargs)
+
+        repondre.repond_en_json = True
+        return login_not_required(repondre)
+
+    return decorer
 
 
 connecte = garde("connecte", lambda request: request.user.is_authenticated)

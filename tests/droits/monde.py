@@ -32,6 +32,7 @@ from tests.factories import (
     ConventionFactory,
     CourrierFactory,
     DepotFactory,
+    EnvoiEvaluationFactory,
     EvaluationFactory,
     ExportEvaluationsFactory,
     ExportFacturesFactory,
@@ -261,6 +262,9 @@ def _evaluations(structure: Structure) -> None:
         "evaluation": EvaluationFactory(commande=reservee, evaluateur=par, reponses={"observations": canari}),
         "evaluation_transmise": EvaluationFactory(commande=realisee, evaluateur=par, transmise=True),
         "export_evaluations": ExportEvaluationsFactory(caisse=structure.convention.caisse, cree_par=par),
+        "envoi": EnvoiEvaluationFactory(
+            commande=reservee, appareil=appareil, envoye_par=par, reponses={"visite_medecin": canari}
+        ),
     }
     TransmissionFactory(
         evaluation=structure.objets["evaluation_transmise"], reponses={"besoins_analyse": f"Besoins {canari}"}

@@ -12,6 +12,7 @@ from tests.factories.comptes import MOT_DE_PASSE, SecondFacteurFactory, Utilisat
 from tests.factories.evaluations import (
     AppareilFactory,
     CommandeFactory,
+    EnvoiEvaluationFactory,
     EvaluationFactory,
     ExportEvaluationsFactory,
     ReservationFactory,
@@ -53,6 +54,7 @@ __all__ = [
     "ConventionFactory",
     "CourrierFactory",
     "DepotFactory",
+    "EnvoiEvaluationFactory",
     "EvaluationFactory",
     "ExportEvaluationsFactory",
     "ExportFacturesFactory",

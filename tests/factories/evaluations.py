@@ -1,12 +1,21 @@
 """Orders, reservations, evaluations, offline computers."""
 
+import uuid
 from datetime import date
 
 import factory
 
 from ppas.caisses.models import TypePartenaire
-from ppas.evaluations.etats import EtatCommande, EtatEvaluation
-from ppas.evaluations.models import Appareil, Commande, Evaluation, ExportEvaluations, Reservation, Transmission
+from ppas.evaluations.etats import EtatCommande, EtatEvaluation, ResultatEnvoi
+from ppas.evaluations.models import (
+    Appareil,
+    Commande,
+    EnvoiEvaluation,
+    Evaluation,
+    ExportEvaluations,
+    Reservation,
+    Transmission,
+)
 from ppas.evaluations.models.commande import NatureCommande
 from ppas.socle.horloge import maintenant
 from tests.factories.caisses import CaisseFactory
@@ -105,3 +114,23 @@ class ExportEvaluationsFactory(factory.django.DjangoModelFactory):
     caisse = factory.SubFactory(CaisseFactory)
     cree_le = factory.LazyFunction(maintenant)
     nb_evaluations = 1
+
+
+class EnvoiEvaluationFactory(factory.django.DjangoModelFactory):
+    """In conflict with the portal's version, and nobody has chosen yet."""
+
+    class Meta:
+        model = EnvoiEvaluation
+
+    identifiant = factory.LazyFunction(uuid.uuid4)
+    appareil = factory.SubFactory(AppareilFactory)
+    commande = factory.SubFactory(CommandeFactory, reservee=True)
+    envoye_par = factory.SelfAttribute("appareil.utilisateur")
+    sha256 = "0" * 64
+    version = 1
+    base = 0
+    reponses = factory.Dict({"visite_medecin": "Docteur MOREAU"})
+    recu_le = factory.LazyFunction(maintenant)
+    resultat = ResultatEnvoi.CONFLIT
+    code = "revision-depassee"
+    motif = "Elle a été modifiée sur le portail."

@@ -12,11 +12,13 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 
+from ppas.caisses.models import TypePartenaire
 from ppas.comptes.models import Utilisateur
 from ppas.facturation.operations.formulaire import ouvrir_formulaire
 from tests.factories.caisses import TarifFactory
+from tests.factories.evaluations import AppareilFactory, CommandeFactory, ReservationFactory
 from tests.factories.partenaires import ConventionFactory, RattachementFactory
-from tests.factories.prises_en_charge import PriseEnChargeFactory, nir_de_femme
+from tests.factories.prises_en_charge import BeneficiaireFactory, PriseEnChargeFactory, nir_de_femme
 from tests.facturation.envois import STRUCTURE, document
 
 STRUCTURES = ("STRUCTURE1", "STRUCTURE2", "STRUCTURE3")
@@ -117,6 +119,21 @@ def preparer_mois(nb: int) -> None:
         formulaire = ouvrir_formulaire(convention, echeances()[0], par=rattachement.utilisateur)
         formulaires.append([formulaire.pk, formulaire.lignes.get().pk])
     print(json.dumps([_session(rattachement.utilisateur), formulaires]))  # noqa: T201
+
+
+@transaction.atomic
+def preparer_commandes(nb: int) -> None:
+    """Make `nb` orders that an evaluator holds on his computer; print, in JSON, his session, computer and orders."""
+    convention = ConventionFactory(type_partenaire__code=TypePartenaire.EVALUATION)
+    utilisateur = RattachementFactory(partenaire=convention.partenaire).utilisateur
+    appareil = AppareilFactory(utilisateur=utilisateur, partenaire=convention.partenaire)
+    commandes = []
+    for rang in range(1, nb + 1):
+        beneficiaire = BeneficiaireFactory(caisse=convention.caisse, nir=nir_de_femme(rang))
+        commande = CommandeFactory(convention=convention, beneficiaire=beneficiaire, reservee=True)
+        ReservationFactory(commande=commande, evaluateur=utilisateur, appareil=appareil)
+        commandes.append(commande.pk)
+    print(json.dumps([_session(utilisateur), str(appareil.identifiant), commandes]))  # noqa: T201
 
 
 def _session(utilisateur: Utilisateur) -> str:

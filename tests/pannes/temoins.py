@@ -2,12 +2,14 @@
 
 import time
 import uuid
+from dataclasses import replace
 from threading import Event, Thread
 from typing import Any
 
 from django.db import connection
 
 from config.wsgi import application
+from ppas.evaluations.operations import synchroniser
 from ppas.facturation.models import Depot
 from ppas.facturation.operations import deposer
 
@@ -15,6 +17,7 @@ RETARD = 0.3
 """Seconds between the receipt and the commit of the portal that promises too early."""
 
 _enregistrer = deposer._enregistrer
+_lire_envoi = synchroniser.lire_envoi
 
 
 def _sans_cle(depot: Depot) -> Depot:
@@ -50,4 +53,10 @@ def sans_cle(environ: dict[str, Any], repondre: Any) -> Any:
 def accuse_avant_commit(environ: dict[str, Any], repondre: Any) -> Any:
     """Serve the portal that gives a receipt before it has kept anything."""
     deposer._enregistrer = _accuser_avant
+    return application(environ, repondre)
+
+
+def sans_identifiant(environ: dict[str, Any], repondre: Any) -> Any:
+    """Serve the portal that does not recognise what a computer sends again."""
+    synchroniser.lire_envoi = lambda brut: replace(_lire_envoi(brut), identifiant=uuid.uuid4())
     return application(environ, repondre)

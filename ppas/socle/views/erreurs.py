@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 
 DISQUE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS}
 journal = logging.getLogger(__name__)
@@ -18,9 +19,10 @@ journal = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PageErreur:
-    """The three sentences of an error page."""
+    """The three sentences of an error page, and the stable code that a program reads."""
 
     statut: int
+    code: str
     titre: str
     arrive: str
     conserve: str
@@ -31,6 +33,7 @@ RIEN_ENREGISTRE = "Rien n’a été enregistré ni modifié."
 
 REQUETE_INCORRECTE = PageErreur(
     400,
+    "requete-incorrecte",
     "Demande non comprise",
     "Le portail n’a pas pu lire ce que votre navigateur lui a envoyé.",
     RIEN_ENREGISTRE,
@@ -38,6 +41,7 @@ REQUETE_INCORRECTE = PageErreur(
 )
 ACCES_REFUSE = PageErreur(
     403,
+    "acces-refuse",
     "Accès refusé",
     "Votre compte ne donne pas accès à cette page.",
     RIEN_ENREGISTRE,
@@ -45,6 +49,7 @@ ACCES_REFUSE = PageErreur(
 )
 CSRF = PageErreur(
     403,
+    "csrf",
     "Envoi à recommencer",
     "La page avait expiré, ou votre navigateur refuse les cookies : "
     "le portail n’a pas pu vérifier que cet envoi venait bien de vous.",
@@ -54,6 +59,7 @@ CSRF = PageErreur(
 )
 CONSULTATION_SEULE = PageErreur(
     403,
+    "consultation-seule",
     "Consultation seulement",
     "Vous agissez en tant que partenaire : vous pouvez tout consulter, mais rien envoyer ni modifier.",
     RIEN_ENREGISTRE,
@@ -61,6 +67,7 @@ CONSULTATION_SEULE = PageErreur(
 )
 SANS_LONGUEUR = PageErreur(
     411,
+    "sans-longueur",
     "Taille non annoncée",
     "Votre navigateur, ou un équipement de votre réseau, envoie des données sans en annoncer la taille.",
     RIEN_ENREGISTRE,
@@ -68,13 +75,31 @@ SANS_LONGUEUR = PageErreur(
 )
 SESSION_FERMEE = PageErreur(
     400,
+    "session-fermee",
     "Session fermée",
     "Votre session a été fermée, depuis une autre page ou un autre poste, pendant que le portail vous répondait.",
     "Ce que vous veniez d’envoyer a pu être enregistré, en entier ou pas du tout.",
     "Reconnectez-vous et vérifiez si l’opération figure dans le portail ; sinon, recommencez-la.",
 )
+SESSION_EXPIREE = PageErreur(
+    401,
+    "session-expiree",
+    "Session terminée",
+    "Votre session est terminée, ou vous n’êtes pas connecté.",
+    RIEN_ENREGISTRE,
+    "Reconnectez-vous, puis recommencez.",
+)
+ETAPE_OBLIGATOIRE = PageErreur(
+    403,
+    "etape-obligatoire",
+    "Une étape d’abord",
+    "Votre mot de passe est temporaire, ou un second facteur vous est demandé.",
+    RIEN_ENREGISTRE,
+    "Ouvrez le portail, suivez ce qu’il vous demande, puis recommencez.",
+)
 PAGE_INTROUVABLE = PageErreur(
     404,
+    "introuvable",
     "Page introuvable",
     "Cette page n’existe pas, n’existe plus, ou n’est pas ouverte à votre compte.",
     RIEN_ENREGISTRE,
@@ -82,7 +107,23 @@ PAGE_INTROUVABLE = PageErreur(
 )
 
 
+def attend_json(request: HttpRequest) -> bool:
+    """Whether the view asked for answers a program (`socle.gardes.en_json`); it may not be found yet."""
+    try:
+        trouvee = request.resolver_match or resolve(request.path_info)
+    except Resolver404:
+        return False
+    return getattr(trouvee.func, "repond_en_json", False)
+
+
+def refuser_json(statut: int, code: str, message: str) -> JsonResponse:
+    """Answer a program: a stable code for it, a French message for whoever uses it."""
+    return JsonResponse({"code": code, "message": message}, status=statut)
+
+
 def _page(request: HttpRequest, erreur: PageErreur) -> HttpResponse:
+    if attend_json(request):
+        return refuser_json(erreur.statut, erreur.code, f"{erreur.arrive} {erreur.conserve} {erreur.faire}")
     contexte = {"erreur": erreur, "fil": [(erreur.titre, None)]}
     return render(request, "socle/erreurs/erreur.html", contexte, status=erreur.statut)
 
@@ -109,6 +150,16 @@ def consultation_seule(request: HttpRequest) -> HttpResponse:
     return _page(request, CONSULTATION_SEULE)
 
 
+def session_expiree(request: HttpRequest) -> HttpResponse:
+    """401, for a program whose user is not signed in: a page sends him to « Connexion »."""
+    return _page(request, SESSION_EXPIREE)
+
+
+def etape_obligatoire(request: HttpRequest) -> HttpResponse:
+    """403, for a program whose user has a password to change or a second factor to enrol."""
+    return _page(request, ETAPE_OBLIGATOIRE)
+
+
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403, for a form whose token is missing or old."""
     return _page(request, CSRF)
@@ -123,6 +174,7 @@ def trop_volumineux(request: HttpRequest) -> HttpResponse:
     """413, before the body is read; the sizes are those of the settings."""
     erreur = PageErreur(
         413,
+        "trop-volumineux",
         "Envoi trop volumineux",
         f"Un fichier de {settings.DEPOT_TAILLE_MAX // (1024 * 1024)} Mo au plus peut être envoyé, par une personne "
         "connectée. Votre envoi n’a pas été lu.",
@@ -141,6 +193,8 @@ def erreur_interne(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it is the database that does not answer or the disk that takes nothing more."""
     if _est_une_panne(sys.exception()):
         return indisponible(request)
+    if attend_json(request):
+        return refuser_json(500, "erreur-interne", "Le portail a rencontré une erreur. Réessayez plus tard.")
     return HttpResponse(_sans_contexte("socle/erreurs/500.html"), status=500)
 
 
@@ -150,6 +204,10 @@ def _est_une_panne(erreur: BaseException | None) -> bool:
 
 def indisponible(request: HttpRequest) -> HttpResponse:
     """503: the portal is stopped for a moment, come back in a minute."""
+    if attend_json(request):
+        reponse = refuser_json(503, "indisponible", "Le portail est momentanément indisponible. Réessayez plus tard.")
+        reponse["Retry-After"] = "60"
+        return reponse
     return HttpResponse(_sans_contexte("socle/erreurs/503.html"), status=503, headers={"Retry-After": "60"})
 
 

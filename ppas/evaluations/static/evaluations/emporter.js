@@ -1,37 +1,10 @@
 // Where the offline mode is generated, lets its user say that he takes the orders he reserves on this computer.
 
-/** @typedef {{ identifiant: string, nom: string, utilisateur: string }} Appareil */
-
-/**
- * Reads what this browser says it is; resolves to undefined where no offline mode was generated.
- * @returns {Promise<Appareil | undefined>}
- */
-function lireAppareil() {
-  return new Promise((resoudre) => {
-    const ouverture = indexedDB.open("ppas-hors-ligne");
-    // It did not exist: given up, so that nothing is created that the offline application would take for its own.
-    ouverture.onupgradeneeded = () => ouverture.transaction?.abort();
-    ouverture.onerror = () => resoudre(undefined);
-    ouverture.onsuccess = () => {
-      const base = ouverture.result;
-      const finir = (/** @type {Appareil | undefined} */ appareil) => {
-        base.close();
-        resoudre(appareil);
-      };
-      if (!base.objectStoreNames.contains("reglages")) {
-        finir(undefined);
-        return;
-      }
-      const lecture = base.transaction("reglages").objectStore("reglages").get("appareil");
-      lecture.onsuccess = () => finir(lecture.result);
-      lecture.onerror = () => finir(undefined);
-    };
-  });
-}
+import { lireIci } from "./ici.js";
 
 /**
  * @param {HTMLElement} choix
- * @param {Appareil} appareil
+ * @param {import("./ici.js").Appareil} appareil
  */
 function proposer(choix, appareil) {
   if (choix.dataset.emporter !== appareil.utilisateur) return;
@@ -48,10 +21,8 @@ function proposer(choix, appareil) {
   choix.hidden = Boolean(refaire);
 }
 
-if ("indexedDB" in window) {
-  lireAppareil().then((appareil) => {
-    if (!appareil) return;
-    const choix = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-emporter]"));
-    choix.forEach((un) => proposer(un, appareil));
-  });
+const ici = await lireIci();
+if (ici) {
+  const choix = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-emporter]"));
+  choix.forEach((un) => proposer(un, ici.appareil));
 }
