@@ -13,6 +13,7 @@ urlpatterns = [
     path("prises-en-charge/", include("ppas.prises_en_charge.urls")),
     path("facturation/", include("ppas.facturation.urls")),
     path("evaluations/", include("ppas.evaluations.urls")),
+    path("hors-ligne/", include("ppas.evaluations.urls_hors_ligne")),
     path("paiements/", include("ppas.paiements.urls")),
     path("echanges/", include("ppas.echanges.urls")),
     path("national/", admin.site.urls),

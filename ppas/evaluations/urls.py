@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from ppas.evaluations.views import public
 from ppas.evaluations.views.caisse import commandes as caisse
 from ppas.evaluations.views.caisse import exports, recues
-from ppas.evaluations.views.partenaire import commandes, en_cours, saisie, transmises, transmission
+from ppas.evaluations.views.partenaire import commandes, en_cours, mode_deconnecte, saisie, transmises, transmission
+from ppas.evaluations.views.public import schema
 
 app_name = "evaluations"
 urlpatterns = [
@@ -42,6 +42,9 @@ urlpatterns = [
     path("caisse/recues/<int:pk>/renvoyer/", recues.evaluation_renvoyer, name="caisse_renvoyer"),
     path("caisse/exports/", exports.exports, name="caisse_exports"),
     path("caisse/exports/<int:pk>/evaluations.json", exports.caisse_export, name="caisse_export"),
-    path("schema/", public.schema, name="schema"),
-    path("formulaires/<int:version>.json", public.formulaire, name="formulaire"),
+    path("schema/", schema.schema, name="schema"),
+    path("formulaires/<int:version>.json", schema.formulaire, name="formulaire"),
+    path("mode-deconnecte/", mode_deconnecte.mode_deconnecte, name="mode_deconnecte"),
+    path("mode-deconnecte/ordinateurs/", mode_deconnecte.appareil_generer, name="appareil_generer"),
+    path("mode-deconnecte/ordinateurs/<int:pk>/retirer/", mode_deconnecte.appareil_retirer, name="appareil_retirer"),
 ]
