@@ -30,7 +30,8 @@ function montrer(ecran, prendLeFocus = true) {
   contenu.replaceChildren(titre, ...ecran.contenu);
   menu.hidden = !session.carnet;
   for (const lien of menu.querySelectorAll("a")) {
-    if (lien.hash === (location.hash.split("/")[0] || "#commandes")) lien.setAttribute("aria-current", "page");
+    if (lien.hash === (location.hash.split("/")[0] || "#commandes").replace(/^#commande$/, "#commandes"))
+      lien.setAttribute("aria-current", "page");
     else lien.removeAttribute("aria-current");
   }
   nommerLaPage(ecran.titre);
@@ -55,7 +56,9 @@ async function aller(prendLeFocus = true) {
 
 async function montrerLaPorte() {
   if (!session.appareil) return montrer(absence());
-  montrer((await session.aUneCle()) ? demanderLeCode({ effacee: montrerLaPorte, ouverte: aller }) : cleEffacee(aller));
+  montrer(
+    (await session.aUneCle()) ? demanderLeCode({ effacee: montrerLaPorte, ouverte: aller }) : cleEffacee(aller),
+  );
 }
 
 /** A new version takes the place of this one by itself only when nothing waits to be sent. */

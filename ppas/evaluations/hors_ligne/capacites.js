@@ -2,7 +2,8 @@
 
 /** @typedef {{nom: string, present: boolean, absence: string}} Capacite `absence`: what to do when it lacks */
 
-const METTRE_A_JOUR = "Mettez le navigateur à jour, ou prenez une version récente de Firefox, Chrome, Edge ou Safari.";
+const METTRE_A_JOUR =
+  "Mettez le navigateur à jour, ou prenez une version récente de Firefox, Chrome, Edge ou Safari.";
 
 /** What the offline mode cannot do without. @returns {Promise<Capacite[]>} */
 export async function capacites() {
@@ -20,7 +21,8 @@ export async function capacites() {
     {
       nom: "Stockage sur l’ordinateur",
       present: await stockageOuvert(),
-      absence: "Le navigateur refuse de garder des données : ouvrez une fenêtre ordinaire (pas de navigation privée) et autorisez les données de ce site.",
+      absence:
+        "Le navigateur refuse de garder des données : ouvrez une fenêtre ordinaire (pas de navigation privée) et autorisez les données de ce site.",
     },
     { nom: "Chiffrement", present: Boolean(globalThis.crypto?.subtle && crypto.randomUUID), absence: METTRE_A_JOUR },
     {

@@ -100,7 +100,7 @@ export class Carnet extends EventTarget {
     const actuelle = this.#evaluations.get(id) ?? this.#nouvelle(id);
     if (actuelle.etat === "terminee") throw new Error("a finished evaluation is reopened before it is changed");
     const { [cle]: ancienne, ...autres } = actuelle.reponses;
-    if (JSON.stringify(ancienne ?? "") === JSON.stringify(valeur)) return this.#file;
+    if (JSON.stringify(ancienne ?? "") === JSON.stringify(valeur)) return this.#enregistrer(id);
     const estVide = valeur === "" || (Array.isArray(valeur) && valeur.length === 0);
     return this.#changer({ ...actuelle, reponses: estVide ? autres : { ...autres, [cle]: valeur } });
   }
@@ -118,6 +118,11 @@ export class Carnet extends EventTarget {
   /** Write again what the disk refused. */
   async reessayer() {
     for (const id of [...this.#nonEnregistrees]) await this.#ecrire(id);
+  }
+
+  /** Nothing new: only what the disk lacks is written. @param {number} id */
+  async #enregistrer(id) {
+    if (this.#nonEnregistrees.has(id)) await this.#ecrire(id);
   }
 
   /** What the portal has not received, oldest first: answers that may be kept, whole records. */

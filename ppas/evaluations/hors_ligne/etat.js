@@ -5,6 +5,7 @@ import { session } from "./session.js";
 
 const barre = /** @type {HTMLElement} */ (document.getElementById("etat"));
 const alertes = /** @type {HTMLElement} */ (document.getElementById("alertes"));
+const portail = /** @type {HTMLElement} */ (document.getElementById("portail"));
 let titre = "";
 /** What the alerts said last: they are written again only when they change, or they would be read aloud each time. */
 let dernieres = "";
@@ -23,13 +24,16 @@ export function dessiner() {
   if (carnet) {
     pastilles.push(nb ? pastille(`${nb} à envoyer`, "attente") : pastille("Rien à envoyer", "ok"));
     const quand = carnet.synchroniseLe;
-    pastilles.push(pastille(quand ? `Synchronisé le ${quandFr(quand)}` : "Jamais synchronisé", quand ? "" : "attente"));
+    pastilles.push(
+      pastille(quand ? `Synchronisé le ${quandFr(quand)}` : "Jamais synchronisé", quand ? "" : "attente"),
+    );
     pastilles.push(stockage());
     if (session.enregistreLe && !carnet.estEnRetard) {
       pastilles.push(pastille(`Enregistré à ${session.enregistreLe.toLocaleTimeString("fr-FR")}`, "ok"));
     }
   }
   barre.replaceChildren(...pastilles);
+  portail.hidden = !navigator.onLine;
   alerter();
 }
 
@@ -58,7 +62,7 @@ const ALERTES = {
   plein: () =>
     message(
       "error",
-      "Ce navigateur n’a plus de place : vos dernières saisies sont à l’écran mais ne sont pas enregistrées. Ne fermez pas cette page. " +
+      "Ce navigateur n’a plus de place, ou refuse d’écrire : vos dernières saisies sont à l’écran mais ne sont pas enregistrées. Ne fermez pas cette page. " +
         "Libérez de la place sur l’ordinateur, puis ",
       bouton("Réessayer", () => session.carnet && session.suivre(session.carnet.reessayer()), "btn-sm btn-primary"),
     ),

@@ -4,11 +4,19 @@ import { CodeFaux, defautDuCode } from "./coffre.js";
 import { bouton, compter, h, message, pastille, quandFr, saisie } from "./dom.js";
 import { CleEffacee, poserLaSerrure, renouvelerLeCode } from "./serrure.js";
 import { Stockage, toutRetirer } from "./stockage.js";
-import { chercherUneVersion, desinstaller, installer, uneVersionEstPrete, utiliserLaVersionPrete, version } from "./versions.js";
+import {
+  chercherUneVersion,
+  desinstaller,
+  installer,
+  uneVersionEstPrete,
+  utiliserLaVersionPrete,
+  version,
+} from "./versions.js";
 
 const page = /** @type {HTMLElement} */ (document.getElementById("gestion"));
 const { utilisateur = "", generer = "", jeton = "", jours = "" } = page.dataset;
 const MO = 1024 * 1024;
+const [PRET, PRET_SANS_GARANTIE] = ["?pret", "?pret-sans-garantie"];
 
 /** The portal refused, and said why. */
 class RefusDuPortail extends Error {}
@@ -21,7 +29,8 @@ async function enregistrerLAppareil(corps) {
     body: JSON.stringify(corps),
   });
   const estJson = reponse.headers.get("Content-Type")?.startsWith("application/json");
-  if (!estJson) throw new RefusDuPortail("Votre session est fermée : rechargez la page, reconnectez-vous, puis recommencez.");
+  if (!estJson)
+    throw new RefusDuPortail("Votre session est fermée : rechargez la page, reconnectez-vous, puis recommencez.");
   const lu = await reponse.json();
   if (!reponse.ok) throw new RefusDuPortail(lu.message);
   return lu;
@@ -31,7 +40,10 @@ async function dessiner() {
   const capacitesLues = await capacites();
   if (capacitesLues.some(({ present }) => !present)) {
     return page.replaceChildren(
-      message("error", "Ce navigateur ne peut pas générer le mode déconnecté. Les évaluations restent possibles en ligne."),
+      message(
+        "error",
+        "Ce navigateur ne peut pas générer le mode déconnecté. Les évaluations restent possibles en ligne.",
+      ),
       await fiche(capacitesLues),
     );
   }
@@ -39,7 +51,13 @@ async function dessiner() {
   try {
     const appareil = await stockage.lire("reglages", "appareil");
     page.replaceChildren(
-      h("div", { class: "grille large" }, appareil ? await present(stockage, appareil) : generation(), await fiche(capacitesLues)),
+      appareil && [PRET, PRET_SANS_GARANTIE].includes(location.search) ? pret(appareil) : "",
+      h(
+        "div",
+        { class: "grille large" },
+        appareil ? await present(stockage, appareil) : generation(),
+        await fiche(capacitesLues),
+      ),
     );
   } finally {
     stockage.fermer();
@@ -58,11 +76,32 @@ async function fiche(lues) {
       "ul",
       { class: "list-unstyled" },
       lues.map(({ nom, present, absence }) =>
-        h("li", { class: "mb-2" }, `${nom} : `, present ? pastille("Oui", "ok") : pastille("Non", "non"), !present && h("p", { class: "mb-0" }, absence)),
+        h(
+          "li",
+          { class: "mb-2" },
+          `${nom} : `,
+          present ? pastille("Oui", "ok") : pastille("Non", "non"),
+          !present && h("p", { class: "mb-0" }, absence),
+        ),
       ),
-      h("li", { class: "mb-2" }, "Données protégées de l’effacement automatique : ", estProtege ? pastille("Oui", "ok") : pastille("Non", "attente"),
-        !estProtege && h("p", { class: "discret mb-0" }, "Le navigateur peut effacer les données s’il manque de place. La demande lui est faite à la génération ; synchronisez souvent et enregistrez des copies.")),
-      h("li", {}, "Place restante : ", h("b", {}, place === null ? "non indiquée" : `${Math.floor(place / MO).toLocaleString("fr-FR")} Mo`)),
+      h(
+        "li",
+        { class: "mb-2" },
+        "Données protégées de l’effacement automatique : ",
+        estProtege ? pastille("Oui", "ok") : pastille("Non", "attente"),
+        !estProtege &&
+          h(
+            "p",
+            { class: "discret mb-0" },
+            "Le navigateur peut effacer les données s’il manque de place. La demande lui est faite à la génération ; synchronisez souvent et enregistrez des copies.",
+          ),
+      ),
+      h(
+        "li",
+        {},
+        "Place restante : ",
+        h("b", {}, place === null ? "non indiquée" : `${Math.floor(place / MO).toLocaleString("fr-FR")} Mo`),
+      ),
     ),
   );
 }
@@ -128,8 +167,10 @@ function formulaire({ titre, champs, libelle, estBon, envoyer }) {
 /** @param {unknown} erreur */
 function phraseDe(erreur) {
   if (erreur instanceof RefusDuPortail) return erreur.message;
-  if (erreur instanceof CodeFaux) return `L’ancien code n’est pas le bon. Il reste ${compter(Number(erreur.message), "essai")}.`;
-  if (erreur instanceof CleEffacee) return "La clé a été effacée : retirez tout de cet ordinateur, puis générez de nouveau le mode déconnecté.";
+  if (erreur instanceof CodeFaux)
+    return `L’ancien code n’est pas le bon. Il reste ${compter(Number(erreur.message), "essai")}.`;
+  if (erreur instanceof CleEffacee)
+    return "La clé a été effacée : retirez tout de cet ordinateur, puis générez de nouveau le mode déconnecté.";
   console.error(erreur);
   return "L’application n’a pas pu être copiée en entier sur cet ordinateur. Rien n’a été changé : vérifiez la connexion, puis recommencez.";
 }
@@ -160,18 +201,31 @@ function generation() {
       const stockage = await Stockage.ouvrir();
       await poserLaSerrure(stockage, code.lire(), appareil);
       stockage.fermer();
-      await dessiner();
-      const avis = estProtege
-        ? "Le navigateur s’engage à ne pas effacer ces données de lui-même."
-        : "Le navigateur ne s’engage pas à garder ces données s’il manque de place : synchronisez souvent.";
-      page.prepend(message("success", h("p", {}, h("b", {}, "Le mode déconnecté est prêt"), ` sur « ${appareil.nom} ». ${avis}`), versLApplication()));
+      location.search = estProtege ? PRET : PRET_SANS_GARANTIE; // the portal's list is to be read again
       return h("span");
     },
   });
 }
 
+/** @param {import("./serrure.js").Appareil} appareil */
+function pret(appareil) {
+  const avis =
+    location.search === PRET
+      ? "Le navigateur s’engage à ne pas effacer ces données de lui-même."
+      : "Le navigateur ne s’engage pas à garder ces données s’il manque de place : synchronisez souvent.";
+  return message(
+    "success",
+    h("p", {}, h("b", {}, "Le mode déconnecté est prêt"), ` sur « ${appareil.nom} ». ${avis}`),
+    versLApplication(),
+  );
+}
+
 function versLApplication() {
-  return h("p", { class: "boutons mt-2" }, h("a", { class: "btn btn-primary", href: "/hors-ligne/" }, "Ouvrir l’application hors ligne"));
+  return h(
+    "p",
+    { class: "boutons mt-2" },
+    h("a", { class: "btn btn-primary", href: "/hors-ligne/" }, "Ouvrir l’application hors ligne"),
+  );
 }
 
 /** What this computer holds. @param {Stockage} stockage @param {import("./serrure.js").Appareil} appareil */
@@ -194,10 +248,26 @@ async function present(stockage, appareil) {
     "section",
     { class: "panneau", "aria-labelledby": "present" },
     h("h2", { id: "present" }, "Le mode déconnecté est généré ici"),
-    h("dl", { class: "fiche" }, faits.map(([nom, valeur]) => h("div", {}, h("dt", {}, nom), h("dd", {}, valeur)))),
+    h(
+      "dl",
+      { class: "fiche" },
+      faits.map(([nom, valeur]) => h("div", {}, h("dt", {}, nom), h("dd", {}, valeur))),
+    ),
   );
-  if (!estAMoi) panneau.append(message("warning", `Il appartient à ${appareil.utilisateur}, qui seul peut l’ouvrir. Pour le vôtre, utilisez une autre session de l’ordinateur ou un autre navigateur.`));
-  else if (!ligne) panneau.append(message("warning", "Cet ordinateur a été retiré de votre liste : il ne peut plus synchroniser. Enregistrez une copie depuis l’application, retirez tout, puis générez de nouveau le mode déconnecté."));
+  if (!estAMoi)
+    panneau.append(
+      message(
+        "warning",
+        `Il appartient à ${appareil.utilisateur}, qui seul peut l’ouvrir. Pour le vôtre, utilisez une autre session de l’ordinateur ou un autre navigateur.`,
+      ),
+    );
+  else if (!ligne)
+    panneau.append(
+      message(
+        "warning",
+        "Cet ordinateur a été retiré de votre liste : il ne peut plus synchroniser. Enregistrez une copie depuis l’application, retirez tout, puis générez de nouveau le mode déconnecté.",
+      ),
+    );
   if (estAMoi) panneau.append(versLApplication());
   const blocs = h("div", { class: "vstack gap-3" }, panneau);
   if (estAMoi && ligne) blocs.append(renouvellement(appareil));
@@ -207,11 +277,19 @@ async function present(stockage, appareil) {
 
 /** @param {import("./serrure.js").Appareil} appareil */
 function renouvellement(appareil) {
-  const ancien = saisie({ id: "ancien-code", libelle: "Code actuel", attributs: { type: "password", autocomplete: "off", maxlength: 64 } });
+  const ancien = saisie({
+    id: "ancien-code",
+    libelle: "Code actuel",
+    attributs: { type: "password", autocomplete: "off", maxlength: 64 },
+  });
   const code = nouveauCode();
   const bloc = formulaire({
     titre: "Renouveler",
-    champs: [h("p", {}, "Change le code et met l’application à jour. Les évaluations de cet ordinateur sont gardées."), ancien.element, ...code.elements],
+    champs: [
+      h("p", {}, "Change le code et met l’application à jour. Les évaluations de cet ordinateur sont gardées."),
+      ancien.element,
+      ...code.elements,
+    ],
     libelle: "Renouveler",
     estBon: () => {
       ancien.signaler(ancien.champ.value ? "" : "Saisissez le code actuel.");
@@ -227,7 +305,11 @@ function renouvellement(appareil) {
         await chercherUneVersion();
         const attendent = (await stockage.tout("evaluations")).some((evaluation) => evaluation.aEnvoyer);
         if (!attendent && (await uneVersionEstPrete())) await utiliserLaVersionPrete();
-        await enregistrerLAppareil({ identifiant: appareil.identifiant, nom: appareil.nom, version: await version("en-service") });
+        await enregistrerLAppareil({
+          identifiant: appareil.identifiant,
+          nom: appareil.nom,
+          version: await version("en-service"),
+        });
       } finally {
         stockage.fermer();
       }
@@ -262,10 +344,20 @@ function retrait(nbAEnvoyer, adresse) {
     { class: "panneau", "aria-labelledby": "retrait" },
     h("h2", { id: "retrait" }, "Tout retirer de cet ordinateur"),
     h("p", {}, `Efface l’application, la clé et toutes les évaluations de ce navigateur. ${perte}`),
-    h("div", { class: "form-check mb-3" }, accord, " ", h("label", { class: "form-check-label", for: "accord" }, "Je confirme : tout retirer de cet ordinateur")),
+    h(
+      "div",
+      { class: "form-check mb-3" },
+      accord,
+      " ",
+      h("label", { class: "form-check-label", for: "accord" }, "Je confirme : tout retirer de cet ordinateur"),
+    ),
     bouton("Tout retirer", retirer, "btn-danger"),
     dit,
-    h("p", { class: "discret mt-3 mb-0" }, `Sans synchronisation pendant ${jours} jours, les évaluations de cet ordinateur ne peuvent plus être lues.`),
+    h(
+      "p",
+      { class: "discret mt-3 mb-0" },
+      `Sans synchronisation pendant ${jours} jours, les évaluations de cet ordinateur ne peuvent plus être lues.`,
+    ),
   );
 }
 

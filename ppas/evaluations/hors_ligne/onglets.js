@@ -27,9 +27,12 @@ export class Onglet extends EventTarget {
       navigator.locks
         .request(NOM, deForce ? { steal: true } : { ifAvailable: true }, (verrou) => {
           dire(verrou !== null);
-          return verrou && new Promise((/** @type {(rien: undefined) => void} */ relacher) => {
-            this.#relacher = () => relacher(undefined);
-          });
+          return (
+            verrou &&
+            new Promise((/** @type {(rien: undefined) => void} */ relacher) => {
+              this.#relacher = () => relacher(undefined);
+            })
+          );
         })
         .catch(() => this.#changer(false)); // another tab took it
     });

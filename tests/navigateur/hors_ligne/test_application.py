@@ -1,11 +1,9 @@
 """The offline application from its generation to an evaluation that is done, without a network."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.navigateur.hors_ligne.conftest import APPLICATION, Poste
+from tests.navigateur.hors_ligne.conftest import Poste
 
 
 @pytest.mark.exigence("EVA-06", "EVA-14")

@@ -57,7 +57,7 @@ def verifier(poste: Poste, attendu: dict[str, str]) -> dict[str, str]:
 
 def tuer_en_pleine_saisie(poste: Poste, fois: int, graine: int) -> None:
     """Kill the browser `fois` times at random instants of the typing."""
-    print(f"seed {graine}")
+    print(f"seed {graine}")  # noqa: T201 -- pytest shows it beside the failure
     hasard, textes = random.Random(graine), {}
     poste.page.goto("/hors-ligne/")
     poste.fermer()

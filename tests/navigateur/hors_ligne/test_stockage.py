@@ -76,26 +76,45 @@ def test_une_etape_de_plus_garde_les_brouillons(pret: Poste) -> None:
     expect(pret.page.get_by_text("Rien n’est perdu")).to_be_visible()
 
 
+REMPLIR = """async () => {
+  const { session } = await import("/hors-ligne/session.js");
+  let nb = 0;
+  for (const taille of [65536, 8192, 1024, 128, 16]) {
+    try {
+      for (;;) await session.stockage.regler(`bourrage${nb++}`, crypto.getRandomValues(new Uint8Array(taille)));
+    } catch (erreur) {
+      if (erreur.constructor.name !== "StockagePlein") throw erreur;
+    }
+  }
+}"""
+VIDER = """async () => {
+  const { session } = await import("/hors-ligne/session.js");
+  await session.stockage.ecrire(({ reglages }) => reglages.delete(IDBKeyRange.bound("bourrage", "bourrages")));
+}"""
+QUOTA = 3_000_000
+
+
 @pytest.mark.exigence("PLU-15")
 def test_un_stockage_plein_est_dit_et_rien_de_ce_qui_est_tape_ne_disparait(pret: Poste) -> None:
-    page = pret.page
-    pret.aller("#commande/1/observations")
-    reglage = {"origin": pret.url}
+    page = pret.redemarrer()
     outils = pret.contexte.new_cdp_session(page)
-    outils.send("Storage.overrideQuotaForOrigin", reglage | {"quotaSize": 1})
+    outils.send("Storage.overrideQuotaForOrigin", {"origin": pret.url, "quotaSize": QUOTA})
+    pret.entrer(adresse="#commande/1/observations")
+    page.evaluate(REMPLIR)
+    texte = "Tombée deux fois, "
     champ = page.get_by_role("textbox", name="Observations")
-    champ.fill("Tombée deux fois. " * 200)
+    champ.fill(texte * 200)
     expect(page.get_by_role("alert")).to_contain_text("Ce navigateur n’a plus de place")
-    expect(champ).to_have_value("Tombée deux fois. " * 200)
+    expect(page.get_by_text("Stockage plein")).to_be_visible()
     pret.aller("#commande/1/visite")
     pret.aller("#commande/1/observations")
-    expect(champ).to_have_value("Tombée deux fois. " * 200)
-    outils.send("Storage.overrideQuotaForOrigin", reglage)
+    assert champ.input_value() == texte * 200
+    page.evaluate(VIDER)
     page.get_by_role("button", name="Réessayer").click()
     expect(page.get_by_text("Enregistré à")).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     pret.entrer()
-    assert pret.reponses() == {"observations_texte": "Tombée deux fois. " * 200}
+    assert pret.reponses() == {"observations_texte": texte * 200}
 
 
 @pytest.mark.exigence("PLU-15")

@@ -14,8 +14,16 @@ export function absence() {
   return {
     titre: "Le mode déconnecté n’est pas généré ici",
     contenu: [
-      h("p", {}, "Ce navigateur ne contient aucune évaluation. Connectez-vous au portail, puis générez le mode déconnecté sur cet ordinateur."),
-      h("p", {}, "Si vous l’aviez déjà généré ici, les données du navigateur ont été effacées : générez-le de nouveau, puis restaurez votre copie."),
+      h(
+        "p",
+        {},
+        "Ce navigateur ne contient aucune évaluation. Connectez-vous au portail, puis générez le mode déconnecté sur cet ordinateur.",
+      ),
+      h(
+        "p",
+        {},
+        "Si vous l’aviez déjà généré ici, les données du navigateur ont été effacées : générez-le de nouveau, puis restaurez votre copie.",
+      ),
       versLaGestion(),
     ],
   };
@@ -30,7 +38,11 @@ export function cleEffacee(ouvrir) {
         "error",
         `La clé a été effacée : ${ESSAIS_MAX} codes faux ont été saisis, ou cet ordinateur n’a pas été synchronisé pendant trop longtemps.`,
       ),
-      h("p", {}, "Ce qui a déjà été envoyé au portail y est toujours. Ce qui ne l’a pas été peut être retrouvé depuis une copie, avec son code : la copie scellée gardée par le portail à chaque synchronisation, ou un fichier « .ppas » que vous avez enregistré."),
+      h(
+        "p",
+        {},
+        "Ce qui a déjà été envoyé au portail y est toujours. Ce qui ne l’a pas été peut être retrouvé depuis une copie, avec son code : la copie scellée gardée par le portail à chaque synchronisation, ou un fichier « .ppas » que vous avez enregistré.",
+      ),
       formulaireDeRestauration({ estSansCle: true, faite: ouvrir }),
       h("h2", { class: "mt-4" }, "Sans copie"),
       h("p", {}, "Générez de nouveau le mode déconnecté : ce qui n’a pas été envoyé sera à refaire."),
@@ -43,7 +55,10 @@ export function donneesPerdues() {
   return {
     titre: "L’application doit être rouverte",
     contenu: [
-      message("error", "Les données de l’application ont été retirées de ce navigateur, ou reprises par une version plus récente ouverte dans un autre onglet."),
+      message(
+        "error",
+        "Les données de l’application ont été retirées de ce navigateur, ou reprises par une version plus récente ouverte dans un autre onglet.",
+      ),
       h("p", {}, h("a", { class: "btn btn-primary", href: "/hors-ligne/" }, "Rouvrir l’application")),
     ],
   };
@@ -53,8 +68,15 @@ export function tropRecent() {
   return {
     titre: "Une version plus récente est nécessaire",
     contenu: [
-      message("error", "Les évaluations de cet ordinateur ont été enregistrées par une version plus récente de l’application. Rien n’est perdu."),
-      h("p", {}, "Connectez l’ordinateur à Internet et rouvrez l’application ; si ce message revient, appelez l’assistance."),
+      message(
+        "error",
+        "Les évaluations de cet ordinateur ont été enregistrées par une version plus récente de l’application. Rien n’est perdu.",
+      ),
+      h(
+        "p",
+        {},
+        "Connectez l’ordinateur à Internet et rouvrez l’application ; si ce message revient, appelez l’assistance.",
+      ),
     ],
   };
 }

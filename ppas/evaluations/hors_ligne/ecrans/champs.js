@@ -12,7 +12,10 @@ import { creerPlan } from "./plan.js";
  *   signaler?: (fautes: Faute[]) => void}} Champ
  */
 
-const OUI_NON = [["oui", "Oui"], ["non", "Non"]];
+const OUI_NON = [
+  ["oui", "Oui"],
+  ["non", "Non"],
+];
 const RADIOS_MAX = 6;
 const ADVERBES = { S: "pontanément", T: "otalement", C: "orrectement", H: "abituellement" };
 const NULLE = "0";
@@ -77,10 +80,17 @@ function simple({ question }, controle) {
   };
 }
 
-/** @param {Reglage} reglage @param {{corps: HTMLElement[], controles: HTMLElement[]}} contenu */
-function groupe({ question }, { corps, controles }) {
+/** @param {Reglage} reglage @param {{corps: HTMLElement[], controles: HTMLElement[], marque?: HTMLElement}} contenu */
+function groupe({ question }, { corps, controles, marque }) {
   const { aide, erreur, decrit } = aideEtErreurs(question);
-  const element = h("fieldset", { class: "champ", "aria-describedby": decrit }, h("legend", {}, libelle(question)), aide, corps, erreur);
+  const element = h(
+    "fieldset",
+    { class: "champ", "aria-describedby": decrit },
+    h("legend", {}, libelle(question), marque),
+    aide,
+    corps,
+    erreur,
+  );
   return { element, signaler: signaleur(erreur, controles) };
 }
 
@@ -106,7 +116,9 @@ function texte({ question, valeur = "", lectureSeule, noter }) {
 
 /** @param {Reglage} reglage @param {string[][]} choix */
 function liste({ question, valeur = "", lectureSeule, noter }, choix) {
-  const options = [["", "Choisissez"], ...choix].map(([cle, nom]) => h("option", { value: cle, selected: cle === valeur }, nom));
+  const options = [["", "Choisissez"], ...choix].map(([cle, nom]) =>
+    h("option", { value: cle, selected: cle === valeur }, nom),
+  );
   const controle = h("select", { id: ancre(question), class: "form-select", disabled: lectureSeule }, options);
   controle.addEventListener("change", () => noter(() => controle.value, false));
   return controle;
@@ -123,17 +135,26 @@ function coche(id, nom, attributs) {
 function radios({ question, valeur = "", lectureSeule, noter }, choix) {
   const creees = choix.map(([cle, nom], rang) =>
     coche(rang ? `${ancre(question)}-${rang}` : ancre(question), nom, {
-      type: "radio", name: question.cle, value: cle, checked: cle === valeur, disabled: lectureSeule,
+      type: "radio",
+      name: question.cle,
+      value: cle,
+      checked: cle === valeur,
+      disabled: lectureSeule,
     }),
   );
   const controles = creees.map(({ controle }) => controle);
   const lire = () => controles.find((controle) => controle.checked)?.value ?? "";
-  const effacer = bouton("Effacer la réponse", () => {
-    for (const controle of controles) controle.checked = false;
-    effacer.hidden = true;
-    noter(lire, false);
-    controles[0].focus();
-  }, "btn-link btn-sm p-0", `: ${question.libelle}`);
+  const effacer = bouton(
+    "Effacer la réponse",
+    () => {
+      for (const controle of controles) controle.checked = false;
+      effacer.hidden = true;
+      noter(lire, false);
+      controles[0].focus();
+    },
+    "btn-link btn-sm p-0",
+    `: ${question.libelle}`,
+  );
   effacer.hidden = lectureSeule || valeur === "";
   for (const controle of controles) {
     controle.addEventListener("change", () => {
@@ -141,14 +162,27 @@ function radios({ question, valeur = "", lectureSeule, noter }, choix) {
       noter(lire, false);
     });
   }
-  return { corps: [h("div", { class: "choix" }, creees.map(({ element }) => element), effacer)], controles };
+  return {
+    corps: [
+      h(
+        "div",
+        { class: "choix" },
+        creees.map(({ element }) => element),
+        effacer,
+      ),
+    ],
+    controles,
+  };
 }
 
 /** @param {Reglage} reglage @param {string[][]} choix */
 function cases({ question, valeur = [], lectureSeule, noter }, choix) {
   const creees = choix.map(([cle, nom], rang) =>
     coche(rang ? `${ancre(question)}-${rang}` : ancre(question), nom, {
-      type: "checkbox", value: cle, checked: valeur.includes(cle), disabled: lectureSeule,
+      type: "checkbox",
+      value: cle,
+      checked: valeur.includes(cle),
+      disabled: lectureSeule,
     }),
   );
   const controles = creees.map(({ controle }) => controle);
@@ -161,19 +195,29 @@ function cases({ question, valeur = [], lectureSeule, noter }, choix) {
 function adverbes({ question, valeur = "", lectureSeule, noter }) {
   const lettres = Object.entries(ADVERBES).map(([lettre, suite], rang) =>
     coche(rang ? `${ancre(question)}-${rang}` : ancre(question), [lettre, h("span", { class: "suite" }, suite)], {
-      type: "checkbox", value: lettre, checked: valeur.includes(lettre), disabled: lectureSeule,
+      type: "checkbox",
+      value: lettre,
+      checked: valeur.includes(lettre),
+      disabled: lectureSeule,
     }),
   );
   const aucun = coche(`${ancre(question)}-aucun`, "Ne fait pas seul", {
-    type: "checkbox", value: NULLE, checked: valeur === NULLE, disabled: lectureSeule,
+    type: "checkbox",
+    value: NULLE,
+    checked: valeur === NULLE,
+    disabled: lectureSeule,
   });
   const niveau = h("span", { class: "niveau" });
-  const cochees = () => lettres.filter(({ controle }) => controle.checked).map(({ controle }) => controle.value).join("");
+  const cochees = () =>
+    lettres
+      .filter(({ controle }) => controle.checked)
+      .map(({ controle }) => controle.value)
+      .join("");
   const lire = () => cochees() || (aucun.controle.checked ? NULLE : "");
   const dessiner = () => {
     const code = coder(lire());
     const ton = code === "A" ? "ok" : code === "B" ? "attente" : "non";
-    niveau.replaceChildren(code ? pastille(code, ton) : "");
+    niveau.replaceChildren(...(code ? [" ", pastille(code, ton)] : []));
   };
   for (const { controle } of [...lettres, aucun]) {
     controle.addEventListener("change", () => {
@@ -184,6 +228,10 @@ function adverbes({ question, valeur = "", lectureSeule, noter }) {
     });
   }
   dessiner();
-  const rangee = h("div", { class: "adverbes" }, [...lettres, aucun].map(({ element }) => element), niveau);
-  return { corps: [rangee], controles: [...lettres, aucun].map(({ controle }) => controle) };
+  const rangee = h(
+    "div",
+    { class: "adverbes" },
+    [...lettres, aucun].map(({ element }) => element),
+  );
+  return { marque: niveau, corps: [rangee], controles: [...lettres, aucun].map(({ controle }) => controle) };
 }

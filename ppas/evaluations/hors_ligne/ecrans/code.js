@@ -3,6 +3,11 @@ import { CodeFaux } from "../coffre.js";
 import { compter, h, saisie } from "../dom.js";
 import { CleEffacee } from "../serrure.js";
 import { session } from "../session.js";
+import { StockagePlein } from "../stockage.js";
+
+const PLEIN =
+  "Ce navigateur n’a plus de place pour noter cet essai. Rien n’est perdu : libérez de la place sur l’ordinateur, " +
+  "puis recommencez.";
 
 /** @param {{effacee: () => unknown, ouverte: () => unknown}} suites */
 export function demanderLeCode({ effacee, ouverte }) {
@@ -27,16 +32,23 @@ export function demanderLeCode({ effacee, ouverte }) {
     } catch (erreur) {
       champ.value = "";
       if (erreur instanceof CleEffacee) return effacee();
+      if (erreur instanceof StockagePlein) return signaler(PLEIN);
       if (!(erreur instanceof CodeFaux)) throw erreur;
       const reste = compter(Number(erreur.message), "essai");
-      signaler(`Ce code n’est pas le bon. Il reste ${reste} ; ensuite, les évaluations de cet ordinateur ne pourront plus être lues sans une copie.`);
+      signaler(
+        `Ce code n’est pas le bon. Il reste ${reste} ; ensuite, les évaluations de cet ordinateur ne pourront plus être lues sans une copie.`,
+      );
     } finally {
       ouvrir.disabled = false;
       attente.textContent = "";
     }
   }
 
-  const formulaire = h("form", { class: "panneau formulaire-court", novalidate: true, on: { submit: essayer } }, element);
+  const formulaire = h(
+    "form",
+    { class: "panneau formulaire-court", novalidate: true, on: { submit: essayer } },
+    element,
+  );
   formulaire.append(h("p", { class: "boutons mb-0" }, ouvrir, attente));
   const nom = session.appareil?.nom ?? "";
   return {

@@ -7,7 +7,10 @@ import { formulaireDeRestauration } from "./restauration.js";
 export async function enregistrerUneCopie() {
   const copie = await session.carnet?.copieScellee();
   const instant = new Date();
-  const moment = instant.toLocaleString("sv-SE").replace(/[^0-9]/g, "").slice(0, 12);
+  const moment = instant
+    .toLocaleString("sv-SE")
+    .replace(/[^0-9]/g, "")
+    .slice(0, 12);
   const nom = `evaluations-${moment.slice(0, 8)}-${moment.slice(8)}.ppas`;
   const adresse = URL.createObjectURL(new Blob([JSON.stringify(copie)], { type: "application/octet-stream" }));
   h("a", { href: adresse, download: nom }).click();
@@ -19,13 +22,22 @@ export function copies() {
   const dit = h("div", {});
   const enregistrer = async () => {
     const nom = await enregistrerUneCopie();
-    dit.replaceChildren(message("success", `La copie « ${nom} » est dans vos téléchargements. Gardez-la ailleurs que sur cet ordinateur.`));
+    dit.replaceChildren(
+      message(
+        "success",
+        `La copie « ${nom} » est dans vos téléchargements. Gardez-la ailleurs que sur cet ordinateur.`,
+      ),
+    );
   };
   const copier = h(
     "section",
     { class: "panneau formulaire-court" },
     h("h2", {}, "Enregistrer une copie"),
-    h("p", {}, "Un fichier chiffré de tout ce que contient cet ordinateur. Il ne s’ouvre qu’avec votre code : sans lui, personne ne peut le lire, ni vous ni le portail."),
+    h(
+      "p",
+      {},
+      "Un fichier chiffré de tout ce que contient cet ordinateur. Il ne s’ouvre qu’avec votre code : sans lui, personne ne peut le lire, ni vous ni le portail.",
+    ),
     h("p", { class: "boutons mb-0" }, bouton("Enregistrer une copie", enregistrer)),
     dit,
   );

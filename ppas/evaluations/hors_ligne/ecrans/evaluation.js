@@ -18,7 +18,10 @@ export async function evaluation(id, voulue, cle) {
   const commande = /** @type {Record<string, any>} */ (carnet.commande(id));
   const version = carnet.evaluation(id)?.version ?? Number(document.documentElement.dataset.formulaire);
   const [description, aggir] = await Promise.all([charger(version), chargerAggir()]);
-  const rang = Math.max(0, description.sections.findIndex((section) => section.cle === voulue));
+  const rang = Math.max(
+    0,
+    description.sections.findIndex((section) => section.cle === voulue),
+  );
   const section = description.sections[rang];
   const estTerminee = carnet.evaluation(id)?.etat === "terminee";
   const lectureSeule = estTerminee || !session.onglet.ecrit || Boolean(commande.portail && !carnet.evaluation(id));
@@ -51,7 +54,10 @@ export async function evaluation(id, voulue, cle) {
       noter: (lire, bientot) => noter(question.cle, lire, bientot),
     }),
   }));
-  const navigation = h("nav", { class: "panneau sections", "aria-label": "Sections" });
+  const sections = h("div", {});
+  const estLarge = matchMedia("(min-width: 62rem)").matches;
+  const pli = h("details", { open: estLarge }, h("summary", {}, "Sections"), sections);
+  const navigation = h("nav", { class: "panneau sections", "aria-label": "Sections" }, pli);
   const gir = h("span", { class: "gir", "aria-live": "polite" });
   const plan = h("div", { "aria-live": "polite" });
   const resume = h("div", {});
@@ -61,16 +67,19 @@ export async function evaluation(id, voulue, cle) {
     const actuelles = carnet.evaluation(id)?.reponses ?? {};
     const { reponses: propres, fautes } = nettoyer(description, actuelles);
     const lacunes = manques(description, propres);
-    navigation.replaceChildren(sommaire(id, description, avancement(description, propres), fautes, section.cle));
+    sections.replaceChildren(sommaire(id, description, avancement(description, propres), fautes, section.cle));
     for (const champ of champs) {
       champ.element.hidden = !estDemandee(description, propres, champ.question.cle);
       champ.signaler(fautes.filter((faute) => faute.cle === champ.question.cle));
     }
-    for (const groupe of groupes) groupe.hidden = [...groupe.querySelectorAll(".champ")].every((champ) => champ.closest("[hidden]"));
+    for (const groupe of groupes)
+      groupe.hidden = [...groupe.querySelectorAll(".champ")].every((champ) => champ.closest("[hidden]"));
     restant.replaceChildren(...resumeDesManques(id, section, lacunes));
     if (section.cle === "aggir") {
       const { gir: valeur, manquantes } = calculerGir(aggir, propres);
-      gir.textContent = valeur ? `GIR ${valeur}` : `GIR : ${manquantes.length} réponse${manquantes.length > 1 ? "s" : ""} attendue${manquantes.length > 1 ? "s" : ""}`;
+      gir.textContent = valeur
+        ? `GIR ${valeur}`
+        : `GIR : ${manquantes.length} réponse${manquantes.length > 1 ? "s" : ""} attendue${manquantes.length > 1 ? "s" : ""}`;
     }
     const le = String(propres.visite_date ?? new Date().toLocaleDateString("sv-SE"));
     const controle = controlerPlan(description, propres, carnet.plafonds, le);
@@ -100,21 +109,35 @@ export async function evaluation(id, voulue, cle) {
   const actions = h(
     "div",
     { class: "boutons mt-3" },
-    precedente && h("a", { class: "btn btn-outline-primary", href: `#commande/${id}/${precedente.cle}` }, "Précédent"),
-    suivante && h("a", { class: "btn btn-primary", href: `#commande/${id}/${suivante.cle}` }, `Suivant : ${suivante.titre}`),
+    precedente &&
+      h("a", { class: "btn btn-outline-primary", href: `#commande/${id}/${precedente.cle}` }, "Précédent"),
+    suivante &&
+      h("a", { class: "btn btn-primary", href: `#commande/${id}/${suivante.cle}` }, `Suivant : ${suivante.titre}`),
     !lectureSeule && bouton("Marquer comme terminée", terminer, suivante ? "btn-outline-primary" : "btn-primary"),
-    bouton("Enregistrer une copie", async () => {
-      await verser();
-      copie.textContent = `Copie enregistrée : ${await enregistrerUneCopie()}`;
-    }, "btn-outline-primary"),
+    bouton(
+      "Enregistrer une copie",
+      async () => {
+        await verser();
+        copie.textContent = `Copie enregistrée : ${await enregistrerUneCopie()}`;
+      },
+      "btn-outline-primary",
+    ),
     copie,
   );
-  const fait = cle === "terminee" && message("success", "L’évaluation est terminée sur cet ordinateur. Elle partira à la prochaine synchronisation.");
+  const fait =
+    cle === "terminee" &&
+    message("success", "L’évaluation est terminée sur cet ordinateur. Elle partira à la prochaine synchronisation.");
   const avis = [
     fait,
-    commande.retiree && message("warning", `Cette commande n’est plus réservée sur cet ordinateur. ${commande.retiree.motif} Votre saisie est gardée et sera envoyée : vous choisirez sur le portail ce qu’il faut en faire.`),
+    commande.retiree &&
+      message(
+        "warning",
+        `Cette commande n’est plus réservée sur cet ordinateur. ${commande.retiree.motif} Votre saisie est gardée et sera envoyée : vous choisirez sur le portail ce qu’il faut en faire.`,
+      ),
     estTerminee && !fait && message("info", "Cette évaluation est terminée : rouvrez-la pour la modifier. "),
-    commande.portail && !carnet.evaluation(id) && message("info", "L’évaluation de cette commande est sur le portail : elle se relit et se transmet là-bas."),
+    commande.portail &&
+      !carnet.evaluation(id) &&
+      message("info", "L’évaluation de cette commande est sur le portail : elle se relit et se transmet là-bas."),
     estTerminee && session.onglet.ecrit && h("p", {}, bouton("Rouvrir l’évaluation", rouvrir, "btn-outline-primary")),
   ];
   const panneau = h(
@@ -137,7 +160,14 @@ export async function evaluation(id, voulue, cle) {
   suivre();
   return {
     titre: `Évaluation de ${nomDe(commande)}`,
-    contenu: [h("p", { class: "discret" }, `Commande n° ${commande.numero}, à rendre avant le ${dateFr(commande.date_limite)}.`), corps],
+    contenu: [
+      h(
+        "p",
+        { class: "discret" },
+        `Commande n° ${commande.numero}, à rendre avant le ${dateFr(commande.date_limite)}.`,
+      ),
+      corps,
+    ],
     quitter: verser,
     suivre,
     cible: cle ? `q-${cle}` : "",

@@ -29,7 +29,11 @@ function ligne(commande) {
     h("td", { "data-label": "Commune" }, commune),
     h("td", { "data-label": "À rendre avant le" }, dateFr(date_limite), enRetard && " (dépassé)"),
     h("td", { "data-label": "N° de commande" }, numero),
-    h("td", { "data-label": "État" }, h("div", {}, etatDe(commande), retiree && h("p", { class: "discret mb-0" }, retiree.motif))),
+    h(
+      "td",
+      { "data-label": "État" },
+      h("div", {}, etatDe(commande), retiree && h("p", { class: "discret mb-0" }, retiree.motif)),
+    ),
   );
 }
 
@@ -62,7 +66,15 @@ export function liste() {
           "table",
           { class: "table table-hover align-middle tableau-fiches" },
           h("caption", { class: "visually-hidden" }, legende),
-          h("thead", {}, h("tr", {}, colonnes.map((colonne) => h("th", { scope: "col" }, colonne)))),
+          h(
+            "thead",
+            {},
+            h(
+              "tr",
+              {},
+              colonnes.map((colonne) => h("th", { scope: "col" }, colonne)),
+            ),
+          ),
           h("tbody", {}, commandes.map(ligne)),
         ),
       ),

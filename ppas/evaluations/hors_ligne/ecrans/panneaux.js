@@ -39,30 +39,58 @@ export function sommaire(id, description, bilan, fautes, presente) {
   const faites = bilan.filter(({ nb_manques }) => nb_manques === 0).length;
   const progres = h("progress", { id: "avancement", max: bilan.length, value: faites });
   const etiquette = h("label", { for: "avancement", class: "discret" }, `${faites} sections sur ${bilan.length}`);
-  return h("div", {}, h("ol", { class: "list-unstyled mb-0" }, entrees), h("div", { class: "avancement mb-0" }, etiquette, progres));
+  return h(
+    "div",
+    {},
+    h("ol", { class: "list-unstyled mb-0" }, entrees),
+    h("div", { class: "avancement mb-0" }, etiquette, progres),
+  );
 }
 
 /** @param {Record<string, any>} commande */
-export function ficheDeLaCommande({ beneficiaire, adresse, code_postal, commune, telephone, nature, motif, consignes, caisse }) {
+export function ficheDeLaCommande({
+  beneficiaire,
+  adresse,
+  code_postal,
+  commune,
+  telephone,
+  nature,
+  motif,
+  consignes,
+  caisse,
+}) {
   const lignes = [
     ["Née ou né le", beneficiaire.date_naissance && dateFr(beneficiaire.date_naissance)],
     ["NIR", beneficiaire.nir],
     ["Adresse", `${adresse}, ${code_postal} ${commune}`],
     ["Téléphone", telephone?.replace(/(\d\d)(?=\d)/g, "$1 ")],
-    ["Nature", { premiere: "Première demande", reexamen: "Réexamen" }[/** @type {"premiere" | "reexamen"} */ (nature)] ?? nature],
+    [
+      "Nature",
+      { premiere: "Première demande", reexamen: "Réexamen" }[/** @type {"premiere" | "reexamen"} */ (nature)] ??
+        nature,
+    ],
     ["Motif", motif],
     ["Consignes", consignes],
     ["Caisse", caisse],
   ];
-  const fiche = lignes.filter(([, valeur]) => valeur).map(([nom, valeur]) => h("div", {}, h("dt", {}, nom), h("dd", {}, valeur)));
-  return h("details", { class: "panneau commande" }, h("summary", {}, "La commande"), h("dl", { class: "fiche" }, fiche));
+  const fiche = lignes
+    .filter(([, valeur]) => valeur)
+    .map(([nom, valeur]) => h("div", {}, h("dt", {}, nom), h("dd", {}, valeur)));
+  return h(
+    "details",
+    { class: "panneau commande" },
+    h("summary", {}, "La commande"),
+    h("dl", { class: "fiche" }, fiche),
+  );
 }
 
 /** @param {number} id @param {Section} section @param {Manque[]} lacunes */
 export function resumeDesManques(id, section, lacunes) {
   const siennes = lacunes.filter((manque) => manque.section === section.cle);
   if (siennes.length === 0) return [];
-  const liens = siennes.map(({ cle, libelle }) => h("li", {}, h("a", { href: `#commande/${id}/${section.cle}/${cle}` }, libelle)));
+  const liens = siennes.map(({ cle, libelle }) =>
+    h("li", {}, h("a", { href: `#commande/${id}/${section.cle}/${cle}` }, libelle)),
+  );
   const titre = `Il manque ${compter(siennes.length, "réponse")} dans cette section`;
   return [h("details", { class: "manques" }, h("summary", {}, titre), h("ul", {}, liens))];
 }
@@ -76,13 +104,16 @@ export function resumeDesManques(id, section, lacunes) {
  * @param {{phrase: string}[]} alertes
  */
 export function ficheTerminee(id, description, fautes, lacunes, alertes) {
-  const questions = description.sections.flatMap((section) => section.questions.map((question) => ({ section, question })));
+  const questions = description.sections.flatMap((section) =>
+    section.questions.map((question) => ({ section, question })),
+  );
   /** @param {string} cle @param {string} texte */
   const lien = (cle, texte) => {
     const section = questions.find(({ question }) => question.cle === cle)?.section.cle;
     return h("li", {}, h("a", { href: `#commande/${id}/${section}/${cle}` }, texte));
   };
-  const libelle = (/** @type {string} */ cle) => questions.find(({ question }) => question.cle === cle)?.question.libelle ?? cle;
+  const libelle = (/** @type {string} */ cle) =>
+    questions.find(({ question }) => question.cle === cle)?.question.libelle ?? cle;
   const duPlan = questions.find(({ question }) => question.sorte === "plan")?.question.cle ?? "";
   return h(
     "section",
@@ -91,12 +122,16 @@ export function ficheTerminee(id, description, fautes, lacunes, alertes) {
       "div",
       {},
       h("h2", { id: "resume-erreurs" }, "L’évaluation ne peut pas encore être terminée"),
-      h("p", {}, "Tout ce que vous avez saisi est gardé."),
+      h("p", {}, "Tout ce que vous avez saisi est gardé. Il manque ou il faut corriger :"),
       h(
         "ul",
         {},
         fautes.map(({ cle, phrase }) => lien(cle, `${libelle(cle)} : ${phrase}`)),
-        lacunes.map((manque) => lien(manque.cle, `${manque.libelle} : réponse attendue`)),
+        description.sections.map((section) => {
+          const siennes = lacunes.filter((manque) => manque.section === section.cle);
+          if (siennes.length === 0) return null;
+          return lien(siennes[0].cle, `${section.titre} : ${siennes.map((manque) => manque.libelle).join(", ")}`);
+        }),
         alertes.map(({ phrase }) => lien(duPlan, phrase)),
       ),
     ),

@@ -22,11 +22,15 @@ export function creerPlan({ question, valeur = [], lectureSeule, noter }) {
   const lignes = structuredClone(valeur);
   const blocs = h("div", {});
   const erreur = h("div", { id: `q-${question.cle}-erreur` });
-  const ajouter = bouton("Ajouter une ligne", () => {
-    lignes.push({});
-    dessiner();
-    /** @type {HTMLElement | null} */ (blocs.querySelector(`#${ancre(lignes.length, "prestation")}`))?.focus();
-  }, "btn-outline-primary");
+  const ajouter = bouton(
+    "Ajouter une ligne",
+    () => {
+      lignes.push({});
+      dessiner();
+      /** @type {HTMLElement | null} */ (blocs.querySelector(`#${ancre(lignes.length, "prestation")}`))?.focus();
+    },
+    "btn-outline-primary",
+  );
   ajouter.id = `q-${question.cle}`;
   const lire = () => lignes.map((ligne) => ({ ...ligne })).filter((ligne) => Object.keys(ligne).length > 0);
   /** @param {number} numero @param {string} champ */
@@ -43,10 +47,20 @@ export function creerPlan({ question, valeur = [], lectureSeule, noter }) {
     const id = ancre(rang + 1, champ);
     const commun = { id, "aria-describedby": `${id}-erreur` };
     const valeurDuChamp = lignes[rang][champ] ?? "";
-    const options = parmi && [["", "Choisissez"], ...choix(parmi)].map(([cle, nom]) => h("option", { value: cle, selected: cle === valeurDuChamp }, nom));
+    const options =
+      parmi &&
+      [["", "Choisissez"], ...choix(parmi)].map(([cle, nom]) =>
+        h("option", { value: cle, selected: cle === valeurDuChamp }, nom),
+      );
     const controle = options
       ? h("select", { ...commun, class: "form-select", disabled: lectureSeule }, options)
-      : h("input", { ...commun, class: "form-control", readonly: lectureSeule, autocomplete: "off", inputmode: DECIMAUX.has(champ) ? "decimal" : null });
+      : h("input", {
+          ...commun,
+          class: "form-control",
+          readonly: lectureSeule,
+          autocomplete: "off",
+          inputmode: DECIMAUX.has(champ) ? "decimal" : null,
+        });
     if (!options) controle.value = DECIMAUX.has(champ) ? valeurDuChamp.replace(".", ",") : valeurDuChamp;
     const changer = (/** @type {boolean} */ bientot) => {
       const saisie = DECIMAUX.has(champ) ? controle.value.replace(",", ".") : controle.value;
@@ -56,8 +70,17 @@ export function creerPlan({ question, valeur = [], lectureSeule, noter }) {
     };
     controle.addEventListener("input", () => changer(true));
     controle.addEventListener("change", () => changer(false));
-    const requis = !FACULTATIFS.has(champ) && [h("span", { class: "requis" }, " *"), h("span", { class: "visually-hidden" }, " (obligatoire)")];
-    return h("div", { class: `champ ${champ}` }, h("label", { class: "form-label", for: id }, libelle, requis), controle, h("div", { id: `${id}-erreur` }));
+    const requis = !FACULTATIFS.has(champ) && [
+      h("span", { class: "requis" }, " *"),
+      h("span", { class: "visually-hidden" }, " (obligatoire)"),
+    ];
+    return h(
+      "div",
+      { class: `champ ${champ}` },
+      h("label", { class: "form-label", for: id }, libelle, requis),
+      controle,
+      h("div", { id: `${id}-erreur` }),
+    );
   }
 
   /** @param {number} rang */
@@ -77,8 +100,13 @@ export function creerPlan({ question, valeur = [], lectureSeule, noter }) {
           "fieldset",
           { class: "ligne-plan" },
           h("legend", {}, `Ligne ${rang + 1}`),
-          h("div", { class: "champs" }, CHAMPS.map(([champ, libelle, parmi]) => creer(rang, champ, libelle, parmi))),
-          !lectureSeule && bouton("Retirer cette ligne", () => retirer(rang), "btn-outline-danger btn-sm", `(ligne ${rang + 1})`),
+          h(
+            "div",
+            { class: "champs" },
+            CHAMPS.map(([champ, libelle, parmi]) => creer(rang, champ, libelle, parmi)),
+          ),
+          !lectureSeule &&
+            bouton("Retirer cette ligne", () => retirer(rang), "btn-outline-danger btn-sm", `(ligne ${rang + 1})`),
         ),
       ),
     );
@@ -87,13 +115,17 @@ export function creerPlan({ question, valeur = [], lectureSeule, noter }) {
 
   /** @param {Faute[]} fautes */
   function signaler(fautes) {
-    erreur.replaceChildren(...fautes.filter(({ champ }) => !champ).map(({ phrase }) => h("p", { class: "erreur" }, phrase)));
+    erreur.replaceChildren(
+      ...fautes.filter(({ champ }) => !champ).map(({ phrase }) => h("p", { class: "erreur" }, phrase)),
+    );
     for (const rang of lignes.keys()) {
       for (const [champ] of CHAMPS) {
         const siennes = fautes.filter((faute) => faute.ligne === rang + 1 && faute.champ === champ);
         const id = ancre(rang + 1, champ);
         blocs.querySelector(`#${id}`)?.classList.toggle("is-invalid", siennes.length > 0);
-        blocs.querySelector(`#${id}-erreur`)?.replaceChildren(...siennes.map(({ phrase }) => h("p", { class: "erreur" }, phrase)));
+        blocs
+          .querySelector(`#${id}-erreur`)
+          ?.replaceChildren(...siennes.map(({ phrase }) => h("p", { class: "erreur" }, phrase)));
       }
     }
   }

@@ -31,7 +31,14 @@ export function formulaireDeRestauration({ estSansCle = false, faite = () => {} 
     valider.disabled = true;
     try {
       const nb = await restaurerLaCopie(JSON.parse(await choisi.text()), code.champ.value, estSansCle);
-      resultat.replaceChildren(message("success", nb ? `${compter(nb, "évaluation")} ${nb > 1 ? "ont été restaurées" : "a été restaurée"}.` : "Cet ordinateur avait déjà tout ce que contient la copie."));
+      resultat.replaceChildren(
+        message(
+          "success",
+          nb
+            ? `${compter(nb, "évaluation")} ${nb > 1 ? "ont été restaurées" : "a été restaurée"}.`
+            : "Cet ordinateur avait déjà tout ce que contient la copie.",
+        ),
+      );
       await faite();
     } catch (erreur) {
       if (erreur instanceof CodeFaux) return code.signaler("Ce code n’ouvre pas cette copie. Rien n’a été modifié.");

@@ -8,7 +8,11 @@ export function synchronisation() {
   return {
     titre: "Synchronisation",
     contenu: [
-      h("p", { class: "chapeau" }, "La synchronisation apporte les commandes que vous avez réservées et envoie vos évaluations au portail, une par une. Rien n’est effacé ici avant que le portail n’en ait accusé réception."),
+      h(
+        "p",
+        { class: "chapeau" },
+        "La synchronisation apporte les commandes que vous avez réservées et envoie vos évaluations au portail, une par une. Rien n’est effacé ici avant que le portail n’en ait accusé réception.",
+      ),
       h("p", { class: "boutons" }, lancer),
       journal,
     ],
@@ -21,14 +25,20 @@ async function demarrer(lancer, journal) {
   if (!carnet || lancer.disabled) return;
   lancer.disabled = true;
   journal.replaceChildren();
-  const signaler = (/** @type {Node | string} */ nouvelle) => journal.append(nouvelle instanceof Node ? nouvelle : h("p", {}, nouvelle));
+  const signaler = (/** @type {Node | string} */ nouvelle) =>
+    journal.append(nouvelle instanceof Node ? nouvelle : h("p", {}, nouvelle));
   try {
     // @ts-ignore -- written beside this screen
     const { api, synchroniser } = await import("../synchronisation.js");
     await session.suivre(synchroniser({ carnet, api, signaler }));
   } catch (erreur) {
     console.error(erreur);
-    signaler(message("error", "La synchronisation n’a pas pu commencer. Rien n’est perdu : réessayez une fois l’ordinateur connecté à Internet."));
+    signaler(
+      message(
+        "error",
+        "La synchronisation n’a pas pu commencer. Rien n’est perdu : réessayez une fois l’ordinateur connecté à Internet.",
+      ),
+    );
   } finally {
     lancer.disabled = false;
   }
