@@ -76,6 +76,8 @@ def appareil_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _lire_json(request: HttpRequest) -> dict[str, object]:
     """Return the object that the body holds; an empty one when it holds none."""
+    if request.content_type != "application/json":
+        return {}
     try:
         lu = json.loads(request.body)
     except ValueError:

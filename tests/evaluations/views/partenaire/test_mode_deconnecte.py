@@ -82,6 +82,11 @@ def test_un_corps_qui_n_est_pas_un_objet_json_est_refuse(client, evaluateur, cor
 
 
 @pytest.mark.exigence("EVA-06")
+def test_un_formulaire_ordinaire_n_est_pas_du_json(client, evaluateur):
+    assert client.post(GENERER, {"nom": "Portable"}).status_code == 400
+
+
+@pytest.mark.exigence("EVA-06")
 def test_renouveler_un_ordinateur_retire_est_refuse(client, appareil):
     client.post(reverse("evaluations:appareil_retirer", args=[appareil.pk]))
     reponse = poster(client, nom=appareil.nom, identifiant=str(appareil.identifiant), version="b2")
