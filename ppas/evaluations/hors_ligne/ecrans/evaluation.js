@@ -8,7 +8,7 @@ import { session } from "../session.js";
 import { creerChamp } from "./champs.js";
 import { enregistrerUneCopie } from "./copies.js";
 import { nomDe } from "./liste.js";
-import { dessinerLePlan, ficheDeLaCommande, ficheTerminee, resumeDesManques, sommaire } from "./panneaux.js";
+import { creerManques, creerSommaire, dessinerLePlan, ficheDeLaCommande, ficheTerminee } from "./panneaux.js";
 
 const PAUSE_MS = 250;
 
@@ -54,27 +54,27 @@ export async function evaluation(id, voulue, cle) {
       noter: (lire, bientot) => noter(question.cle, lire, bientot),
     }),
   }));
-  const sections = h("div", {});
+  const sommaire = creerSommaire(id, description, section.cle);
   const estLarge = matchMedia("(min-width: 62rem)").matches;
-  const pli = h("details", { open: estLarge }, h("summary", {}, "Sections"), sections);
+  const pli = h("details", { open: estLarge }, h("summary", {}, "Sections"), sommaire.element);
   const navigation = h("nav", { class: "panneau sections", "aria-label": "Sections" }, pli);
   const gir = h("span", { class: "gir", "aria-live": "polite" });
   const plan = h("div", { "aria-live": "polite" });
   const resume = h("div", {});
-  const restant = h("div", {});
+  const restant = creerManques(id, section);
 
   function suivre() {
     const actuelles = carnet.evaluation(id)?.reponses ?? {};
     const { reponses: propres, fautes } = nettoyer(description, actuelles);
     const lacunes = manques(description, propres);
-    sections.replaceChildren(sommaire(id, description, avancement(description, propres), fautes, section.cle));
+    sommaire.suivre(avancement(description, propres), fautes);
     for (const champ of champs) {
       champ.element.hidden = !estDemandee(description, propres, champ.question.cle);
       champ.signaler(fautes.filter((faute) => faute.cle === champ.question.cle));
     }
     for (const groupe of groupes)
       groupe.hidden = [...groupe.querySelectorAll(".champ")].every((champ) => champ.closest("[hidden]"));
-    restant.replaceChildren(...resumeDesManques(id, section, lacunes));
+    restant.suivre(lacunes);
     if (section.cle === "aggir") {
       const { gir: valeur, manquantes } = calculerGir(aggir, propres);
       gir.textContent = valeur
@@ -147,7 +147,7 @@ export async function evaluation(id, voulue, cle) {
     h("p", { class: "discret" }, section.aide, section.est_exemple && " (exemple du projet)"),
     groupes,
     plan,
-    restant,
+    restant.element,
     actions,
   );
   const corps = h(

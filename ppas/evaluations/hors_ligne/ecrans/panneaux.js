@@ -15,36 +15,46 @@ const ETATS = {
 };
 
 /**
- * The sections, each with how far it is.
+ * The sections, each with how far it is. Links are never replaced: leaving a field writes it, which draws again, and a
+ * link replaced under the pointer would not be followed.
  * @param {number} id
  * @param {Description} description
- * @param {import("../regles/formulaire.js").Avancement[]} bilan
- * @param {Faute[]} fautes
  * @param {string} presente
  */
-export function sommaire(id, description, bilan, fautes, presente) {
-  const enFaute = new Set(fautes.map(({ cle }) => cle));
-  const entrees = description.sections.map((section, rang) => {
-    const { etat, nb_manques: nb } = bilan[rang];
-    const [signe, dit] = section.questions.some(({ cle }) => enFaute.has(cle)) ? ["!", "à corriger"] : ETATS[etat];
-    const precision = nb && etat === "commencee" ? `, ${compter(nb, "réponse")} à donner` : "";
-    const lien = h(
-      "a",
-      { href: `#commande/${id}/${section.cle}`, "aria-current": section.cle === presente ? "true" : null },
-      section.titre,
-      h("span", { class: "visually-hidden" }, `, ${dit}${precision}`),
-    );
-    return h("li", {}, h("span", { class: "signe", "aria-hidden": "true" }, signe), " ", lien);
+export function creerSommaire(id, description, presente) {
+  const entrees = description.sections.map((section) => {
+    const signe = h("span", { class: "signe", "aria-hidden": "true" });
+    const dit = h("span", { class: "visually-hidden" });
+    const ici = section.cle === presente ? "true" : null;
+    const lien = h("a", { href: `#commande/${id}/${section.cle}`, "aria-current": ici }, section.titre, dit);
+    return { section, signe, dit, element: h("li", {}, signe, " ", lien) };
   });
-  const faites = bilan.filter(({ nb_manques }) => nb_manques === 0).length;
-  const progres = h("progress", { id: "avancement", max: bilan.length, value: faites });
-  const etiquette = h("label", { for: "avancement", class: "discret" }, `${faites} sections sur ${bilan.length}`);
-  return h(
-    "div",
-    {},
-    h("ol", { class: "list-unstyled mb-0" }, entrees),
-    h("div", { class: "avancement mb-0" }, etiquette, progres),
+  const progres = h("progress", { id: "avancement", max: entrees.length });
+  const etiquette = h("label", { for: "avancement", class: "discret" });
+
+  /** @param {import("../regles/formulaire.js").Avancement[]} bilan @param {Faute[]} fautes */
+  function suivre(bilan, fautes) {
+    const enFaute = new Set(fautes.map(({ cle }) => cle));
+    for (const [rang, { section, signe, dit }] of entrees.entries()) {
+      const { etat, nb_manques: nb } = bilan[rang];
+      const estFautive = section.questions.some(({ cle }) => enFaute.has(cle));
+      const [dessin, mot] = estFautive ? ["!", "à corriger"] : ETATS[etat];
+      const precision = nb && etat === "commencee" ? `, ${compter(nb, "réponse")} à donner` : "";
+      signe.textContent = dessin;
+      dit.textContent = `, ${mot}${precision}`;
+    }
+    const faites = bilan.filter(({ nb_manques }) => nb_manques === 0).length;
+    progres.value = faites;
+    etiquette.textContent = `${faites} sections sur ${entrees.length}`;
+  }
+
+  const liste = h(
+    "ol",
+    { class: "list-unstyled mb-0" },
+    entrees.map(({ element }) => element),
   );
+  const avancement = h("div", { class: "avancement mb-0" }, etiquette, progres);
+  return { element: h("div", {}, liste, avancement), suivre };
 }
 
 /** @param {Record<string, any>} commande */
@@ -84,15 +94,36 @@ export function ficheDeLaCommande({
   );
 }
 
-/** @param {number} id @param {Section} section @param {Manque[]} lacunes */
-export function resumeDesManques(id, section, lacunes) {
-  const siennes = lacunes.filter((manque) => manque.section === section.cle);
-  if (siennes.length === 0) return [];
-  const liens = siennes.map(({ cle, libelle }) =>
-    h("li", {}, h("a", { href: `#commande/${id}/${section.cle}/${cle}` }, libelle)),
-  );
-  const titre = `Il manque ${compter(siennes.length, "réponse")} dans cette section`;
-  return [h("details", { class: "manques" }, h("summary", {}, titre), h("ul", {}, liens))];
+/**
+ * What lacks in a section, each with a link to its field; nothing when nothing lacks.
+ * @param {number} id
+ * @param {Section} section
+ */
+export function creerManques(id, section) {
+  /** @type {Map<string, HTMLElement>} */
+  const lignes = new Map();
+  const titre = h("summary", {});
+  const liste = h("ul", {});
+  const element = h("details", { class: "manques" }, titre, liste);
+
+  /** @param {Manque[]} lacunes */
+  function suivre(lacunes) {
+    const siennes = lacunes.filter((manque) => manque.section === section.cle);
+    element.hidden = siennes.length === 0;
+    titre.textContent = `Il manque ${compter(siennes.length, "réponse")} dans cette section`;
+    for (const ligne of lignes.values()) ligne.hidden = true;
+    for (const { cle, libelle } of siennes) {
+      let ligne = lignes.get(libelle);
+      if (!ligne) {
+        ligne = h("li", {}, h("a", { href: `#commande/${id}/${section.cle}/${cle}` }, libelle));
+        lignes.set(libelle, ligne);
+        liste.append(ligne);
+      }
+      ligne.hidden = false;
+    }
+  }
+
+  return { element, suivre };
 }
 
 /**
