@@ -16,13 +16,17 @@ export async function capacites() {
     {
       nom: "Fonctionnement sans Internet",
       present: "serviceWorker" in navigator && "caches" in globalThis,
-      absence: `${METTRE_A_JOUR} En navigation privée, ouvrez une fenêtre ordinaire. Dans Firefox, le réglage « dom.serviceWorkers.enabled » a pu être désactivé : demandez à votre service informatique.`,
+      absence:
+        `${METTRE_A_JOUR} En navigation privée, ouvrez une fenêtre ordinaire. Dans Firefox, le ` +
+        "réglage « dom.serviceWorkers.enabled » a pu être désactivé : demandez à votre service " +
+        "informatique.",
     },
     {
       nom: "Stockage sur l’ordinateur",
       present: await stockageOuvert(),
       absence:
-        "Le navigateur refuse de garder des données : ouvrez une fenêtre ordinaire (pas de navigation privée) et autorisez les données de ce site.",
+        "Le navigateur refuse de garder des données : ouvrez une fenêtre ordinaire (pas de " +
+        "navigation privée) et autorisez les données de ce site.",
     },
     { nom: "Chiffrement", present: Boolean(globalThis.crypto?.subtle && crypto.randomUUID), absence: METTRE_A_JOUR },
     {

@@ -62,7 +62,8 @@ const ALERTES = {
   plein: () =>
     message(
       "error",
-      "Ce navigateur n’a plus de place, ou refuse d’écrire : vos dernières saisies sont à l’écran mais ne sont pas enregistrées. Ne fermez pas cette page. " +
+      "Ce navigateur n’a plus de place, ou refuse d’écrire : vos dernières saisies sont à " +
+        "l’écran mais ne sont pas enregistrées. Ne fermez pas cette page. " +
         "Libérez de la place sur l’ordinateur, puis ",
       bouton("Réessayer", () => session.carnet && session.suivre(session.carnet.reessayer()), "btn-sm btn-primary"),
     ),
@@ -76,14 +77,16 @@ const ALERTES = {
     const reste = compter(session.joursRestants, "jour");
     return message(
       "warning",
-      `Synchronisez cet ordinateur : sans synchronisation, ses évaluations ne pourront plus être lues dans ${reste}. Si cela vous surprend, vérifiez la date de l’ordinateur.`,
+      "Synchronisez cet ordinateur : sans synchronisation, ses évaluations ne pourront plus " +
+        `être lues dans ${reste}. Si cela vous surprend, vérifiez la date de l’ordinateur.`,
     );
   },
   illisibles: () => {
     const nb = session.carnet?.nbIllisibles ?? 0;
     return message(
       "warning",
-      `${compter(nb, "enregistrement")} de cet ordinateur ne ${nb > 1 ? "peuvent" : "peut"} pas être lu avec ce code. Rien n’en est effacé : une copie peut permettre de le retrouver.`,
+      `${compter(nb, "enregistrement")} de cet ordinateur ne ${nb > 1 ? "peuvent" : "peut"} pas ` +
+        "être lu avec ce code. Rien n’en est effacé : une copie peut permettre de le retrouver.",
     );
   },
 };

@@ -93,7 +93,8 @@ async function fiche(lues) {
           h(
             "p",
             { class: "discret mb-0" },
-            "Le navigateur peut effacer les données s’il manque de place. La demande lui est faite à la génération ; synchronisez souvent et enregistrez des copies.",
+            "Le navigateur peut effacer les données s’il manque de place. La demande lui est faite à " +
+              "la génération ; synchronisez souvent et enregistrez des copies.",
           ),
       ),
       h(
@@ -111,7 +112,10 @@ function nouveauCode() {
   const code = saisie({
     id: "nouveau-code",
     libelle: "Code choisi",
-    aide: "Au moins 6 chiffres. Un code plus long, avec des lettres, est recommandé : par exemple trois mots. Avec 6 chiffres seulement, quelqu’un qui aurait volé l’ordinateur et s’y connaîtrait pourrait essayer tous les codes.",
+    aide:
+      "Au moins 6 chiffres. Un code plus long, avec des lettres, est recommandé : par exemple " +
+      "trois mots. Avec 6 chiffres seulement, quelqu’un qui aurait volé l’ordinateur et s’y " +
+      "connaîtrait pourrait essayer tous les codes.",
     attributs: { type: "password", autocomplete: "new-password", maxlength: 64 },
   });
   const confirmation = saisie({
@@ -172,7 +176,10 @@ function phraseDe(erreur) {
   if (erreur instanceof CleEffacee)
     return "La clé a été effacée : retirez tout de cet ordinateur, puis générez de nouveau le mode déconnecté.";
   console.error(erreur);
-  return "L’application n’a pas pu être copiée en entier sur cet ordinateur. Rien n’a été changé : vérifiez la connexion, puis recommencez.";
+  return (
+    "L’application n’a pas pu être copiée en entier sur cet ordinateur. Rien n’a été changé : " +
+    "vérifiez la connexion, puis recommencez."
+  );
 }
 
 function generation() {
@@ -258,14 +265,17 @@ async function present(stockage, appareil) {
     panneau.append(
       message(
         "warning",
-        `Il appartient à ${appareil.utilisateur}, qui seul peut l’ouvrir. Pour le vôtre, utilisez une autre session de l’ordinateur ou un autre navigateur.`,
+        `Il appartient à ${appareil.utilisateur}, qui seul peut l’ouvrir. Pour le vôtre, utilisez ` +
+          "une autre session de l’ordinateur ou un autre navigateur.",
       ),
     );
   else if (!ligne)
     panneau.append(
       message(
         "warning",
-        "Cet ordinateur a été retiré de votre liste : il ne peut plus synchroniser. Enregistrez une copie depuis l’application, retirez tout, puis générez de nouveau le mode déconnecté.",
+        "Cet ordinateur a été retiré de votre liste : il ne peut plus synchroniser. Enregistrez " +
+          "une copie depuis l’application, retirez tout, puis générez de nouveau le mode " +
+          "déconnecté.",
       ),
     );
   if (estAMoi) panneau.append(versLApplication());
@@ -322,7 +332,8 @@ function renouvellement(appareil) {
 /** @param {number} nbAEnvoyer @param {string} [adresse] where the portal takes the computer off the list */
 function retrait(nbAEnvoyer, adresse) {
   const perte = nbAEnvoyer
-    ? `${compter(nbAEnvoyer, "évaluation")} ${nbAEnvoyer > 1 ? "n’ont pas été envoyées et seront perdues" : "n’a pas été envoyée et sera perdue"}, sauf si vous en avez une copie.`
+    ? `${compter(nbAEnvoyer, "évaluation")} ${nbAEnvoyer > 1 ? "n’ont pas été envoyées et seront perdues" : "n’a pas été envoyée et sera perdue"}, ` +
+      "sauf si vous en avez une copie."
     : "Rien n’attend d’être envoyé.";
   const accord = h("input", { type: "checkbox", class: "form-check-input", id: "accord" });
   const dit = h("div", {});

@@ -26,6 +26,7 @@ class Session extends EventTarget {
   /** Instant of the last writing on the disk. @type {Date | null} */
   enregistreLe = null;
   #activite = Date.now();
+  #arreterLaCopie = () => {};
 
   async demarrer() {
     this.stockage = await Stockage.ouvrir();
@@ -62,6 +63,7 @@ class Session extends EventTarget {
   async adopter(carnet) {
     await this.onglet.prendreLaMain();
     this.carnet = carnet;
+    this.#suivreParUneCopie(carnet);
     this.#activite = Date.now();
     carnet.addEventListener("change", () => this.#annoncer("change"));
     this.#annoncer("change");
@@ -70,6 +72,7 @@ class Session extends EventTarget {
   /** Forget the key and everything in clear. */
   verrouiller() {
     this.carnet = null;
+    this.#arreterLaCopie();
     this.onglet.fermer();
     this.#annoncer("verrou");
   }
@@ -104,6 +107,21 @@ class Session extends EventTarget {
   async nbAEnvoyer() {
     if (this.carnet) return this.carnet.nbAEnvoyer;
     return (await this.stockage.tout("evaluations")).filter((evaluation) => evaluation.aEnvoyer).length;
+  }
+
+  /** On line, the portal keeps a sealed copy of what is typed. @param {Carnet} carnet */
+  async #suivreParUneCopie(carnet) {
+    try {
+      const [{ suivreParUneCopie }, { api }] = await Promise.all([
+        // @ts-ignore -- written beside this file
+        import("./copie_continue.js"),
+        // @ts-ignore
+        import("./synchronisation.js"),
+      ]);
+      if (this.carnet === carnet) this.#arreterLaCopie = suivreParUneCopie(carnet, api);
+    } catch (erreur) {
+      console.error(erreur); // without it, evaluations are typed and sent all the same
+    }
   }
 
   async #veiller() {

@@ -79,6 +79,6 @@ def test_un_fichier_qui_n_est_pas_une_copie_est_refuse_sans_rien_changer(
     faux.write_text(contenu)
     pret.aller("#copies")
     restaurer(pret, faux)
-    expect(pret.page.get_by_text("n’est pas une copie du mode déconnecté")).to_be_visible()
+    expect(pret.page.get_by_text("Ce n’est pas une copie du mode déconnecté")).to_be_visible()
     pret.aller("#commandes")
     expect(pret.page.get_by_role("link", name="DURANDCANARI")).to_be_visible()

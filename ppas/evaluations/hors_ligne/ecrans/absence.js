@@ -17,12 +17,14 @@ export function absence() {
       h(
         "p",
         {},
-        "Ce navigateur ne contient aucune évaluation. Connectez-vous au portail, puis générez le mode déconnecté sur cet ordinateur.",
+        "Ce navigateur ne contient aucune évaluation. Connectez-vous au portail, puis générez le " +
+          "mode déconnecté sur cet ordinateur.",
       ),
       h(
         "p",
         {},
-        "Si vous l’aviez déjà généré ici, les données du navigateur ont été effacées : générez-le de nouveau, puis restaurez votre copie.",
+        "Si vous l’aviez déjà généré ici, les données du navigateur ont été effacées : générez-le " +
+          "de nouveau, puis restaurez votre copie.",
       ),
       versLaGestion(),
     ],
@@ -36,12 +38,15 @@ export function cleEffacee(ouvrir) {
     contenu: [
       message(
         "error",
-        `La clé a été effacée : ${ESSAIS_MAX} codes faux ont été saisis, ou cet ordinateur n’a pas été synchronisé pendant trop longtemps.`,
+        `La clé a été effacée : ${ESSAIS_MAX} codes faux ont été saisis, ou cet ordinateur n’a ` +
+          "pas été synchronisé pendant trop longtemps.",
       ),
       h(
         "p",
         {},
-        "Ce qui a déjà été envoyé au portail y est toujours. Ce qui ne l’a pas été peut être retrouvé depuis une copie, avec son code : la copie scellée gardée par le portail à chaque synchronisation, ou un fichier « .ppas » que vous avez enregistré.",
+        "Ce qui a déjà été envoyé au portail y est toujours. Ce qui ne l’a pas été peut être " +
+          "retrouvé depuis une copie, avec son code : la copie scellée gardée par le portail à " +
+          "chaque synchronisation, ou un fichier « .ppas » que vous avez enregistré.",
       ),
       formulaireDeRestauration({ estSansCle: true, faite: ouvrir }),
       h("h2", { class: "mt-4" }, "Sans copie"),
@@ -57,7 +62,8 @@ export function donneesPerdues() {
     contenu: [
       message(
         "error",
-        "Les données de l’application ont été retirées de ce navigateur, ou reprises par une version plus récente ouverte dans un autre onglet.",
+        "Les données de l’application ont été retirées de ce navigateur, ou reprises par une " +
+          "version plus récente ouverte dans un autre onglet.",
       ),
       h("p", {}, h("a", { class: "btn btn-primary", href: "/hors-ligne/" }, "Rouvrir l’application")),
     ],
@@ -70,7 +76,8 @@ export function tropRecent() {
     contenu: [
       message(
         "error",
-        "Les évaluations de cet ordinateur ont été enregistrées par une version plus récente de l’application. Rien n’est perdu.",
+        "Les évaluations de cet ordinateur ont été enregistrées par une version plus récente de " +
+          "l’application. Rien n’est perdu.",
       ),
       h(
         "p",

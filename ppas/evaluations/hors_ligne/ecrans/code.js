@@ -36,7 +36,8 @@ export function demanderLeCode({ effacee, ouverte }) {
       if (!(erreur instanceof CodeFaux)) throw erreur;
       const reste = compter(Number(erreur.message), "essai");
       signaler(
-        `Ce code n’est pas le bon. Il reste ${reste} ; ensuite, les évaluations de cet ordinateur ne pourront plus être lues sans une copie.`,
+        `Ce code n’est pas le bon. Il reste ${reste} ; ensuite, les évaluations de cet ordinateur ` +
+          "ne pourront plus être lues sans une copie.",
       );
     } finally {
       ouvrir.disabled = false;

@@ -36,7 +36,8 @@ export function copies() {
     h(
       "p",
       {},
-      "Un fichier chiffré de tout ce que contient cet ordinateur. Il ne s’ouvre qu’avec votre code : sans lui, personne ne peut le lire, ni vous ni le portail.",
+      "Un fichier chiffré de tout ce que contient cet ordinateur. Il ne s’ouvre qu’avec votre " +
+        "code : sans lui, personne ne peut le lire, ni vous ni le portail.",
     ),
     h("p", { class: "boutons mb-0" }, bouton("Enregistrer une copie", enregistrer)),
     dit,

@@ -79,7 +79,8 @@ export async function evaluation(id, voulue, cle) {
       const { gir: valeur, manquantes } = calculerGir(aggir, propres);
       gir.textContent = valeur
         ? `GIR ${valeur}`
-        : `GIR : ${manquantes.length} réponse${manquantes.length > 1 ? "s" : ""} attendue${manquantes.length > 1 ? "s" : ""}`;
+        : `GIR : ${manquantes.length} réponse${manquantes.length > 1 ? "s" : ""} ` +
+          `attendue${manquantes.length > 1 ? "s" : ""}`;
     }
     const le = String(propres.visite_date ?? new Date().toLocaleDateString("sv-SE"));
     const controle = controlerPlan(description, propres, carnet.plafonds, le);
@@ -132,7 +133,9 @@ export async function evaluation(id, voulue, cle) {
     commande.retiree &&
       message(
         "warning",
-        `Cette commande n’est plus réservée sur cet ordinateur. ${commande.retiree.motif} Votre saisie est gardée et sera envoyée : vous choisirez sur le portail ce qu’il faut en faire.`,
+        `Cette commande n’est plus réservée sur cet ordinateur. ${commande.retiree.motif} Votre ` +
+          "saisie est gardée et sera envoyée : vous choisirez sur le portail ce qu’il faut en " +
+          "faire.",
       ),
     estTerminee && !fait && message("info", "Cette évaluation est terminée : rouvrez-la pour la modifier. "),
     commande.portail &&

@@ -2,6 +2,9 @@
 import { bouton, h, message } from "../dom.js";
 import { session } from "../session.js";
 
+const IMPOSSIBLE =
+  "La synchronisation n’a pas pu commencer. Rien n’est perdu : réessayez une fois l’ordinateur connecté à Internet.";
+
 export function synchronisation() {
   const journal = h("div", { "aria-live": "polite" });
   const lancer = bouton("Synchroniser", () => demarrer(lancer, journal));
@@ -11,7 +14,9 @@ export function synchronisation() {
       h(
         "p",
         { class: "chapeau" },
-        "La synchronisation apporte les commandes que vous avez réservées et envoie vos évaluations au portail, une par une. Rien n’est effacé ici avant que le portail n’en ait accusé réception.",
+        "La synchronisation apporte les commandes que vous avez réservées et envoie vos " +
+          "évaluations au portail, une par une. Rien n’est effacé ici avant que le portail n’en ait " +
+          "accusé réception.",
       ),
       h("p", { class: "boutons" }, lancer),
       journal,
@@ -25,20 +30,18 @@ async function demarrer(lancer, journal) {
   if (!carnet || lancer.disabled) return;
   lancer.disabled = true;
   journal.replaceChildren();
-  const signaler = (/** @type {Node | string} */ nouvelle) =>
-    journal.append(nouvelle instanceof Node ? nouvelle : h("p", {}, nouvelle));
+  /** @param {{texte: string, ton: string, lien: {adresse: string, libelle: string} | null}} nouvelle */
+  const signaler = ({ texte, ton, lien }) => {
+    const suite = lien && h("p", {}, h("a", { href: lien.adresse }, lien.libelle));
+    journal.append(h("div", { class: `message ${ton}` }, h("div", {}, texte, suite)));
+  };
   try {
     // @ts-ignore -- written beside this screen
     const { api, synchroniser } = await import("../synchronisation.js");
     await session.suivre(synchroniser({ carnet, api, signaler }));
   } catch (erreur) {
     console.error(erreur);
-    signaler(
-      message(
-        "error",
-        "La synchronisation n’a pas pu commencer. Rien n’est perdu : réessayez une fois l’ordinateur connecté à Internet.",
-      ),
-    );
+    journal.replaceChildren(message("error", IMPOSSIBLE));
   } finally {
     lancer.disabled = false;
   }
