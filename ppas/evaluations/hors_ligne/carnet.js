@@ -203,8 +203,9 @@ export class Carnet extends EventTarget {
     await this.#toutEcrire();
   }
 
-  /** Everything as it is stored, encrypted, to be opened elsewhere with the code. */
-  copieScellee() {
+  /** Everything as it is stored, encrypted, to be opened elsewhere with the code; what is being written included. */
+  async copieScellee() {
+    await this.#file;
     return composerLaCopie(this.stockage);
   }
 
