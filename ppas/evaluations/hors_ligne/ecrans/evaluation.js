@@ -1,5 +1,5 @@
 // The form of one order, section by section, from its description. What is typed is kept at each change.
-import { bouton, dateFr, h, message } from "../dom.js";
+import { bouton, compter, dateFr, h, message } from "../dom.js";
 import { charger, chargerAggir } from "../formulaires.js";
 import { avancement, estDemandee, manques, nettoyer } from "../regles/formulaire.js";
 import { calculerGir } from "../regles/gir.js";
@@ -77,10 +77,8 @@ export async function evaluation(id, voulue, cle) {
     restant.suivre(lacunes);
     if (section.cle === "aggir") {
       const { gir: valeur, manquantes } = calculerGir(aggir, propres);
-      gir.textContent = valeur
-        ? `GIR ${valeur}`
-        : `GIR : ${manquantes.length} réponse${manquantes.length > 1 ? "s" : ""} ` +
-          `attendue${manquantes.length > 1 ? "s" : ""}`;
+      gir.classList.toggle("connu", valeur !== null);
+      gir.textContent = valeur ? `GIR ${valeur}` : `GIR : il manque ${compter(manquantes.length, "réponse")}`;
     }
     const le = String(propres.visite_date ?? new Date().toLocaleDateString("sv-SE"));
     const controle = controlerPlan(description, propres, carnet.plafonds, le);

@@ -45,7 +45,7 @@ export function creerSommaire(id, description, presente) {
     }
     const faites = bilan.filter(({ nb_manques }) => nb_manques === 0).length;
     progres.value = faites;
-    etiquette.textContent = `${faites} sections sur ${entrees.length}`;
+    etiquette.textContent = `Rien ne manque dans ${faites} sections sur ${entrees.length}`;
   }
 
   const liste = h(
@@ -71,7 +71,7 @@ export function ficheDeLaCommande({
 }) {
   const lignes = [
     ["Née ou né le", beneficiaire.date_naissance && dateFr(beneficiaire.date_naissance)],
-    ["NIR", beneficiaire.nir],
+    ["NIR", beneficiaire.nir?.replace(/^(.)(..)(..)(..)(...)(...)(..)?$/, "$1 $2 $3 $4 $5 $6 $7")],
     ["Adresse", `${adresse}, ${code_postal} ${commune}`],
     ["Téléphone", telephone?.replace(/(\d\d)(?=\d)/g, "$1 ")],
     [
