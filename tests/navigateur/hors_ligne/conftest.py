@@ -2,7 +2,9 @@
 
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Playwright, Request, expect
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ppas.caisses.models import TypePartenaire
@@ -91,9 +93,13 @@ class Poste:
 
     def tuer(self) -> None:
         """Kill every process of this profile with -9, as a power cut would; what it held in memory is gone."""
-        for processus in self._processus():
-            os.kill(processus, signal.SIGKILL)
-        self.contexte.close()
+        while trouves := self._processus():
+            for processus in trouves:
+                with suppress(ProcessLookupError):
+                    os.kill(processus, signal.SIGKILL)
+            time.sleep(0.05)
+        with suppress(Error):  # it is closed already
+            self.contexte.close()
         for reste in self.profil.glob("Singleton*"):
             reste.unlink()
 
