@@ -4,8 +4,17 @@ from django.urls import path
 
 from ppas.evaluations.views.caisse import commandes as caisse
 from ppas.evaluations.views.caisse import exports, recues
-from ppas.evaluations.views.partenaire import commandes, en_cours, saisie, synchronisation, transmises, transmission
+from ppas.evaluations.views.partenaire import (
+    commandes,
+    en_cours,
+    mode_deconnecte,
+    saisie,
+    synchronisation,
+    transmises,
+    transmission,
+)
 from ppas.evaluations.views.public import aide, schema
+
 
 app_name = "evaluations"
 urlpatterns = [
@@ -47,4 +56,7 @@ urlpatterns = [
     path("caisse/exports/<int:pk>/evaluations.json", exports.caisse_export, name="caisse_export"),
     path("schema/", schema.schema, name="schema"),
     path("formulaires/<int:version>.json", schema.formulaire, name="formulaire"),
+    path("mode-deconnecte/", mode_deconnecte.mode_deconnecte, name="mode_deconnecte"),
+    path("mode-deconnecte/ordinateurs/", mode_deconnecte.appareil_generer, name="appareil_generer"),
+    path("mode-deconnecte/ordinateurs/<int:pk>/retirer/", mode_deconnecte.appareil_retirer, name="appareil_retirer"),
 ]
