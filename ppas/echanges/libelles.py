@@ -20,7 +20,6 @@ ACTIONS = {
     "commencer": "Évaluation commencée",
     "confier": "Évaluation confiée à un autre évaluateur",
     "choisir-version": "Version d’une évaluation choisie",
-    "commencer": "Évaluation commencée",
     "connecter": "Connexion",
     "corriger": "Demande corrigée",
     "creer": "Compte créé",

@@ -15,7 +15,6 @@ from ppas.evaluations.views.partenaire import (
 )
 from ppas.evaluations.views.public import aide, schema
 
-
 app_name = "evaluations"
 urlpatterns = [
     path("caisse/commandes/", caisse.caisse_commandes, name="caisse_commandes"),

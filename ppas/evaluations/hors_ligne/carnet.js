@@ -156,7 +156,7 @@ export class Carnet extends EventTarget {
   }
 
   /**
-   * What the portal answered for one record. Erased here: only what it took, finished, and which has not changed since.
+   * What the portal answered for one record. Erased here: only what it took whole, finished, unchanged since.
    * What it set aside, or found in conflict, is kept apart too.
    * @param {string} identifiant
    * @param {Accuse} accuse
@@ -170,7 +170,8 @@ export class Carnet extends EventTarget {
     if (estActuelle) suivante.aEnvoyer = false;
     if (accuse.resultat === "prise") {
       suivante.base = accuse.revision ?? evaluation.base;
-      if (estActuelle && evaluation.etat === "terminee") return this.#remettre(suivante);
+      const estComplete = evaluation.etat === "terminee" && accuse.code === "";
+      if (estActuelle && estComplete) return this.#remettre(suivante);
     } else {
       await this.#mettreDeCote(evaluation, identifiant, accuse.code, accuse.motif);
     }
@@ -210,7 +211,7 @@ export class Carnet extends EventTarget {
   }
 
   /**
-   * Take from a copy what is missing here or newer there; what it replaces is set aside.
+   * Take from a copy what is missing here; what it replaces is set aside, unless the portal has it.
    * @param {unknown} copie
    * @param {string} code that of the copy
    * @returns {Promise<number>} evaluations taken; throws CopieIllisible or CodeFaux
@@ -223,7 +224,7 @@ export class Carnet extends EventTarget {
     }
     for (const evaluation of lue.evaluations) {
       const presente = this.#evaluations.get(evaluation.commande);
-      if (presente && presente.modifieeLe >= evaluation.modifieeLe) continue;
+      if (presente && !manqueIci(evaluation, presente)) continue;
       if (presente?.aEnvoyer) {
         await this.#mettreDeCote(presente, presente.identifiant, "remplacee", "Remplacée par une copie restaurée.");
       }
@@ -380,4 +381,14 @@ export class Carnet extends EventTarget {
   #annoncer() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/**
+ * Whether a copy holds what would else be lost: not received by the portal, and later than what is unsent here. What the
+ * portal gave is dated of its coming, not of its typing.
+ * @param {Evaluation} copiee
+ * @param {Evaluation} presente
+ */
+function manqueIci(copiee, presente) {
+  return copiee.aEnvoyer && (!presente.aEnvoyer || copiee.modifieeLe > presente.modifieeLe);
 }

@@ -113,9 +113,7 @@ class Session extends EventTarget {
   async #suivreParUneCopie(carnet) {
     try {
       const [{ suivreParUneCopie }, { api }] = await Promise.all([
-        // @ts-ignore -- written beside this file
         import("./copie_continue.js"),
-        // @ts-ignore
         import("./synchronisation.js"),
       ]);
       if (this.carnet === carnet) this.#arreterLaCopie = suivreParUneCopie(carnet, api);

@@ -83,7 +83,6 @@ function choixDeLOrigine(choisie) {
 
   async function chercher() {
     try {
-      // @ts-ignore -- written beside this screen
       ({ api } = await import("../synchronisation.js"));
       const { copies } = await api.etat();
       for (const { appareil, nom, deposee_le: le } of copies) {

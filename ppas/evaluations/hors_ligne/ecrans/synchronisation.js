@@ -36,7 +36,6 @@ async function demarrer(lancer, journal) {
     journal.append(h("div", { class: `message ${ton}` }, h("div", {}, texte, suite)));
   };
   try {
-    // @ts-ignore -- written beside this screen
     const { api, synchroniser } = await import("../synchronisation.js");
     await session.suivre(synchroniser({ carnet, api, signaler }));
   } catch (erreur) {

@@ -1,0 +1,163 @@
+"""From the order to the portal and back, in a real browser: network off, typed, synchronised, lost, restored."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ppas.comptes.models import Utilisateur
+from ppas.evaluations.models import Appareil, Commande, CopieScellee, EnvoiEvaluation, Evaluation, Reservation
+from ppas.evaluations.operations.reponses import ecrire_reponses
+from ppas.evaluations.operations.reservations import reserver
+from ppas.partenaires.models import Convention
+from tests.factories.evaluations import CommandeFactory
+from tests.navigateur.hors_ligne.conftest import CODE, Poste
+
+SYNCHRONISATION = "/evaluations/synchronisation/"
+
+
+@pytest.fixture
+def commande_a_faire(evaluateur: Utilisateur) -> Commande:
+    """An order that the evaluator reserved, on no computer."""
+    commande = CommandeFactory(convention=Convention.objects.get())
+    reserver(commande, evaluateur=evaluateur)
+    return commande
+
+
+@pytest.fixture
+def regarder(
+    capture: Callable[[Page, str], None], sans_defaut_axe: Callable[[Page], None]
+) -> Callable[[Page, str], None]:
+    """Return `regarder(page, "nom")`: pictures of the page at both widths, and axe."""
+
+    def faire(page: Page, nom: str) -> None:
+        capture(page, nom)
+        sans_defaut_axe(page)
+
+    return faire
+
+
+def synchroniser(poste: Poste, attendu: str = "Synchronisation terminée") -> None:
+    poste.aller("#synchronisation")
+    poste.page.get_by_role("button", name="Synchroniser").click()
+    expect(poste.page.get_by_text(re.compile(attendu))).to_be_visible()
+
+
+def noter(poste: Poste, commande: Commande, valeur: str) -> None:
+    poste.page.evaluate(
+        """async ([id, valeur]) => {
+          const { session } = await import("/hors-ligne/session.js");
+          await session.carnet.noter(id, "visite_medecin", valeur);
+        }""",
+        [commande.pk, valeur],
+    )
+
+
+@pytest.mark.exigence("EVA-07", "EVA-14")
+def test_ce_qui_est_saisi_sans_reseau_arrive_une_fois_sur_le_portail(
+    poste: Poste, commande_a_faire: Commande, regarder: Callable[[Page, str], None]
+) -> None:
+    poste.generer()
+    poste.entrer()
+    synchroniser(poste)
+    assert Reservation.objects.get().appareil == Appareil.objects.get()
+    poste.contexte.set_offline(True)
+    noter(poste, commande_a_faire, "Docteur MARTIN")
+    synchroniser(poste, "Le portail ne répond pas")
+    regarder(poste.page, "application-hors-ligne")
+    page = poste.redemarrer()
+    poste.entrer()
+    synchroniser(poste, "Reconnectez-vous")
+    expect(page.get_by_role("link", name="Reconnectez-vous")).to_have_attribute(
+        "href", "/comptes/connexion/?next=%2Fhors-ligne%2F%23synchronisation"
+    )
+    poste.connecter(Reservation.objects.get().evaluateur)
+    synchroniser(poste)
+    regarder(page, "application-synchronisee")
+    assert Evaluation.objects.get().reponses == {"visite_medecin": "Docteur MARTIN"}
+    assert EnvoiEvaluation.objects.count() == 1
+    assert CopieScellee.objects.get().nb_evaluations == 1
+    page.goto(SYNCHRONISATION)
+    expect(page.get_by_role("heading", name="Le mode déconnecté n’est pas utilisable")).to_be_hidden()
+    regarder(page, "synchronisation")
+
+
+@pytest.mark.exigence("EVA-07")
+def test_un_conflit_se_choisit_sur_le_portail_et_revient_sur_l_ordinateur(
+    poste: Poste, commande_a_faire: Commande, regarder: Callable[[Page, str], None]
+) -> None:
+    poste.generer()
+    poste.entrer()
+    synchroniser(poste)
+    noter(poste, commande_a_faire, "Docteur MARTIN")
+    synchroniser(poste)
+    ecrire_reponses(Evaluation.objects.get(), {"visite_medecin": "Docteur PETIT", "visite_digicode": "12B"})
+    noter(poste, commande_a_faire, "Docteur MOREAU")
+    synchroniser(poste, "deux versions existent")
+    page = poste.page
+    page.get_by_role("link", name="Choisir la version à garder").click()
+    regarder(page, "synchronisation-conflit")
+    page.get_by_role("link", name="Comparer et choisir").click()
+    regarder(page, "envoi-choisir")
+    page.get_by_role("button", name="Garder la version de l’ordinateur").click()
+    expect(page.get_by_text("est gardée. L’autre reste lisible")).to_be_visible()
+    poste.entrer()
+    synchroniser(poste)
+    assert poste.reponses(commande_a_faire.pk) == {"visite_medecin": "Docteur MOREAU"}
+
+
+@pytest.mark.exigence("EVA-09", "EVA-11", "PLU-15")
+def test_donnees_effacees_le_portail_le_dit_et_la_copie_scellee_les_rend(
+    poste: Poste,
+    nouveau_poste: Callable[[str], Poste],
+    evaluateur: Utilisateur,
+    commande_a_faire: Commande,
+    regarder: Callable[[Page, str], None],
+) -> None:
+    poste.generer()
+    poste.entrer()
+    synchroniser(poste)
+    noter(poste, commande_a_faire, "Docteur PETIT")
+    synchroniser(poste)
+    noter(poste, commande_a_faire, "Docteur MARTIN")
+    poste.page.evaluate(
+        """async () => {
+          const { session } = await import("/hors-ligne/session.js");
+          const { api, deposerCopie } = await import("/hors-ligne/synchronisation.js");
+          await deposerCopie({ carnet: session.carnet, api });
+        }"""
+    )
+    autre = nouveau_poste("autre")
+    autre.connecter(evaluateur)
+    page = autre.page
+    page.goto(SYNCHRONISATION)
+    expect(page.get_by_role("heading", name="Le mode déconnecté n’est pas utilisable")).to_be_visible()
+    regarder(page, "perte")
+    for adresse in ("/evaluations/mode-deconnecte/", "/evaluations/commandes/"):
+        page.goto(adresse)
+        expect(page.get_by_role("heading", name="Le mode déconnecté n’est pas utilisable")).to_be_visible()
+    autre.generer("1357908642")
+    page.goto(SYNCHRONISATION)
+    page.get_by_role("button", name="Prendre ici ses commandes : Portable du bureau").click()
+    autre.entrer("1357908642")
+    synchroniser(autre)
+    assert autre.reponses(commande_a_faire.pk) == {"visite_medecin": "Docteur PETIT"}
+    autre.aller("#copies")
+    page.get_by_label("Copie", exact=True).select_option(str(Appareil.objects.earliest("pk").identifiant))
+    page.get_by_label("Code de la copie").fill(CODE)
+    regarder(page, "copies")
+    page.get_by_role("button", name="Restaurer", exact=True).click()
+    expect(page.get_by_text("1 évaluation a été restaurée")).to_be_visible()
+    assert autre.reponses(commande_a_faire.pk) == {"visite_medecin": "Docteur MARTIN"}
+    synchroniser(autre)
+    assert Evaluation.objects.get().reponses == {"visite_medecin": "Docteur MARTIN"}
+
+
+@pytest.mark.exigence("EVA-18")
+def test_l_aide_se_lit_sans_se_connecter(
+    nouveau_poste: Callable[[str], Poste], evaluateur: Utilisateur, regarder: Callable[[Page, str], None]
+) -> None:
+    page = nouveau_poste("visiteur").page
+    page.goto("/evaluations/mode-deconnecte/aide/")
+    regarder(page, "aide-hors-ligne")
