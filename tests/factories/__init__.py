@@ -14,6 +14,7 @@ from tests.factories.evaluations import (
     CommandeFactory,
     EvaluationFactory,
     ExportEvaluationsFactory,
+    RenvoiFactory,
     ReservationFactory,
     TransmissionFactory,
 )
@@ -27,7 +28,12 @@ from tests.factories.facturation import (
     LigneRefuseeFactory,
     PieceJointeFactory,
 )
-from tests.factories.paiements import AnomalieReportFactory, BordereauFactory, LignePaiementFactory
+from tests.factories.paiements import (
+    AnomalieReportFactory,
+    BordereauFactory,
+    EvaluationPayeeFactory,
+    LignePaiementFactory,
+)
 from tests.factories.partenaires import (
     AdresseFactory,
     ConventionEmiseFactory,
@@ -54,6 +60,7 @@ __all__ = [
     "CourrierFactory",
     "DepotFactory",
     "EvaluationFactory",
+    "EvaluationPayeeFactory",
     "ExportEvaluationsFactory",
     "ExportFacturesFactory",
     "FormulaireFactory",
@@ -67,6 +74,7 @@ __all__ = [
     "PriseEnChargeFactory",
     "RattachementFactory",
     "RegimeFactory",
+    "RenvoiFactory",
     "ReservationFactory",
     "SecondFacteurFactory",
     "TarifFactory",
