@@ -243,6 +243,34 @@ def test_une_commande_sans_evaluation_a_sa_page(partenaire: Client, commande: Co
     assert "Tarif de la caisse" not in lue
 
 
+@pytest.mark.exigence("PLU-06")
+@pytest.mark.parametrize(
+    ("champs", "page", "suite"),
+    [
+        (None, "vie_commande", "commande"),
+        (None, "caisse_vie_commande", "caisse_commande"),
+        ({"etat": EtatEvaluation.TERMINEE, "acceptee": False}, "vie_commande", "transmission"),
+        ({"etat": EtatEvaluation.A_CORRIGER}, "vie_commande", "commande"),
+        ({"etat": EtatEvaluation.TRANSMISE}, "caisse_vie_commande", "caisse_recues"),
+        ({}, "caisse_vie_commande", "caisse_exports"),
+    ],
+)
+def test_la_page_mene_ou_l_on_agit(  # noqa: PLR0917
+    partenaire: Client, agent: Client, commande: Commande, champs: dict[str, object] | None, page: str, suite: str
+) -> None:
+    if champs is not None:
+        evaluation(commande, **champs)
+    lue = vie(agent if page.startswith("caisse") else partenaire, commande, page)
+    adresse = reverse(f"evaluations:{suite}", args=[commande.pk] if suite.endswith("commande") else [])
+    assert f'href="{adresse}"' in lue.partition('id="recit"')[2]
+
+
+@pytest.mark.exigence("PLU-06")
+def test_les_evaluations_transmises_menent_a_la_page(partenaire: Client, commande: Commande) -> None:
+    evaluation(commande)
+    assert f'href="{reverse(PARTENAIRE)}"' in partenaire.get(reverse("evaluations:transmises")).text
+
+
 @pytest.mark.exigence("PLU-04")
 def test_une_commande_annulee_le_dit(partenaire: Client, commande: Commande) -> None:
     Commande.objects.update(etat=EtatCommande.ANNULEE, annulee_le=date(2026, 11, 10), motif_annulation="MOTIF")

@@ -30,6 +30,7 @@ from ppas.paiements.regles.situation_evaluation import (
 )
 from ppas.paiements.regles.situation_evaluation import (
     EvaluationSuivie,
+    SituationEvaluation,
     situation_d_evaluation,
     ton_d_evaluation,
 )
@@ -80,6 +81,21 @@ SUITES_DU_PARTENAIRE = {
     Situation.COURRIER_RETIRE: COURRIERS,
 }
 """Where a partner acts, by situation."""
+SUITES_D_EVALUATION = {
+    Lecteur.PARTENAIRE: {
+        SituationEvaluation.COMMANDEE: ("Ouvrir la commande", "evaluations:commande"),
+        SituationEvaluation.RESERVEE: ("Ouvrir la commande", "evaluations:commande"),
+        SituationEvaluation.TERMINEE: ("Transmission des évaluations", "evaluations:transmission"),
+        SituationEvaluation.A_CORRIGER: ("Ouvrir la commande", "evaluations:commande"),
+    },
+    Lecteur.CAISSE: {
+        SituationEvaluation.COMMANDEE: ("Ouvrir la commande", "evaluations:caisse_commande"),
+        SituationEvaluation.RESERVEE: ("Ouvrir la commande", "evaluations:caisse_commande"),
+        SituationEvaluation.TRANSMISE: ("Évaluations reçues", "evaluations:caisse_recues"),
+        SituationEvaluation.ACCEPTEE: ("Exporter les évaluations", "evaluations:caisse_exports"),
+    },
+}
+"""Where each reader acts on an evaluation: the page of its order, or a list."""
 SESSION = "paiements_recherche"
 """The name or the NIR looked for stays in the session: an address is kept by browsers and proxies."""
 
@@ -244,7 +260,7 @@ def _histoire(suivi: Suivi, lecteur: Lecteur) -> Histoire:
             recit_d_evaluation(ligne, le=le, lecteur=lecteur),
             *pastille,
             adresse,
-            list(_bordereau(suivi, lecteur)),
+            [*_bordereau(suivi, lecteur), *_suite_d_evaluation(suivi, ou, lecteur)],
         )
     ou_est_elle = situation(ligne, le=le)
     pastille = LIBELLES[ou_est_elle], ton(ou_est_elle)
@@ -258,6 +274,12 @@ def _bordereau(suivi: Suivi, lecteur: Lecteur) -> Iterator[tuple[str, str]]:
     if bordereau and (lecteur is Lecteur.CAISSE or bordereau.visible_le <= maintenant()):  # PAY-02
         page = "paiements:bordereau" if lecteur is Lecteur.PARTENAIRE else "paiements:caisse_bordereau"
         yield "Ouvrir le bordereau", reverse(page, args=[bordereau.pk])
+
+
+def _suite_d_evaluation(suivi: Suivi, ou: SituationEvaluation, lecteur: Lecteur) -> Iterator[tuple[str, str]]:
+    if ou in SUITES_D_EVALUATION[lecteur]:
+        libelle, page = SUITES_D_EVALUATION[lecteur][ou]
+        yield libelle, reverse(page, args=[suivi.objet.pk] if page.endswith("commande") else [])
 
 
 def _suites(suivi: Suivi, ou: Situation, lecteur: Lecteur) -> Iterator[tuple[str, str]]:
