@@ -79,7 +79,9 @@ class Ecrans:
         """Show what is still not paid of the exchanges that the slip pays; `le` as for `non_payees`."""
         reste = Reste(self.bordereau, le=le)
         page = paginer(reste.lignes(), self.request, cle=["id"], taille=LIGNES_PAR_PAGE)
-        evaluations = list(reste.evaluations()[:LIGNES_PAR_PAGE])
+        evaluations = list(reste.evaluations()[: LIGNES_PAR_PAGE + 1])
+        est_coupe = len(evaluations) > LIGNES_PAR_PAGE
+        del evaluations[LIGNES_PAR_PAGE:]
         vus = [facture.prise_en_charge.beneficiaire_id for facture in page]
         vus += [evaluation.commande.beneficiaire_id for evaluation in evaluations]
         consulter(self.request, vus, caisse_ref=self.caisse_ref)
@@ -91,6 +93,7 @@ class Ecrans:
             lignes=lignes,
             envois=reste.envois(),
             evaluations=evaluations,
+            est_coupe=est_coupe,
             paie_des_evaluations=reste.paie_des_evaluations,
         )
 

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from ppas.caisses.models import TypePartenaire
 from ppas.echanges.consultations import consultations_de
 from ppas.evaluations.etats import EtatEvaluation
+from ppas.paiements import views as ecrans
 from ppas.paiements.models import Bordereau, LignePaiement
 from ppas.partenaires.models import Convention
 from tests.factories import (
@@ -159,6 +160,17 @@ def test_le_reste_montre_les_evaluations_acceptees_qui_ne_sont_pas_payees(
     assert [etat in lue for etat in ("Exportée vers la caisse", "Acceptée par la caisse", "En paiement")] == [True] * 3
     assert not [secret for secret in ("B13", "111,11") if secret in lue]
     assert "Lignes qui ne sont pas payées" not in lue
+
+
+def test_le_reste_dit_quand_il_ne_montre_que_les_plus_anciennes(
+    client: Client, bordereau: Bordereau, convention: Convention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    payer(bordereau)
+    EvaluationFactory.create_batch(2, acceptee=True, commande__convention=convention)
+    monkeypatch.setattr(ecrans, "LIGNES_PAR_PAGE", 2)
+    assert "plus anciennes" not in page(client, adresse(bordereau, "bordereau_reste"))
+    monkeypatch.setattr(ecrans, "LIGNES_PAR_PAGE", 1)
+    assert "Ce sont les 1 plus anciennes" in page(client, adresse(bordereau, "bordereau_reste"))
 
 
 def test_la_caisse_ne_lit_pas_comme_reste_ce_qu_elle_a_paye(
