@@ -249,6 +249,7 @@ def test_une_commande_sans_evaluation_a_sa_page(partenaire: Client, commande: Co
     [
         (None, "vie_commande", "commande"),
         (None, "caisse_vie_commande", "caisse_commande"),
+        ({"etat": EtatEvaluation.EN_COURS, "acceptee": False}, "vie_commande", "en_cours"),
         ({"etat": EtatEvaluation.TERMINEE, "acceptee": False}, "vie_commande", "transmission"),
         ({"etat": EtatEvaluation.A_CORRIGER}, "vie_commande", "commande"),
         ({"etat": EtatEvaluation.TRANSMISE}, "caisse_vie_commande", "caisse_recues"),

@@ -85,6 +85,7 @@ SUITES_D_EVALUATION = {
     Lecteur.PARTENAIRE: {
         SituationEvaluation.COMMANDEE: ("Ouvrir la commande", "evaluations:commande"),
         SituationEvaluation.RESERVEE: ("Ouvrir la commande", "evaluations:commande"),
+        SituationEvaluation.EN_COURS: ("Évaluations en cours", "evaluations:en_cours"),
         SituationEvaluation.TERMINEE: ("Transmission des évaluations", "evaluations:transmission"),
         SituationEvaluation.A_CORRIGER: ("Ouvrir la commande", "evaluations:commande"),
     },
