@@ -108,6 +108,8 @@ class Unite(models.TextChoices):
 class Prestation(models.Model):
     """A service that may be invoiced, with the kinds of convention that open it."""
 
+    EVALUATION = "PPP020"
+
     code = models.CharField(
         "code",
         max_length=6,

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ppas.echanges.libelles import PAGES
+from ppas.evaluations.models import Evaluation
 from ppas.facturation.models import LigneFacture
 from ppas.partenaires.models import Partenaire
 from ppas.prises_en_charge.models import Beneficiaire
@@ -31,13 +32,16 @@ class Vue:
 def consultations_de(beneficiaire: Beneficiaire) -> QuerySet[Consultation]:
     """Return the pages and documents that showed `beneficiaire`, whoever looked.
 
-    A document is known by its object: those that hold one of his invoice lines. A cancelled line is in none of them.
+    A document is known by its object: those that hold one of his invoice lines or evaluations. A cancelled line is in
+    none of them.
     """
+    evaluations = Evaluation.objects.filter(commande__beneficiaire=beneficiaire, paiement__isnull=False)
     siennes = LigneFacture.objects.engageantes().filter(prise_en_charge__beneficiaire=beneficiaire)
     objets: tuple[tuple[tuple[str, ...], QuerySet[Any, Any]], ...] = (
         (RAPPORTS, siennes.filter(depot__isnull=False).values("depot")),
         (EXPORTS, siennes.filter(export__isnull=False).values("export")),
         (DOCUMENTS, siennes.filter(paiement__isnull=False).values("paiement__bordereau")),
+        (DOCUMENTS, evaluations.values("paiement__bordereau")),
     )
     # A union of what each index finds: joined by OR, the conditions would have every row of the caisse read.
     vus = BeneficiaireVu.objects.filter(beneficiaire_ref=beneficiaire.pk).values("consultation")

@@ -174,6 +174,7 @@ PAGES = {
     "paiements:caisse_bordereau_pdf": "Bordereau de paiement (PDF)",
     "paiements:caisse_enregistrement": "Ligne de facture",
     "paiements:caisse_rechercher": "Recherche d’une ligne",
+    "paiements:caisse_vie_commande": "Vie d’une évaluation",
     "paiements:caisse_vie_courrier": "Facturation par courrier",
     "paiements:caisse_vie_refus": "Ligne refusée",
     "paiements:enregistrement": "Ligne de facture",
@@ -181,6 +182,7 @@ PAGES = {
     "paiements:caisse_bordereau_xlsx": "Bordereau de paiement (tableur)",
     "paiements:export": "Fichier des factures exportées",
     "paiements:pourquoi": "Pourquoi pas payé ?",
+    "paiements:vie_commande": "Vie d’une évaluation",
     "paiements:vie_courrier": "Facturation par courrier",
     "paiements:vie_refus": "Ligne refusée",
 }

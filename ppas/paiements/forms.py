@@ -10,7 +10,8 @@ from django.http import QueryDict
 
 from ppas.caisses.models import Caisse
 from ppas.facturation.regles.calendrier import mois_avant
-from ppas.paiements.perimetre import Criteres
+from ppas.paiements.perimetre import Criteres, Perimetre
+from ppas.paiements.regles.recit import Lecteur
 from ppas.partenaires.models import Convention
 from ppas.socle.champs import Ligne
 from ppas.socle.filtres import BORNES, PeriodeForm
@@ -42,7 +43,10 @@ class MontantField(forms.Field):
 
 
 class RechercheForm(forms.Form):
-    """All optional, one at least; a caisse must say more, for it looks among all its partners."""
+    """All optional, one at least; a caisse must say more, for it looks among all its partners.
+
+    Its words are those of what is looked for: invoices, evaluations, or both.
+    """
 
     personne = Ligne(
         label="Bénéficiaire",
@@ -67,20 +71,34 @@ class RechercheForm(forms.Form):
         error_messages={"invalid": "Indiquez une date, par exemple 04/11/2026."},
     )
     numero = forms.RegexField(
-        r"^(?:[0-9]{1,15}|C[0-9]{1,15})$",
+        r"^[CE]?[0-9]{1,15}$",
         label="N° d’enregistrement ou de courrier",
         required=False,
         max_length=20,
         help_text="Par exemple 4512, ou C0000012.",
-        error_messages={"invalid": "Indiquez un numéro en chiffres, ou C suivi de chiffres pour un courrier."},
+        error_messages={
+            "invalid": "Indiquez un numéro en chiffres, après C pour un courrier et après E pour une évaluation."
+        },
     )
     fichier = Ligne(label="Nom du fichier", required=False, max_length=255)
 
-    def __init__(self, donnees: QueryDict | dict[str, Any] | None = None, *, est_caisse: bool = False) -> None:
+    def __init__(self, donnees: QueryDict | dict[str, Any] | None, perimetre: Perimetre) -> None:
         super().__init__(donnees)
-        self.est_caisse = est_caisse
+        self.est_caisse = perimetre.lecteur is Lecteur.CAISSE
+        if not perimetre.a_factures:
+            del self.fields["fichier"]
+            self._nommer("mois", "Mois de la visite")
+            self._nommer("montant", "Montant", "En euros : d’une évaluation, ou d’un versement.")
+            self._nommer("numero", "N° d’évaluation", "Par exemple E17.")
+        elif perimetre.a_evaluations:
+            self._nommer("mois", "Mois facturé, ou de la visite")
+            aide = "Par exemple 4512, C0000012 ou E17."
+            self._nommer("numero", "N° d’enregistrement, de courrier ou d’évaluation", aide)
         self.fields["mois"].choices = [("", "Tous"), *((f"{m:%Y-%m}", mois(m)) for m in _mois_proposes())]
         self.fields["personne"].widget.attrs["autocomplete"] = "off"
+
+    def _nommer(self, nom: str, libelle: str, aide: str = "") -> None:
+        self.fields[nom].label, self.fields[nom].help_text = libelle, aide or self.fields[nom].help_text
 
     def clean(self) -> dict[str, Any]:
         """Refuse a search that says too little to be answered."""
@@ -107,7 +125,7 @@ class RechercheForm(forms.Form):
             montant_centimes=valeurs["montant"],
             versement=valeurs["versement"],
             numero=valeurs["numero"],
-            fichier=valeurs["fichier"],
+            fichier=valeurs.get("fichier", ""),
         )
 
 

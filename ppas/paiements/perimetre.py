@@ -6,7 +6,8 @@ from typing import Self
 
 from django.db.models import QuerySet
 
-from ppas.caisses.models import Caisse
+from ppas.caisses.models import Caisse, TypePartenaire
+from ppas.evaluations.models import Commande
 from ppas.facturation.models import Courrier, Depot, LigneFacture, LigneRefusee
 from ppas.paiements.models import Bordereau, BordereauQuerySet
 from ppas.paiements.regles.recit import Lecteur
@@ -31,22 +32,28 @@ class Perimetre:
 
     The conventions of a partner are few: their numbers lead PostgreSQL to the indexes that begin with one, where a
     subquery would have it walk all lines. Those of a caisse are many, and what is looked for there is never a
-    convention.
+    convention. `a_factures` and `a_evaluations` say what those conventions are for: the other is not looked for.
     """
 
     lecteur: Lecteur
     conventions: QuerySet[Convention] | list[int]
     depots: QuerySet[Depot]
     bordereaux: BordereauQuerySet
+    a_factures: bool
+    a_evaluations: bool
 
     @classmethod
     def du_partenaire(cls, partenaire: Partenaire) -> Self:
         """All conventions of a partner, whatever became of them."""
+        siennes = Convention.objects.filter(partenaire=partenaire).order_by()
+        types = dict(siennes.values_list("pk", "type_partenaire__code"))
         return cls(
             Lecteur.PARTENAIRE,
-            list(Convention.objects.filter(partenaire=partenaire).order_by().values_list("pk", flat=True)),
+            list(types),
             Depot.objects.filter(partenaire=partenaire),
             Bordereau.objects.de_partenaire(partenaire),
+            a_factures=set(types.values()) != {TypePartenaire.EVALUATION},
+            a_evaluations=TypePartenaire.EVALUATION in types.values(),
         )
 
     @classmethod
@@ -57,6 +64,8 @@ class Perimetre:
             Convention.objects.filter(caisse=caisse),
             Depot.objects.filter(caisse=caisse),
             Bordereau.objects.de_caisse(caisse),
+            a_factures=True,
+            a_evaluations=True,
         )
 
     @property
@@ -73,6 +82,11 @@ class Perimetre:
     def courriers(self) -> QuerySet[Courrier]:
         """The letters."""
         return Courrier.objects.filter(convention__in=self.conventions)
+
+    @property
+    def commandes(self) -> QuerySet[Commande]:
+        """The orders of evaluations."""
+        return Commande.objects.filter(convention__in=self.conventions)
 
     def lisibles(self, le: datetime) -> QuerySet[Bordereau]:
         """The slips that the reader may open at the instant `le` (PAY-02)."""

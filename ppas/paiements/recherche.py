@@ -14,14 +14,16 @@ from functools import cached_property
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 
+from ppas.evaluations.models import Commande
 from ppas.facturation.etats import ENGAGEANTS, PUBLIES, EtatLigne
 from ppas.facturation.models import Courrier, Depot, Formulaire, LigneFacture, LigneRefusee
 from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant
 from ppas.paiements.absences import Absent, absents
-from ppas.paiements.models import Bordereau
+from ppas.paiements.models import Bordereau, LignePaiement
 from ppas.paiements.perimetre import Criteres, Perimetre
 from ppas.paiements.regles.recit import Lecteur
 from ppas.paiements.suivi import courriers_a_suivre, lignes_a_suivre, refus_a_suivre
+from ppas.paiements.suivi_evaluations import commandes_a_suivre
 from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.horloge import aujourd_hui, debut_du_jour, maintenant
@@ -38,6 +40,7 @@ MARGE = timedelta(days=5)
 """A bank credits an account some days around the date of payment."""
 NIR = re.compile(r"[1-478][0-9]{4}(?:[0-9]{2}|2[AB])[0-9]{6}(?:[0-9]{2})?", re.ASCII)
 NUMERO_COURRIER = re.compile(r"C0*([0-9]{1,15})")
+NUMERO_EVALUATION = re.compile(r"E0*([0-9]{1,15})")
 
 
 @dataclass
@@ -47,6 +50,7 @@ class Resultats:
     page: PageCurseur[LigneFacture]
     refus: list[LigneRefusee] = field(default_factory=list)
     courriers: list[Courrier] = field(default_factory=list)
+    commandes: list[Commande] = field(default_factory=list)
     fichiers: list[Depot] = field(default_factory=list)
     versements: list[Bordereau] = field(default_factory=list)
     mois_saisis: list[Formulaire] = field(default_factory=list)
@@ -62,11 +66,12 @@ def chercher(criteres: Criteres, perimetre: Perimetre, request: HttpRequest) -> 
         paginer(lignes_a_suivre(recherche.lignes()), request, taille=PAR_PAGE),
         refus=_relire(recherche.couper(recherche.refus())),
         courriers=recherche.couper(recherche.courriers()),
+        commandes=recherche.couper(recherche.commandes()),
         fichiers=recherche.couper(recherche.fichiers),
         versements=recherche.couper(recherche.versements),
         mois_saisis=recherche.mois_saisis(),
-        est_personne_inconnue=bool(criteres.personne) and not recherche.droits,
     )
+    resultats.est_personne_inconnue = bool(criteres.personne) and not (recherche.droits or resultats.commandes)
     resultats.absents = recherche.absents()
     resultats.est_coupe = recherche.est_coupe
     return resultats
@@ -229,6 +234,35 @@ class _Recherche:
         if c.mois:
             courriers = courriers.filter(Q(echeance=c.mois) | Q(debut__range=(c.mois, fin_du_mois(c.mois))))
         return list(courriers.order_by("-id")[: PAR_LISTE + 1])
+
+    def commandes(self) -> list[Commande]:
+        """Return the orders of evaluations that answer to every criterion.
+
+        An evaluation is of the month of its visit, an order without one of the month when it was placed. An amount is
+        the tariff, or what was paid by a slip that may be read.
+        """
+        c, commandes = self.criteres, self.perimetre.commandes
+        numero = NUMERO_EVALUATION.fullmatch(c.numero)
+        if not self.perimetre.a_evaluations or c == Criteres() or c.fichier or (c.numero and not numero):
+            return []
+        lisibles = self.perimetre.lisibles(maintenant())
+        commandes = commandes_a_suivre(commandes)
+        if numero:
+            commandes = commandes.filter(evaluation=int(numero[1]))
+        if c.personne:
+            commandes = commandes.filter(_est_nommee(c.personne))
+        if c.versement:
+            payes = lisibles.filter(pk__in=[slip.pk for slip in self.versements])
+            commandes = commandes.filter(evaluation__paiement__bordereau__in=payes)
+        if c.mois:
+            jours = (c.mois, fin_du_mois(c.mois))
+            sans_visite = Q(evaluation__visitee_le=None, date_commande__range=jours)
+            commandes = commandes.filter(Q(evaluation__visitee_le__range=jours) | sans_visite)
+        if c.montant_centimes is not None:
+            payees = LignePaiement.objects.filter(bordereau__in=lisibles, montant_centimes=c.montant_centimes)
+            paye = Q(evaluation__in=payees.order_by().values("evaluation"))
+            commandes = commandes.filter(Q(tarif=c.montant_centimes) | paye)
+        return list(commandes.order_by("-id")[: PAR_LISTE + 1])
 
     def mois_saisis(self) -> list[Formulaire]:
         """Return the on-line months looked for by month alone."""

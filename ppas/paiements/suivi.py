@@ -7,18 +7,22 @@ from typing import Any, cast
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from ppas.evaluations.models import Commande
 from ppas.facturation.etats import EtatLigne, EtatLigneRefusee
 from ppas.facturation.models import Anomalie, Courrier, Depot, Formulaire, LigneFacture, LigneRefusee
 from ppas.facturation.regles.controle import Gravite
 from ppas.paiements.models import AnomalieReport, Bordereau, LignePaiement
 from ppas.paiements.regles import situation as regles
 from ppas.paiements.regles.publication import visible_a_partir_de
+from ppas.paiements.regles.situation_evaluation import EvaluationSuivie
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import Beneficiaire
 from ppas.socle.models import Evenement
 from ppas.socle.regles.affichage import date_fr, mois
 
 type Rangee = LigneFacture | LigneRefusee | Courrier
+type Suivable = Rangee | Commande
+type Faits = regles.Ligne | EvaluationSuivie
 type Dates = dict[tuple[str, int, str], datetime]
 """When what was done to which object: (type, number, action) → the last time."""
 
@@ -35,8 +39,8 @@ CLOTURES = {
 class Suivi:
     """A row, what the rules know of it, and what a page says of it. `beneficiaire_id` is None for an unknown person."""
 
-    objet: Rangee
-    ligne: regles.Ligne
+    objet: Suivable
+    ligne: Faits
     convention: Convention
     beneficiaire: str
     beneficiaire_id: int | None
@@ -59,7 +63,7 @@ def lignes_a_suivre(lignes: QuerySet[LigneFacture]) -> QuerySet[LigneFacture]:
     ).prefetch_related(
         "formulaire",
         "courrier",
-        Prefetch("convention", _conventions()),
+        Prefetch("convention", conventions_a_suivre()),
         Prefetch("paiement", LignePaiement.objects.select_related("bordereau__importation")),
         Prefetch("anomalies_report", AnomalieReport.objects.order_by("id")),
         Prefetch("courriers", _courriers()),
@@ -77,10 +81,11 @@ def courriers_a_suivre(courriers: QuerySet[Courrier]) -> QuerySet[Courrier]:
     """Add to `courriers` all that `suivre_courriers` reads."""
     return courriers.select_related(
         "prise_en_charge__beneficiaire", "prise_en_charge__prestation", "refus"
-    ).prefetch_related(Prefetch("convention", _conventions()), "factures")
+    ).prefetch_related(Prefetch("convention", conventions_a_suivre()), "factures")
 
 
-def _conventions() -> QuerySet[Convention]:
+def conventions_a_suivre() -> QuerySet[Convention]:
+    """Return conventions with what a page says of each."""
     return Convention.objects.select_related("caisse", "partenaire")
 
 
@@ -118,7 +123,7 @@ def _acceptee(ligne: LigneFacture, dates: Dates) -> regles.LigneAcceptee:
         etat=ligne.etat,
         montant_centimes=ligne.montant_caisse_centimes,
         exportee_le=ligne.export.cree_le if ligne.export else None,
-        paiement=_paiement(ligne),
+        paiement=faits_du_paiement(ligne.paiement) if hasattr(ligne, "paiement") else None,
         rejetee_le=rejets[0].date if rejets else None,
         motifs=tuple(regles.Motif(rejet.code, rejet.libelle) for rejet in rejets),
         courrier=_dernier(ligne.courriers.all(), dates),
@@ -160,10 +165,8 @@ def _envoi_en_ligne(ligne: LigneFacture, formulaire: Formulaire, dates: Dates) -
     }
 
 
-def _paiement(ligne: LigneFacture) -> regles.Paiement | None:
-    paiement = getattr(ligne, "paiement", None)
-    if paiement is None:
-        return None
+def faits_du_paiement(paiement: LignePaiement) -> regles.Paiement:
+    """Return what its slip says of a payment."""
     bordereau = paiement.bordereau
     return regles.Paiement(
         numero=bordereau.numero,

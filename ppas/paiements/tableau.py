@@ -26,6 +26,7 @@ SERIES: tuple[tuple[str, Callable[[BilanMensuel], int], Callable[[int], str]], .
     ("Anomalies de report", lambda bilan: bilan.nb_anomalies_report, nombre),
     ("Courriers acceptés", lambda bilan: bilan.nb_courriers, nombre),
     ("Lignes payées", lambda bilan: bilan.nb_lignes_payees, nombre),
+    ("Évaluations payées", lambda bilan: bilan.nb_evaluations_payees, nombre),
     ("Montant accepté", lambda bilan: bilan.montant_accepte_centimes, euros),
     ("Montant payé", lambda bilan: bilan.montant_paye_centimes, euros),
 )

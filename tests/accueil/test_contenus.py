@@ -23,6 +23,8 @@ HORS_PLAN = {
     "partenaires:preinscription",
     "partenaires:preinscription_terminee",
     "comptes:code",
+    "hors_ligne:application",  # opened by « Gestion du mode déconnecté », empty for whoever has not generated it
+    "hors_ligne:travailleur",
     "socle:captcha_nouveau",  # read by a script
 }
 

@@ -34,6 +34,7 @@ from tests.factories import (
     DepotFactory,
     EnvoiEvaluationFactory,
     EvaluationFactory,
+    EvaluationPayeeFactory,
     ExportEvaluationsFactory,
     ExportFacturesFactory,
     FormulaireFactory,
@@ -137,6 +138,7 @@ def _structure(nom: str, caisse: Caisse) -> Structure:
     _demandes(structure)
     _factures(structure)
     _evaluations(structure)
+    _evaluation_payee(structure)
     _traces(structure)
     return structure
 
@@ -279,6 +281,27 @@ def _evaluations(structure: Structure) -> None:
             export=structure.objets["export_evaluations"],
         ),
         reponses={"besoins_analyse": f"Besoins {canari}"},
+    )
+
+
+def _evaluation_payee(structure: Structure) -> None:
+    """Paid by the slip that pays the line; what it answers is on no page of a payment."""
+    canari = structure.canaris[0]
+    commande = CommandeFactory(
+        numero=f"4{canari}",
+        reservee=True,
+        convention=structure.convention,
+        beneficiaire=structure.objets["beneficiaire"],
+    )
+    EvaluationPayeeFactory(
+        bordereau=structure.objets["bordereau"],
+        evaluation=EvaluationFactory(
+            commande=commande,
+            evaluateur=structure.utilisateur,
+            exportee=True,
+            etat=EtatEvaluation.PAYEE,
+            reponses={"observations": canari},
+        ),
     )
 
 

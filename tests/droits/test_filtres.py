@@ -63,7 +63,7 @@ def tout_le_journal(*_: object, **__: object) -> Any:
 
 def tout_le_portail(_: object) -> Perimetre:
     tables = (Convention.objects.all(), Depot.objects.all(), Bordereau.objects.all())
-    return Perimetre(Lecteur.PARTENAIRE, *tables)
+    return Perimetre(Lecteur.PARTENAIRE, *tables, a_factures=True, a_evaluations=True)
 
 
 def toutes_les_pieces(_: object) -> Any:
@@ -74,6 +74,8 @@ RETRAITS = [
     Retrait(Perimetre, "du_partenaire", staticmethod(tout_le_portail), "amd_utilisateur", "paiements:enregistrement"),
     Retrait(Perimetre, "du_partenaire", staticmethod(tout_le_portail), "amd_utilisateur", "paiements:vie_refus"),
     Retrait(Perimetre, "de_la_caisse", staticmethod(tout_le_portail), "agent_03", "paiements:caisse_vie_courrier"),
+    Retrait(Perimetre, "du_partenaire", staticmethod(tout_le_portail), "amd_utilisateur", "paiements:vie_commande"),
+    Retrait(Perimetre, "de_la_caisse", staticmethod(tout_le_portail), "agent_03", "paiements:caisse_vie_commande"),
     Retrait(BordereauQuerySet, "de_partenaire", tout, "amd_utilisateur", "paiements:bordereaux"),
     Retrait(BordereauQuerySet, "de_partenaire", tout, "amd_utilisateur", "paiements:bordereau_pdf"),
     Retrait(BordereauQuerySet, "de_caisse", tout, "agent_03", "paiements:caisse_bordereaux"),

@@ -83,6 +83,7 @@ def test_chaque_page_qui_montre_un_beneficiaire_a_un_libelle() -> None:
     directes = {f"{domaine}:{nom}" for domaine, nom in vues}
     partagees = {
         "evaluations:_dessiner",
+        "evaluations:_recapitulatif",
         "evaluations:_consulter",
         "facturation:rapport",
         "facturation:reponse_accuse_pdf",

@@ -15,6 +15,7 @@ from tests.factories.evaluations import (
     EnvoiEvaluationFactory,
     EvaluationFactory,
     ExportEvaluationsFactory,
+    RenvoiFactory,
     ReservationFactory,
     TransmissionFactory,
 )
@@ -28,7 +29,12 @@ from tests.factories.facturation import (
     LigneRefuseeFactory,
     PieceJointeFactory,
 )
-from tests.factories.paiements import AnomalieReportFactory, BordereauFactory, LignePaiementFactory
+from tests.factories.paiements import (
+    AnomalieReportFactory,
+    BordereauFactory,
+    EvaluationPayeeFactory,
+    LignePaiementFactory,
+)
 from tests.factories.partenaires import (
     AdresseFactory,
     ConventionEmiseFactory,
@@ -56,6 +62,7 @@ __all__ = [
     "DepotFactory",
     "EnvoiEvaluationFactory",
     "EvaluationFactory",
+    "EvaluationPayeeFactory",
     "ExportEvaluationsFactory",
     "ExportFacturesFactory",
     "FormulaireFactory",
@@ -69,6 +76,7 @@ __all__ = [
     "PriseEnChargeFactory",
     "RattachementFactory",
     "RegimeFactory",
+    "RenvoiFactory",
     "ReservationFactory",
     "SecondFacteurFactory",
     "TarifFactory",

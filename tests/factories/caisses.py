@@ -52,7 +52,7 @@ class TypePartenaireFactory(factory.django.DjangoModelFactory):
 
 
 class PrestationFactory(factory.django.DjangoModelFactory):
-    """PPP001, hours of home help; Trait `habitat`: PPP014, an amount."""
+    """PPP001, hours of home help; Traits `habitat`: PPP014, an amount, and `evaluation`: PPP020, a package."""
 
     class Meta:
         model = Prestation
@@ -66,10 +66,15 @@ class PrestationFactory(factory.django.DjangoModelFactory):
 
     class Params:
         habitat = factory.Trait(code="PPP014", nom="Aménagement du logement", unite=Unite.MONTANT)
+        evaluation = factory.Trait(
+            code=Prestation.EVALUATION, nom="Évaluation des besoins à domicile", unite=Unite.FORFAIT
+        )
 
     @factory.post_generation
     def types(self, create, types, **kwargs):
         code = TypePartenaire.AIDE_A_DOMICILE if self.unite == Unite.HEURE else TypePartenaire.HABITAT
+        if self.code == Prestation.EVALUATION:
+            code = TypePartenaire.EVALUATION
         self.types.set(types or [TypePartenaireFactory(code=code)])
 
 

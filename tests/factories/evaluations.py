@@ -13,6 +13,7 @@ from ppas.evaluations.models import (
     EnvoiEvaluation,
     Evaluation,
     ExportEvaluations,
+    Renvoi,
     Reservation,
     Transmission,
 )
@@ -68,8 +69,17 @@ class ReservationFactory(factory.django.DjangoModelFactory):
     prise_le = factory.LazyFunction(maintenant)
 
 
+class ExportEvaluationsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ExportEvaluations
+
+    caisse = factory.SubFactory(CaisseFactory)
+    cree_le = factory.LazyFunction(maintenant)
+    nb_evaluations = 1
+
+
 class EvaluationFactory(factory.django.DjangoModelFactory):
-    """Begun; Trait `transmise`: the caisse has it, GIR 5."""
+    """Begun; Trait `transmise`: the caisse has it, GIR 5; Traits `acceptee` and `exportee`, after a visit."""
 
     class Meta:
         model = Evaluation
@@ -90,6 +100,25 @@ class EvaluationFactory(factory.django.DjangoModelFactory):
             transmise_le=factory.LazyFunction(maintenant),
             gir=5,
         )
+        acceptee = factory.Trait(
+            transmise=True,
+            etat=EtatEvaluation.ACCEPTEE,
+            visitee_le=date(2026, 11, 9),
+            traitee_le=factory.LazyFunction(maintenant),
+        )
+        exportee = factory.Trait(
+            acceptee=True, export=factory.SubFactory(ExportEvaluationsFactory, caisse=factory.SelfAttribute("..caisse"))
+        )
+
+
+class RenvoiFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Renvoi
+
+    evaluation = factory.SubFactory(EvaluationFactory, transmise=True, etat=EtatEvaluation.A_CORRIGER)
+    message = "Le plan proposé dépasse le plafond."
+    renvoyee_le = factory.LazyFunction(maintenant)
+    renvoyee_par = factory.SubFactory(UtilisateurFactory)
 
 
 class TransmissionFactory(factory.django.DjangoModelFactory):
@@ -105,15 +134,6 @@ class TransmissionFactory(factory.django.DjangoModelFactory):
     gir = 5
     transmise_le = factory.LazyFunction(maintenant)
     transmise_par = factory.SelfAttribute("evaluation.evaluateur")
-
-
-class ExportEvaluationsFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = ExportEvaluations
-
-    caisse = factory.SubFactory(CaisseFactory)
-    cree_le = factory.LazyFunction(maintenant)
-    nb_evaluations = 1
 
 
 class EnvoiEvaluationFactory(factory.django.DjangoModelFactory):

@@ -4,9 +4,11 @@ from datetime import date
 
 import factory
 
+from ppas.evaluations.etats import EtatEvaluation
 from ppas.facturation.etats import EtatLigne
 from ppas.paiements.models import AnomalieReport, Bordereau, LignePaiement
 from tests.factories.caisses import ImportationFactory
+from tests.factories.evaluations import EvaluationFactory
 from tests.factories.facturation import LigneFactureFactory
 from tests.factories.partenaires import ConventionFactory
 
@@ -37,6 +39,24 @@ class LignePaiementFactory(factory.django.DjangoModelFactory):
     )
     quantite_centiemes = 1400
     montant_centimes = 33768
+
+
+class EvaluationPayeeFactory(factory.django.DjangoModelFactory):
+    """An evaluation paid 130,00 €, its tariff."""
+
+    class Meta:
+        model = LignePaiement
+
+    bordereau = factory.SubFactory(BordereauFactory)
+    evaluation = factory.SubFactory(
+        EvaluationFactory,
+        exportee=True,
+        etat=EtatEvaluation.PAYEE,
+        commande__convention=factory.SelfAttribute("...bordereau.convention"),
+    )
+    quantite_centiemes = 100
+    montant_centimes = 13000
+    attendu_centimes = 13000
 
 
 class AnomalieReportFactory(factory.django.DjangoModelFactory):

@@ -22,6 +22,7 @@ class BilanMensuel(models.Model):
     nb_anomalies_report = models.PositiveIntegerField("anomalies de report", default=0)
     nb_courriers = models.PositiveIntegerField("courriers acceptés", default=0)
     nb_lignes_payees = models.PositiveIntegerField("lignes payées", default=0)
+    nb_evaluations_payees = models.PositiveIntegerField("évaluations payées", default=0)
     montant_accepte_centimes = models.BigIntegerField("montant accepté (centimes)", default=0)
     montant_paye_centimes = models.BigIntegerField("montant payé (centimes)", default=0)
 

@@ -1,4 +1,7 @@
-"""What was invoiced beside what was paid: of the exchanges that a slip pays, which lines are still not paid."""
+"""What was invoiced beside what was paid: of the exchanges that a slip pays, which lines are still not paid.
+
+Evaluations are sent one by one: what remains beside one that is paid are the others that the caisse accepted.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,9 +11,11 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from ppas.evaluations.etats import EtatEvaluation
+from ppas.evaluations.models import Evaluation
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import Depot, Formulaire, LigneFacture
-from ppas.paiements.models import Bordereau
+from ppas.paiements.models import Bordereau, LignePaiement
 from ppas.paiements.regles.publication import derniere_date_publiee
 from ppas.socle.regles.affichage import mois
 
@@ -51,7 +56,9 @@ class Reste:
     def __init__(self, bordereau: Bordereau, *, le: datetime | None) -> None:
         self._bordereau, self._le = bordereau, le
         champs = [f"ligne_facture__{origine}" for origine in ORIGINES]
-        lues = zip(*bordereau.lignes.order_by().values_list(*champs).distinct(), strict=True)
+        rangees = list(bordereau.lignes.order_by().values_list(*champs).distinct())
+        lues = zip(*rangees, strict=True)
+        self.paie_des_evaluations = any(rangee == (None, None, None) for rangee in rangees)
         self._origines = {origine: {pk for pk in pks if pk} for origine, pks in zip(ORIGINES, lues, strict=False)}
 
     def lignes(self) -> QuerySet[LigneFacture]:
@@ -62,6 +69,18 @@ class Reste:
             .select_related("depot", "prise_en_charge__beneficiaire")
             .prefetch_related("formulaire")
         )
+
+    def evaluations(self) -> QuerySet[Evaluation]:
+        """Return the accepted evaluations of the convention that are not paid, oldest first; none beside invoices."""
+        if not self.paie_des_evaluations:
+            return Evaluation.objects.none()
+        attendues = Q(etat=EtatEvaluation.ACCEPTEE)
+        if self._le:
+            caches = Bordereau.objects.filter(convention=self._bordereau.convention_id).a_paraitre(self._le)
+            payees = LignePaiement.objects.filter(bordereau__in=caches.order_by(), evaluation__isnull=False)
+            attendues |= Q(pk__in=payees.order_by().values("evaluation"))
+        siennes = Evaluation.objects.filter(attendues, convention=self._bordereau.convention_id)
+        return siennes.select_related("commande__beneficiaire").defer("reponses", "commande__consignes").order_by("pk")
 
     def envois(self) -> list[Envoi]:
         """Return the exchanges, each with how far it is paid, in three queries."""

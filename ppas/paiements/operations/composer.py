@@ -20,6 +20,9 @@ CHAMPS = (
     f"{PRISE_EN_CHARGE}__beneficiaire__nom",
     f"{PRISE_EN_CHARGE}__beneficiaire__prenom",
     f"{PRISE_EN_CHARGE}__prestation__unite",
+    "evaluation__visitee_le",
+    "evaluation__commande__beneficiaire__nom",
+    "evaluation__commande__beneficiaire__prenom",
 )
 """All that is read of a line: building whole rows would take as long as the drawing."""
 COLONNES = ("beneficiaire", "echeance", "no_enregistrement", "quantite", "montant")
@@ -40,15 +43,29 @@ def composer_bordereau(bordereau: Bordereau) -> bytes:
         "total": euros(bordereau.montant_centimes),
         "nb_lignes": f"{len(lignes)} ligne{'s' if len(lignes) > 1 else ''}",
         "lignes": [_cellules(ligne) for ligne in lignes],
+        "objet": "Objet" if any(ligne.evaluation_id for ligne in lignes) else "Échéance",
+        "numeros": _numeros(lignes),
     }
     return pdf.composer(GABARIT, donnees, le=debut_du_jour(bordereau.date_paiement), piece=_csv(lignes))
+
+
+def _numeros(lignes: list[LignePaiement]) -> str:
+    """Say what the record numbers of the slip are those of."""
+    nb_evaluations = sum(ligne.evaluation_id is not None for ligne in lignes)
+    if not nb_evaluations:
+        return "Le numéro d’enregistrement est celui de la ligne de facture dans le portail."
+    if nb_evaluations == len(lignes):
+        return "Le numéro d’enregistrement est celui de l’évaluation dans le portail."
+    return (
+        "Le numéro d’enregistrement est celui de la ligne de facture, ou après un E de l’évaluation, dans le portail."
+    )
 
 
 def _cellules(ligne: LignePaiement) -> list[str]:
     return [
         str(ligne.beneficiaire),
         ligne.periode,
-        str(ligne.ligne_facture_id),
+        ligne.enregistrement,
         ligne.quantite,
         euros(ligne.montant_centimes),
     ]
@@ -62,7 +79,7 @@ def _rangee(ligne: LignePaiement) -> list[Cellule]:
     return [
         str(ligne.beneficiaire),
         ligne.periode,
-        ligne.ligne_facture_id,
+        ligne.enregistrement,
         Decimal(ligne.quantite_centiemes).scaleb(-2),
         Decimal(ligne.montant_centimes).scaleb(-2),
     ]

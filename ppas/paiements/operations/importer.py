@@ -1,4 +1,4 @@
-"""Taking in the caisse's payments: the `paiements` file (formats.md §3), whole or not at all (PAY-04)."""
+"""Taking in the caisse's payments: the `paiements` file (formats.md §3), whole or not at all (PAY-04, EVA-08)."""
 
 import hashlib
 from collections.abc import Collection, Iterator
@@ -9,11 +9,23 @@ from django.db import transaction
 
 from ppas.caisses.models import Caisse, Flux, Importation
 from ppas.comptes.models import Utilisateur
+from ppas.evaluations.etats import TRANSITIONS_EVALUATION, EtatEvaluation
+from ppas.evaluations.models import Evaluation
 from ppas.facturation.etats import TRANSITIONS_LIGNE, EtatLigne
 from ppas.facturation.models import LigneFacture
 from ppas.facturation.operations.bilan import compter
+from ppas.paiements.attendus import tarif_de_l_evaluation
 from ppas.paiements.models import Bordereau, LignePaiement
-from ppas.paiements.regles.fichier import COLONNES, BordereauLu, FactureVue, confronter, regrouper
+from ppas.paiements.regles.fichier import (
+    COLONNES,
+    BordereauLu,
+    FactureVue,
+    LigneLue,
+    confronter,
+    est_une_evaluation,
+    numeros,
+    regrouper,
+)
 from ppas.partenaires.models import Convention
 from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.journal import journaliser
@@ -23,16 +35,18 @@ from ppas.socle.regles.affichage import date_heure_fr
 from ppas.socle.regles.table import Fautes, lire_csv
 
 LOT = 1000
+PAS_EXPORTEE = "Acceptée, pas encore exportée"
+"""Said of an evaluation that the caisse's system cannot know yet."""
 
 
 def importer_paiements(fichier: BinaryIO, nom: str, *, caisse: Caisse, par: Utilisateur | None) -> Importation:
-    """Create the slips of `fichier` and mark its invoice lines as paid; the same bytes again change nothing.
+    """Create the slips of `fichier`, mark its invoice lines and evaluations as paid; the same bytes change nothing.
 
     The file is read before the transaction, which then only holds the caisse's lock for what needs it: two imports
-    at once never pay a line twice.
+    at once never pay anything twice.
 
-    Raises FichierRefuse with each fault of the file, Refus("lignes-modifiees") when an invoice line left its state in
-    between.
+    Raises FichierRefuse with each fault of the file, Refus("lignes-modifiees") when a line or an evaluation left its
+    state in between.
     """
     sha256 = hashlib.file_digest(fichier, "sha256").hexdigest()  # type: ignore[arg-type]
     fichier.seek(0)
@@ -64,13 +78,16 @@ def _refuser_les_fautes(
     bordereaux: list[BordereauLu], fautes: Fautes, *, conventions: dict[str, Convention], caisse: Caisse
 ) -> None:
     """Confront the slips that could be read with what the caisse has; raise FichierRefuse at any fault."""
-    numeros = [ligne.enregistrement for bordereau in bordereaux for ligne in bordereau.lignes]
+    enregistrements = [ligne.enregistrement for bordereau in bordereaux for ligne in bordereau.lignes]
     confronter(
         bordereaux,
         fautes,
         codes_convention=conventions,
         deja_recus=set(_deja_recus(bordereaux, caisse)),
-        factures=dict(_factures(numeros, caisse)),
+        factures={
+            **dict(_factures(numeros(enregistrements, evaluations=False), caisse)),
+            **dict(_evaluations(numeros(enregistrements, evaluations=True), caisse)),
+        },
     )
     if fautes:
         raise FichierRefuse(fautes)
@@ -84,17 +101,30 @@ def _deja_recus(bordereaux: list[BordereauLu], caisse: Caisse) -> Iterator[tuple
             yield code.casefold(), numero
 
 
-def _factures(numeros: Collection[int], caisse: Caisse) -> Iterator[tuple[int, FactureVue]]:
-    """Yield the invoice lines of `caisse` that bear these record numbers, as the rules see them."""
+def _factures(voulues: Collection[int], caisse: Caisse) -> Iterator[tuple[str, FactureVue]]:
+    """Yield the invoice lines of `caisse` that bear these numbers, as the rules see them, by record number."""
     departs, _ = TRANSITIONS_LIGNE["payer"]
     lignes = (
         LigneFacture.objects.publiees()
         .filter(convention__caisse=caisse)
         .values_list("pk", "convention__code", "etat", "paiement__bordereau__numero")
     )
-    for lot in batched(numeros, LOT):
+    for lot in batched(voulues, LOT):
         for numero, code, etat, bordereau in lignes.filter(pk__in=lot).order_by():
-            yield numero, FactureVue(code, etat in departs, EtatLigne(etat).label, bordereau)
+            yield str(numero), FactureVue(code, etat in departs, EtatLigne(etat).label, bordereau)
+
+
+def _evaluations(voulues: Collection[int], caisse: Caisse) -> Iterator[tuple[str, FactureVue]]:
+    """Yield the evaluations of `caisse` that bear these numbers: an accepted one is paid once it was exported."""
+    departs, _ = TRANSITIONS_EVALUATION["payer"]
+    siennes = Evaluation.objects.de_caisse(caisse).values_list(
+        "pk", "convention__code", "etat", "export", "paiement__bordereau__numero"
+    )
+    for lot in batched(voulues, LOT):
+        for numero, code, etat, export, bordereau in siennes.filter(pk__in=lot).order_by():
+            est_payable = etat in departs and export is not None
+            libelle = PAS_EXPORTEE if etat in departs else EtatEvaluation(etat).label
+            yield f"E{numero}", FactureVue(code, est_payable, libelle, bordereau)
 
 
 def _enregistrer(
@@ -113,38 +143,57 @@ def _enregistrer(
         ],
         batch_size=LOT,
     )
-    paiements = (
-        LignePaiement(
-            bordereau=bordereau,
-            ligne_facture_id=ligne.enregistrement,
-            quantite_centiemes=ligne.quantite_centiemes,
-            montant_centimes=ligne.montant_centimes,
-        )
-        for bordereau, lu in zip(bordereaux, lus, strict=True)
-        for ligne in lu.lignes
-    )
-    for lot in batched(paiements, LOT):
-        LignePaiement.objects.bulk_create(lot)
-    _payer(importation)
+    lignes = [(bordereau, ligne) for bordereau, lu in zip(bordereaux, lus, strict=True) for ligne in lu.lignes]
+    evaluations = numeros((ligne.enregistrement for _, ligne in lignes), evaluations=True)
+    tarifs = dict(_tarifs(evaluations))
+    for lot in batched(lignes, LOT):
+        LignePaiement.objects.bulk_create([_paiement(bordereau, ligne, tarifs) for bordereau, ligne in lot])
+    _payer(importation, nb_evaluations=len(evaluations))
     for bordereau in bordereaux:
         _annoncer(bordereau, par=par)
     compter(
         importation.caisse_id,
-        nb_lignes_payees=importation.nb_lignes,
+        nb_lignes_payees=importation.nb_lignes - len(evaluations),
+        nb_evaluations_payees=len(evaluations),
         montant_paye_centimes=sum(bordereau.montant_centimes for bordereau in bordereaux),
     )
 
 
-def _payer(importation: Importation) -> None:
-    """Move the invoice lines of `importation` to their paid state, all or none."""
-    departs, arrivee = TRANSITIONS_LIGNE["payer"]
-    payees = LignePaiement.objects.filter(bordereau__importation=importation).values("ligne_facture")
-    nb = LigneFacture.objects.filter(pk__in=payees, etat__in=departs).update(etat=arrivee)
+def _tarifs(evaluations: Collection[int]) -> Iterator[tuple[int, int | None]]:
+    """Yield, for each evaluation, what the caisse's tariff said on the day of its visit, in cents; None without one."""
+    tarif = tarif_de_l_evaluation("caisse", "visitee_le")
+    for lot in batched(evaluations, LOT):
+        yield from Evaluation.objects.filter(pk__in=lot).annotate(tarif=tarif).order_by().values_list("pk", "tarif")
+
+
+def _paiement(bordereau: Bordereau, ligne: LigneLue, tarifs: dict[int, int | None]) -> LignePaiement:
+    paiement = LignePaiement(
+        bordereau=bordereau,
+        quantite_centiemes=ligne.quantite_centiemes,
+        montant_centimes=ligne.montant_centimes,
+    )
+    numero = int(ligne.enregistrement.removeprefix("E"))
+    if est_une_evaluation(ligne.enregistrement):
+        paiement.evaluation_id, paiement.attendu_centimes = numero, tarifs[numero]
+    else:
+        paiement.ligne_facture_id = numero
+    return paiement
+
+
+def _payer(importation: Importation, *, nb_evaluations: int) -> None:
+    """Move what `importation` pays to its paid state, all or none."""
+    payees = LignePaiement.objects.filter(bordereau__importation=importation)
+    attendues, payee = TRANSITIONS_LIGNE["payer"]
+    nb = LigneFacture.objects.filter(pk__in=payees.values("ligne_facture"), etat__in=attendues).update(etat=payee)
+    if nb_evaluations:
+        acceptees, arrivee = TRANSITIONS_EVALUATION["payer"]
+        evaluations = Evaluation.objects.filter(pk__in=payees.values("evaluation"), etat__in=acceptees)
+        nb += evaluations.exclude(export=None).update(etat=arrivee)
     if nb != importation.nb_lignes:
         raise Refus(
             "lignes-modifiees",
-            "Des lignes de facture de ce fichier ont changé d’état pendant l’import : rien n’a été importé. "
-            "Recommencez.",
+            "Des lignes de facture ou des évaluations de ce fichier ont changé d’état pendant l’import : rien n’a été "
+            "importé. Recommencez.",
         )
 
 

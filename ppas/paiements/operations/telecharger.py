@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import IO
 
+from ppas.caisses.models import Prestation
 from ppas.paiements.models import Bordereau, LignePaiement
 from ppas.socle.regles.affichage import date_fr
 from ppas.socle.regles.classeur import EUROS, ColonneFeuille, Feuille, ecrire_classeur
@@ -23,11 +24,14 @@ COLONNES = {
     "montant_paye": ColonneFeuille("Montant payé", 14, EUROS),
     "ecart": ColonneFeuille("Écart", 14, EUROS),
 }
-"""Name of the column in the CSV → the column of the workbook."""
+"""Name of the column in the CSV → the column of the workbook. An evaluation has no grant; its dates are its visit's."""
 
 
 def lignes_csv(bordereau: Bordereau) -> Iterator[bytes]:
-    """Yield the CSV of `bordereau`, line by line and in constant memory; amounts are the caisse's share."""
+    """Yield the CSV of `bordereau`, line by line and in constant memory; amounts are the caisse's share.
+
+    What was invoiced is, for an evaluation, its tariff: nothing without one.
+    """
     return ecrire_csv(tuple(COLONNES), _rangees(bordereau))
 
 
@@ -49,20 +53,24 @@ def _rangees(bordereau: Bordereau) -> Iterator[list[Cellule]]:
 
 
 def _rangee(ligne: LignePaiement) -> list[Cellule]:
-    facture = ligne.ligne_facture
-    nombres = (
+    centiemes = (
         ligne.facturee_centiemes,
         ligne.quantite_centiemes,
-        facture.montant_caisse_centimes,
+        ligne.facture_centimes,
         ligne.montant_centimes,
         ligne.ecart_centimes,
     )
+    nombres = [None if valeur is None else Decimal(valeur).scaleb(-2) for valeur in centiemes]
+    facture, visite = ligne.ligne_facture, ligne.evaluation.visitee_le if ligne.evaluation else None
+    if facture is None:
+        return [ligne.enregistrement, str(ligne.beneficiaire), "", Prestation.EVALUATION, visite, visite, *nombres]
+    droit = facture.prise_en_charge
     return [
         facture.pk,
         str(ligne.beneficiaire),
-        facture.prise_en_charge.numero,
-        facture.prise_en_charge.prestation.code,
+        droit.numero,
+        droit.prestation.code,
         facture.debut,
         facture.fin,
-        *(Decimal(nombre).scaleb(-2) for nombre in nombres),
+        *nombres,
     ]

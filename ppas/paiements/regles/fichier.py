@@ -18,12 +18,33 @@ def numero_enregistrement(valeur: str) -> int:
     return int(forme("[0-9]{1,18}", "un numéro d’enregistrement, en chiffres")(valeur))
 
 
+def enregistrement_paye(valeur: str) -> str:
+    """Read the number of what is paid, an invoice line or an evaluation, and write it as the portal does.
+
+    `0012` is `12`, `E017` is `E17` (docs/decisions/0102). Raises ValueError on what cannot be one.
+    """
+    attendu = "un numéro d’enregistrement, en chiffres, ou E suivi du numéro d’une évaluation"
+    lu = forme("E?[0-9]{1,18}", attendu)(valeur)
+    return f"{lu[:1]}{int(lu[1:])}" if est_une_evaluation(lu) else str(int(lu))
+
+
+def est_une_evaluation(enregistrement: str) -> bool:
+    """Tell whether a record number is that of an evaluation."""
+    return enregistrement.startswith("E")
+
+
+def numeros(enregistrements: Iterable[str], *, evaluations: bool) -> list[int]:
+    """Return the numbers of the evaluations, or of the invoice lines, among these record numbers."""
+    lus = (e for e in enregistrements if est_une_evaluation(e) is evaluations)
+    return [int(enregistrement.removeprefix("E")) for enregistrement in lus]
+
+
 COLONNES = (
     Colonne("no_bordereau", forme("[0-9A-Za-z][0-9A-Za-z._/-]{0,29}", "1 à 30 lettres, chiffres, . _ / ou -")),
     Colonne("code_convention", texte(30)),
     Colonne("date_paiement", jour),
     Colonne("montant_total", centiemes(MONTANT_MAX)),
-    Colonne("no_enregistrement", numero_enregistrement),
+    Colonne("no_enregistrement", enregistrement_paye),
     Colonne("quantite", centiemes(QUANTITE_MAX)),
     Colonne("montant", centiemes(MONTANT_MAX)),
 )
@@ -31,10 +52,10 @@ COLONNES = (
 
 @dataclass(frozen=True, slots=True)
 class LigneLue:
-    """A payment: its line in the file, the record that it pays, hundredths of the unit, cents."""
+    """A payment: its line in the file, the record that it pays (`12`, `E17`), hundredths of the unit, cents."""
 
     ligne: int
-    enregistrement: int
+    enregistrement: str
     quantite_centiemes: int
     montant_centimes: int
 
@@ -58,7 +79,7 @@ class BordereauLu:
 
 @dataclass(frozen=True, slots=True)
 class FactureVue:
-    """An invoice line of the caisse, as the rules see it. `bordereau` is the number of the slip that paid it."""
+    """An invoice line or an evaluation of the caisse, as the rules see it. `bordereau` is the slip that paid it."""
 
     code_convention: str
     est_payable: bool
@@ -125,14 +146,14 @@ def confronter(
     *,
     codes_convention: Collection[str],
     deja_recus: Collection[tuple[str, str]],
-    factures: Mapping[int, FactureVue],
+    factures: Mapping[str, FactureVue],
 ) -> None:
     """Note what the caisse's data contradicts: unknown conventions, slips already received, lines that cannot be paid.
 
-    `codes_convention` and the codes of `deja_recus` (keys of slips) are folded; `factures` holds, by record number, the
-    lines of this caisse among those that the file names.
+    `codes_convention` and the codes of `deja_recus` (keys of slips) are folded; `factures` holds, by record number,
+    what this caisse has among what the file names.
     """
-    payees: dict[int, int] = {}
+    payees: dict[str, int] = {}
     for bordereau in bordereaux:
         code, _ = bordereau.cle
         if code not in codes_convention:
@@ -155,7 +176,7 @@ def confronter(
                 fautes.ajouter(ligne.ligne, "no_enregistrement", raison)
 
 
-def _empechement(ligne: LigneLue, code: str, facture: FactureVue | None, payees: dict[int, int]) -> str | None:
+def _empechement(ligne: LigneLue, code: str, facture: FactureVue | None, payees: dict[str, int]) -> str | None:
     """Return why `ligne` cannot be paid, or None; remember in `payees` which line of the file pays which record."""
     numero = ligne.enregistrement
     premiere = payees.setdefault(numero, ligne.ligne)

@@ -20,6 +20,21 @@ from ppas.socle.documents import reponse_classeur, reponse_csv, reponse_document
 from ppas.socle.pagination import paginer
 
 LIGNES_PAR_PAGE = 20
+MOTS = {
+    "lignes": {
+        "titre": "Lignes de facture payées par ce bordereau",
+        "quantite": "Quantité facturée",
+        "montant": "Montant facturé",
+        "total": "Facturé, part de la caisse",
+    },
+    "evaluations": {
+        "titre": "Ce que ce bordereau paie",
+        "quantite": "Quantité attendue",
+        "montant": "Montant attendu",
+        "total": "Attendu de la caisse",
+    },
+}
+"""What is compared with the payment: invoices, or tariffs too as soon as one evaluation is paid."""
 type Fil = list[tuple[str, str | None]]
 
 pdf_dans_la_page = csp_override({"default-src": [CSP.NONE], "object-src": [CSP.SELF], "frame-ancestors": [CSP.SELF]})
@@ -50,21 +65,25 @@ class Ecrans:
         page = paginer(lignes.avec_ecart() if est_filtre else lignes, self.request, cle=["id"], taille=LIGNES_PAR_PAGE)
         consulter(self.request, (ligne.beneficiaire.pk for ligne in page), caisse_ref=self.caisse_ref)
         bilan = self.bordereau.lignes.bilan()
-        ecart = bilan["paye_centimes"] - bilan["facture_centimes"]
         return self._dessiner(
             "paiements/bordereau_lignes.html",
             vue="lignes",
             page=page,
             est_filtre=est_filtre,
             bilan=bilan,
-            ecart_centimes=ecart,
+            est_sans_tarif=0 < bilan["nb_sans_tarif"] == bilan["nb_lignes"],
+            mots=MOTS["evaluations" if bilan["nb_evaluations"] else "lignes"],
         )
 
     def reste(self, *, le: datetime | None) -> HttpResponse:
         """Show what is still not paid of the exchanges that the slip pays; `le` as for `non_payees`."""
         reste = Reste(self.bordereau, le=le)
         page = paginer(reste.lignes(), self.request, cle=["id"], taille=LIGNES_PAR_PAGE)
-        vus = (facture.prise_en_charge.beneficiaire_id for facture in page)
+        evaluations = list(reste.evaluations()[: LIGNES_PAR_PAGE + 1])
+        est_coupe = len(evaluations) > LIGNES_PAR_PAGE
+        del evaluations[LIGNES_PAR_PAGE:]
+        vus = [facture.prise_en_charge.beneficiaire_id for facture in page]
+        vus += [evaluation.commande.beneficiaire_id for evaluation in evaluations]
         consulter(self.request, vus, caisse_ref=self.caisse_ref)
         lignes = [(facture, periode_facturee(facture)) for facture in page]
         return self._dessiner(
@@ -73,6 +92,9 @@ class Ecrans:
             page=page,
             lignes=lignes,
             envois=reste.envois(),
+            evaluations=evaluations,
+            est_coupe=est_coupe,
+            paie_des_evaluations=reste.paie_des_evaluations,
         )
 
     def document(self) -> HttpResponse:

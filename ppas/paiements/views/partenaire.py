@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from ppas.evaluations.etats import EtatEvaluation
+from ppas.evaluations.models import Evaluation
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import LigneFacture
 from ppas.facturation.operations.courriers import annoncer_courrier
@@ -35,6 +37,7 @@ def bordereaux(request: HttpRequest) -> HttpResponse:
     en_attente = LigneFacture.objects.publiees().filter(
         convention__partenaire=request.partenaire, etat__in=[EtatLigne.ACCEPTEE, EtatLigne.EXPORTEE]
     )
+    evaluations = Evaluation.objects.filter(convention__partenaire=request.partenaire, etat=EtatEvaluation.ACCEPTEE)
     form = BordereauxPartenaireForm(request.GET, conventions=request.partenaire.conventions.all())
     filtres = form.cleaned_data if form.is_valid() else {}
     contexte = {
@@ -44,6 +47,7 @@ def bordereaux(request: HttpRequest) -> HttpResponse:
         "page": paginer(_visibles(request).filtrees(**filtres), request, cle=["-date_paiement", "-id"]),
         "visible_le": a_paraitre and a_paraitre.visible_le,
         "est_en_attente": en_attente.exists(),
+        "evaluation_en_attente": evaluations.exists(),
     }
     return render(request, "paiements/bordereaux.html", contexte)
 

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from ppas.paiements.operations.composer import composer_bordereau
 from tests.factories.caisses import PrestationFactory
-from tests.factories.paiements import BordereauFactory, LignePaiementFactory
+from tests.factories.paiements import BordereauFactory, EvaluationPayeeFactory, LignePaiementFactory
 
 pytestmark = pytest.mark.django_db
 HOSTILES = ["#sys.version", "*gras* _x_", "$x^2$", 'a"b\\', '#read("bordereau.typ")', "=cmd|' /C calc'!A0", "@x <y>"]
@@ -146,6 +146,41 @@ def test_une_prestation_sans_echeance_montre_ses_dates_et_une_quantite_sans_unit
         quantite_centiemes=100,
     )
     assert f"{attendu} {ligne.ligne_facture_id} 1,00 337,68 €" in texte(lire(bordereau))
+
+
+@pytest.mark.exigence("EVA-08", "PAY-01")
+def test_une_evaluation_payee_est_dite_par_son_numero_et_sa_visite_sans_aucune_reponse():
+    ligne = EvaluationPayeeFactory(
+        evaluation__commande__beneficiaire__nom="MARTIN", evaluation__reponses={"observations": "SECRET"}
+    )
+    pdf = lire(ligne.bordereau)
+    lu = texte(pdf)
+    assert f"MARTIN Jeanne Évaluation, visite du 09/11/2026 {ligne.enregistrement} 1,00 130,00 €" in lu
+    assert "Bénéficiaire Objet N° d’enregistrement" in lu
+    assert "Le numéro d’enregistrement est celui de l’évaluation dans le portail." in lu
+    (piece,) = pdf.attachments["bordereau.csv"]
+    attendue = f"MARTIN Jeanne;Évaluation, visite du 09/11/2026;{ligne.enregistrement};1.00;130.00"
+    assert piece.decode().splitlines()[1] == attendue
+    assert "SECRET" not in lu + piece.decode()
+
+
+@pytest.mark.exigence("EVA-08")
+def test_un_bordereau_mele_dit_ce_que_sont_ses_deux_sortes_de_numeros(bordereau):
+    EvaluationPayeeFactory(bordereau=bordereau, evaluation__visitee_le=None)
+    lu = texte(lire(bordereau))
+    assert "celui de la ligne de facture, ou après un E de l’évaluation, dans le portail." in lu
+    assert "Évaluation, visite non datée" in lu
+    assert "Total (2 lignes)" in lu
+
+
+def test_un_long_bordereau_d_evaluations_tient_dans_ses_colonnes():
+    bordereau = BordereauFactory()
+    EvaluationPayeeFactory.create_batch(
+        30, bordereau=bordereau, evaluation__commande__beneficiaire__nom="DE LA FONTAINE-SAINT-AUGUSTIN"
+    )
+    pdf = lire(bordereau)
+    assert len(pdf.pages) <= 2
+    assert texte(pdf).count("visite du 09/11/2026") == 30
 
 
 def test_un_partenaire_sans_siret_n_a_pas_de_ligne_siret(bordereau):

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ppas.paiements.regles.fichier import COLONNES, BordereauLu, FactureVue, LigneLue, confronter, regrouper
+from ppas.paiements.regles.fichier import (
+    COLONNES,
+    BordereauLu,
+    FactureVue,
+    LigneLue,
+    confronter,
+    enregistrement_paye,
+    numeros,
+    regrouper,
+)
 from ppas.socle.regles.table import Fautes, lire_csv
 
 LE = date(2026, 11, 4)
@@ -33,10 +42,17 @@ def test_les_lignes_d_un_bordereau_sont_rassemblees_dans_l_ordre():
     assert fautes == []
     assert lus == [
         BordereauLu(
-            2, "B1", "AMD1", date(2026, 11, 12), 3000, [LigneLue(2, 12, 100, 1000), LigneLue(4, 13, 250, 2000)]
+            2, "B1", "AMD1", date(2026, 11, 12), 3000, [LigneLue(2, "12", 100, 1000), LigneLue(4, "13", 250, 2000)]
         ),
-        BordereauLu(3, "B2", "AMD1", date(2026, 11, 12), 550, [LigneLue(3, 14, 100, 550)]),
+        BordereauLu(3, "B2", "AMD1", date(2026, 11, 12), 550, [LigneLue(3, "14", 100, 550)]),
     ]
+
+
+@pytest.mark.exigence("EVA-08")
+def test_un_bordereau_peut_payer_des_lignes_et_des_evaluations():
+    lus, fautes = lire("B1;EVA1;2026-11-12;30.00;E017;1.00;10", "B1;EVA1;2026-11-12;30.00;0017;1;20.00")
+    assert fautes == []
+    assert [(ligne.enregistrement, ligne.quantite_centiemes) for ligne in lus[0].lignes] == [("E17", 100), ("17", 100)]
 
 
 def test_le_meme_numero_sous_deux_conventions_fait_deux_bordereaux():
@@ -62,6 +78,9 @@ def test_le_meme_numero_sous_deux_conventions_fait_deux_bordereaux():
         pytest.param("B1;AMD1;2026-11-12;1;1e3;1;1", "no_enregistrement", "« 1e3 » lu", id="enregistrement-1e3"),
         pytest.param(f"B1;AMD1;2026-11-12;1;{10**18};1;1", "no_enregistrement", f"« {10**18} » lu", id="trop-grand"),
         pytest.param("B1;AMD1;2026-11-12;1;١٢;1;1", "no_enregistrement", "« ١٢ » lu", id="chiffres-arabes"),
+        pytest.param("B1;AMD1;2026-11-12;1;e17;1;1", "no_enregistrement", "« e17 » lu", id="e-minuscule"),
+        pytest.param("B1;AMD1;2026-11-12;1;E;1;1", "no_enregistrement", "« E » lu", id="e-sans-numero"),
+        pytest.param("B1;AMD1;2026-11-12;1;E1E7;1;1", "no_enregistrement", "« E1E7 » lu", id="deux-e"),
         pytest.param("=1+1;AMD1;2026-11-12;1;13;1;1", "no_bordereau", "« =1+1 » lu", id="formule"),
         pytest.param("B1 /../x;AMD1;2026-11-12;1;13;1;1", "no_bordereau", "« B1 /../x » lu", id="numero-avec-espace"),
         pytest.param(f"{'9' * 31};AMD1;2026-11-12;1;13;1;1", "no_bordereau", "« 999", id="numero-trop-long"),
@@ -95,7 +114,7 @@ def juger(*lignes, factures=None, deja_recus=(), codes=("amd1", "amd2")):
     lus, fautes_lues = lire(*lignes)
     assert fautes_lues == []
     fautes = Fautes()
-    confronter(lus, fautes, codes_convention=codes, deja_recus=deja_recus, factures=factures or {12: FACTURE})
+    confronter(lus, fautes, codes_convention=codes, deja_recus=deja_recus, factures=factures or {"12": FACTURE})
     return [str(faute) for faute in fautes.montrees]
 
 
@@ -118,22 +137,22 @@ def test_un_paiement_attendu_est_accepte():
             id="bordereau-deja-recu",
         ),
         pytest.param(
-            {"factures": {13: FACTURE}},
+            {"factures": {"13": FACTURE}},
             "Ligne 2, no_enregistrement : l’enregistrement n° 12 est inconnu dans cette caisse.",
             id="inconnu",
         ),
         pytest.param(
-            {"factures": {12: FactureVue("AMD2", est_payable=True, etat="Transmise", bordereau=None)}},
+            {"factures": {"12": FactureVue("AMD2", est_payable=True, etat="Transmise", bordereau=None)}},
             "Ligne 2, no_enregistrement : l’enregistrement n° 12 est d’une autre convention (AMD2).",
             id="autre-convention",
         ),
         pytest.param(
-            {"factures": {12: FactureVue("AMD1", est_payable=False, etat="Acceptée", bordereau=None)}},
+            {"factures": {"12": FactureVue("AMD1", est_payable=False, etat="Acceptée", bordereau=None)}},
             "Ligne 2, no_enregistrement : l’enregistrement n° 12 n’attend pas de paiement : son état est « Acceptée ».",
             id="non-exporte",
         ),
         pytest.param(
-            {"factures": {12: FactureVue("AMD1", est_payable=False, etat="Payée", bordereau="B0")}},
+            {"factures": {"12": FactureVue("AMD1", est_payable=False, etat="Payée", bordereau="B0")}},
             "Ligne 2, no_enregistrement : l’enregistrement n° 12 est déjà payé par le bordereau B0.",
             id="deja-paye",
         ),
@@ -150,7 +169,25 @@ def test_un_enregistrement_paye_deux_fois_dans_le_fichier_est_nomme():
     ]
 
 
-@given(st.lists(st.text(alphabet=";\"'=.-0129BAMD\t é\u202e\x00", max_size=40), max_size=5))
+@pytest.mark.exigence("EVA-08")
+def test_une_evaluation_et_une_ligne_de_meme_numero_ne_sont_pas_un_double():
+    evaluation = FactureVue("AMD1", est_payable=True, etat="Acceptée par la caisse", bordereau=None)
+    deux = ["B1;AMD1;2026-11-12;2;12;1;1", "B1;AMD1;2026-11-12;2;E12;1;1"]
+    assert juger(*deux, factures={"12": FACTURE, "E12": evaluation}) == []
+    assert juger(deux[0].replace(";2;12", ";1;12"), "B2;AMD1;2026-11-12;1;E0012;1;1") == [
+        "Ligne 3, no_enregistrement : l’enregistrement n° E12 est inconnu dans cette caisse."
+    ]
+
+
+@given(st.sampled_from(["", "E"]), st.integers(0, 10**18 - 1), st.integers(0, 3))
+def test_un_enregistrement_se_relit_sous_une_seule_forme(prefixe, numero, zeros):
+    lu = enregistrement_paye(f"{prefixe}{'0' * min(zeros, 18 - len(str(numero)))}{numero}")
+    assert lu == enregistrement_paye(lu) == f"{prefixe}{numero}"
+    assert numeros([lu], evaluations=prefixe == "E") == [numero]
+    assert numeros([lu], evaluations=prefixe != "E") == []
+
+
+@given(st.lists(st.text(alphabet="E;\"'=.-0129BAMD\t é\u202e\x00", max_size=40), max_size=5))
 def test_aucun_fichier_ne_fait_tomber_la_lecture(lignes):
     lus, fautes = lire(*lignes)
     assert all(raison for _, _, raison in fautes)
@@ -161,4 +198,4 @@ def test_l_exemple_publie_se_lit_sans_faute():
     lignes = (EXEMPLES / "paiements.csv").read_text(encoding="utf-8").splitlines()
     (bordereau,), fautes = lire(*lignes[1:])
     assert (lignes[0], fautes) == (ENTETE, [])
-    assert [ligne.enregistrement for ligne in bordereau.lignes] == [1, 2, 3]
+    assert [ligne.enregistrement for ligne in bordereau.lignes] == ["1", "2", "3"]

@@ -48,6 +48,22 @@ def test_le_tableau_montre_treize_mois_et_leurs_graphiques(client: Client, agent
     assert reponse.text.count("Lire les chiffres") == len(series)
 
 
+@pytest.mark.exigence("CAI-11", "EVA-08")
+def test_les_evaluations_payees_sont_comptees_a_part_et_leur_montant_avec_les_autres(
+    client: Client, agent: Agent
+) -> None:
+    BilanMensuel.objects.create(
+        caisse=agent.caisse,
+        mois=date(2026, 10, 1),
+        nb_lignes_payees=2,
+        nb_evaluations_payees=3,
+        montant_paye_centimes=106536,
+    )
+    series = dict(client.get(reverse(ADRESSE)).context["series"])
+    payes = [series[titre][-2].valeur for titre in ("Lignes payées", "Évaluations payées", "Montant payé")]
+    assert payes == [2, 3, 106536]
+
+
 @pytest.mark.exigence("CAI-18")
 def test_une_caisse_ne_compte_que_ce_qui_est_a_elle(client: Client, agent: Agent) -> None:
     autre = ConventionFactory(caisse=CaisseFactory(code="30"))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from ppas.evaluations.models import Commande
 from ppas.facturation.models import Courrier, LigneFacture, LigneRefusee, PieceJointe
 from ppas.facturation.operations.pieces import pieces_de_facture
 from ppas.paiements.envois import faits_du_fichier, faits_du_mois, faits_du_versement
@@ -22,9 +23,21 @@ from ppas.paiements.regles.recit_envoi import (
     recit_de_mois,
     recit_de_versement,
 )
+from ppas.paiements.regles.recit_evaluation import recit_d_evaluation
 from ppas.paiements.regles.situation import LIBELLES, Situation, situation, ton
-from ppas.paiements.regles.vie import vie
+from ppas.paiements.regles.situation_evaluation import (
+    LIBELLES as LIBELLES_EVALUATION,
+)
+from ppas.paiements.regles.situation_evaluation import (
+    EvaluationSuivie,
+    SituationEvaluation,
+    situation_d_evaluation,
+    ton_d_evaluation,
+)
+from ppas.paiements.regles.vie import Etape, vie
+from ppas.paiements.regles.vie_evaluation import vie_d_evaluation
 from ppas.paiements.suivi import Suivi, suivre_courriers, suivre_lignes, suivre_refus
+from ppas.paiements.suivi_evaluations import suivre_commandes
 from ppas.socle.consultations import consulter
 from ppas.socle.horloge import aujourd_hui, maintenant
 
@@ -35,14 +48,30 @@ PAGES = {
         LigneFacture: "paiements:enregistrement",
         LigneRefusee: "paiements:vie_refus",
         Courrier: "paiements:vie_courrier",
+        Commande: "paiements:vie_commande",
     },
     Lecteur.CAISSE: {
         "recherche": "paiements:caisse_rechercher",
         LigneFacture: "paiements:caisse_enregistrement",
         LigneRefusee: "paiements:caisse_vie_refus",
         Courrier: "paiements:caisse_vie_courrier",
+        Commande: "paiements:caisse_vie_commande",
     },
 }
+MOTS = {
+    (True, False): {"droit": "prise en charge", "arrivee": "sa prise en charge notifiée", "rien": "Aucune ligne"},
+    (False, True): {
+        "droit": "commande d’évaluation",
+        "arrivee": "son évaluation commandée",
+        "rien": "Aucune évaluation",
+    },
+    (True, True): {
+        "droit": "prise en charge ni de commande d’évaluation",
+        "arrivee": "sa prise en charge notifiée ou son évaluation commandée",
+        "rien": "Aucune ligne ni évaluation",
+    },
+}
+"""The words of a search, by what is looked for: invoice lines, evaluations."""
 COURRIERS = ("Voir les courriers", "facturation:courriers")
 SUITES_DU_PARTENAIRE = {
     Situation.PAR_COURRIER: ("Voir ce qui reste à envoyer", "facturation:reste"),
@@ -52,41 +81,57 @@ SUITES_DU_PARTENAIRE = {
     Situation.COURRIER_RETIRE: COURRIERS,
 }
 """Where a partner acts, by situation."""
+SUITES_D_EVALUATION = {
+    Lecteur.PARTENAIRE: {
+        SituationEvaluation.COMMANDEE: ("Ouvrir la commande", "evaluations:commande"),
+        SituationEvaluation.RESERVEE: ("Ouvrir la commande", "evaluations:commande"),
+        SituationEvaluation.EN_COURS: ("Évaluations en cours", "evaluations:en_cours"),
+        SituationEvaluation.TERMINEE: ("Transmission des évaluations", "evaluations:transmission"),
+        SituationEvaluation.A_CORRIGER: ("Ouvrir la commande", "evaluations:commande"),
+    },
+    Lecteur.CAISSE: {
+        SituationEvaluation.COMMANDEE: ("Ouvrir la commande", "evaluations:caisse_commande"),
+        SituationEvaluation.RESERVEE: ("Ouvrir la commande", "evaluations:caisse_commande"),
+        SituationEvaluation.TRANSMISE: ("Évaluations reçues", "evaluations:caisse_recues"),
+        SituationEvaluation.ACCEPTEE: ("Exporter les évaluations", "evaluations:caisse_exports"),
+    },
+}
+"""Where each reader acts on an evaluation: the page of its order, or a list."""
 SESSION = "paiements_recherche"
 """The name or the NIR looked for stays in the session: an address is kept by browsers and proxies."""
 
 
 @dataclass(frozen=True)
 class Histoire:
-    """A line with its story, its pill, its page, and the pages (label, address) where one goes on."""
+    """A line or an evaluation with its story, its pill (words and tone), its page, the pages where one goes on.
+
+    `suites` are (label, address).
+    """
 
     suivi: Suivi
     recit: Recit
-    situation: Situation
+    libelle: str
+    ton: str
     adresse: str
     suites: list[tuple[str, str]]
 
     @property
-    def libelle(self) -> str:
-        """The words of the pill."""
-        return LIBELLES[self.situation]
-
-    @property
-    def ton(self) -> str:
-        """The tone of the pill."""
-        return ton(self.situation)
+    def est_une_evaluation(self) -> bool:
+        """Whether it is about an evaluation."""
+        return isinstance(self.suivi.objet, Commande)
 
     @property
     def nom(self) -> str:
-        """What the line is called."""
-        objet = self.suivi.objet
-        if isinstance(objet, LigneFacture):
-            return f"Enregistrement n° {objet.pk}"
-        return (
-            f"Ligne {objet.rang} du fichier {objet.depot.nom_fichier}"
-            if isinstance(objet, LigneRefusee)
-            else str(objet)
-        )
+        """What it is called."""
+        match self.suivi.objet:
+            case LigneFacture() as ligne:
+                return f"Enregistrement n° {ligne.pk}"
+            case LigneRefusee() as refus:
+                return f"Ligne {refus.rang} du fichier {refus.depot.nom_fichier}"
+            case Commande() as commande if hasattr(commande, "evaluation"):
+                return f"Évaluation n° {commande.evaluation.numero_enregistrement}"
+            case autre:
+                return str(autre)
 
 
 def page_de_vie(request: HttpRequest, suivi: Suivi, perimetre: Perimetre) -> HttpResponse:
@@ -97,7 +142,7 @@ def page_de_vie(request: HttpRequest, suivi: Suivi, perimetre: Perimetre) -> Htt
     contexte = {
         "histoire": histoire,
         "suivi": suivi,
-        "etapes": vie(suivi.ligne, le=maintenant()),
+        "etapes": _etapes(suivi),
         "documents": list(_documents(suivi, perimetre.lecteur)),
         "est_caisse": perimetre.lecteur is Lecteur.CAISSE,
         "fil": [
@@ -107,6 +152,12 @@ def page_de_vie(request: HttpRequest, suivi: Suivi, perimetre: Perimetre) -> Htt
         ],
     }
     return render(request, "paiements/vie.html", contexte)
+
+
+def _etapes(suivi: Suivi) -> list[Etape]:
+    if isinstance(suivi.ligne, EvaluationSuivie):
+        return vie_d_evaluation(suivi.ligne, le=maintenant())
+    return vie(suivi.ligne, le=maintenant())
 
 
 def _documents(suivi: Suivi, lecteur: Lecteur) -> Iterator[tuple[PieceJointe, str]]:
@@ -119,16 +170,15 @@ def _documents(suivi: Suivi, lecteur: Lecteur) -> Iterator[tuple[PieceJointe, st
 
 def page_de_recherche(request: HttpRequest, perimetre: Perimetre) -> HttpResponse:
     """Draw the search and what it found; a POST keeps what was typed and comes back to it."""
-    est_caisse = perimetre.lecteur is Lecteur.CAISSE
     if request.method == "POST":
-        form = RechercheForm(request.POST, est_caisse=est_caisse)
+        form = RechercheForm(request.POST, perimetre)
         if form.is_valid():
             return redirect(_retenir(request, form, PAGES[perimetre.lecteur]["recherche"]))
         return render(request, "paiements/pourquoi.html", _contexte(form, perimetre), status=422)
     saisie = {nom: request.GET[nom] for nom in RechercheForm.base_fields if request.GET.get(nom)}
     if saisie.pop("personne", None):
         saisie["personne"] = request.session.get(SESSION, "")
-    form = RechercheForm(saisie or None, est_caisse=est_caisse)
+    form = RechercheForm(saisie or None, perimetre)
     contexte = _contexte(form, perimetre)
     if saisie and form.is_valid():
         contexte |= _trouves(request, form.criteres(), perimetre)
@@ -149,6 +199,7 @@ def _contexte(form: RechercheForm, perimetre: Perimetre) -> dict[str, Any]:
         "form": form,
         "titre": titre,
         "est_caisse": perimetre.lecteur is Lecteur.CAISSE,
+        "mots": MOTS[perimetre.a_factures, perimetre.a_evaluations],
         "fil": [("Les services", reverse("accueil:services")), (titre, None)],
     }
 
@@ -159,6 +210,7 @@ def _trouves(request: HttpRequest, criteres: Criteres, perimetre: Perimetre) -> 
     suivis = [
         *suivre_refus(resultats.refus),
         *suivre_courriers(resultats.courriers),
+        *suivre_commandes(resultats.commandes),
         *suivre_lignes(resultats.page),
     ]
     droits = (absent.prise_en_charge for absent in resultats.absents)
@@ -195,28 +247,48 @@ def _envois(resultats: Resultats, lecteur: Lecteur) -> Iterator[tuple[str, str, 
 
 
 def _histoires(suivis: Iterable[Suivi], lecteur: Lecteur) -> list[Histoire]:
-    pages = PAGES[lecteur]
-    return [
-        Histoire(
+    return [_histoire(suivi, lecteur) for suivi in suivis]
+
+
+def _histoire(suivi: Suivi, lecteur: Lecteur) -> Histoire:
+    le, ligne = maintenant(), suivi.ligne
+    adresse = reverse(PAGES[lecteur][type(suivi.objet)], args=[suivi.objet.pk])
+    if isinstance(ligne, EvaluationSuivie):
+        ou = situation_d_evaluation(ligne, le=le)
+        pastille = LIBELLES_EVALUATION[ou], ton_d_evaluation(ou)
+        return Histoire(
             suivi,
-            recit(suivi.ligne, le=maintenant(), lecteur=lecteur),
-            situation(suivi.ligne, le=maintenant()),
-            reverse(pages[type(suivi.objet)], args=[suivi.objet.pk]),
-            list(_suites(suivi, lecteur)),
+            recit_d_evaluation(ligne, le=le, lecteur=lecteur),
+            *pastille,
+            adresse,
+            [*_bordereau(suivi, lecteur), *_suite_d_evaluation(suivi, ou, lecteur)],
         )
-        for suivi in suivis
-    ]
+    ou_est_elle = situation(ligne, le=le)
+    pastille = LIBELLES[ou_est_elle], ton(ou_est_elle)
+    return Histoire(
+        suivi, recit(ligne, le=le, lecteur=lecteur), *pastille, adresse, list(_suites(suivi, ou_est_elle, lecteur))
+    )
 
 
-def _suites(suivi: Suivi, lecteur: Lecteur) -> Iterator[tuple[str, str]]:
-    """Yield where one goes on from a line: its slip, what replaced it, where one corrects, posts or decides."""
-    bordereau, facture = suivi.bordereau, getattr(suivi.ligne, "facture", None)
+def _bordereau(suivi: Suivi, lecteur: Lecteur) -> Iterator[tuple[str, str]]:
+    bordereau = suivi.bordereau
     if bordereau and (lecteur is Lecteur.CAISSE or bordereau.visible_le <= maintenant()):  # PAY-02
         page = "paiements:bordereau" if lecteur is Lecteur.PARTENAIRE else "paiements:caisse_bordereau"
         yield "Ouvrir le bordereau", reverse(page, args=[bordereau.pk])
+
+
+def _suite_d_evaluation(suivi: Suivi, ou: SituationEvaluation, lecteur: Lecteur) -> Iterator[tuple[str, str]]:
+    if ou in SUITES_D_EVALUATION[lecteur]:
+        libelle, page = SUITES_D_EVALUATION[lecteur][ou]
+        yield libelle, reverse(page, args=[suivi.objet.pk] if page.endswith("commande") else [])
+
+
+def _suites(suivi: Suivi, ou: Situation, lecteur: Lecteur) -> Iterator[tuple[str, str]]:
+    """Yield where one goes on from a line: its slip, what replaced it, where one corrects, posts or decides."""
+    yield from _bordereau(suivi, lecteur)
+    facture = getattr(suivi.ligne, "facture", None)
     if facture:
         yield f"Voir l’enregistrement n° {facture}", reverse(PAGES[lecteur][LigneFacture], args=[facture])
-    ou = situation(suivi.ligne, le=maintenant())
     if lecteur is Lecteur.CAISSE:
         if isinstance(suivi.objet, Courrier):
             yield "Ouvrir le courrier", reverse("facturation:caisse_courrier", args=[suivi.objet.pk])

@@ -15,6 +15,7 @@ from ppas.paiements.suivi import (
     suivre_lignes,
     suivre_refus,
 )
+from ppas.paiements.suivi_evaluations import commandes_a_suivre, suivre_commandes
 from ppas.paiements.tableau import attentes, series
 from ppas.paiements.views.suivi import page_de_recherche, page_de_vie
 
@@ -60,6 +61,14 @@ def caisse_vie_courrier(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was sent by post, and what became of it."""
     courrier = get_object_or_404(courriers_a_suivre(_perimetre(request).courriers), pk=pk)
     return page_de_vie(request, suivre_courriers([courrier])[0], _perimetre(request))
+
+
+@require_GET
+@agent_de_caisse
+def caisse_vie_commande(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an evaluation ordered by the caisse, from its order to its payment, and none of its answers (R6)."""
+    commande = get_object_or_404(commandes_a_suivre(_perimetre(request).commandes), pk=pk)
+    return page_de_vie(request, suivre_commandes([commande])[0], _perimetre(request))
 
 
 def _perimetre(request: HttpRequest) -> Perimetre:

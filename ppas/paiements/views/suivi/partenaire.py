@@ -13,6 +13,7 @@ from ppas.paiements.suivi import (
     suivre_lignes,
     suivre_refus,
 )
+from ppas.paiements.suivi_evaluations import commandes_a_suivre, suivre_commandes
 from ppas.paiements.views.suivi import page_de_recherche, page_de_vie
 from ppas.partenaires.gardes import partenaire
 
@@ -46,6 +47,14 @@ def vie_courrier(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was sent by post, and what the caisse made of it."""
     courrier = get_object_or_404(courriers_a_suivre(_perimetre(request).courriers), pk=pk)
     return page_de_vie(request, suivre_courriers([courrier])[0], _perimetre(request))
+
+
+@require_GET
+@partenaire
+def vie_commande(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an evaluation, from its order to its payment, and none of its answers (EVA-08, R6)."""
+    commande = get_object_or_404(commandes_a_suivre(_perimetre(request).commandes), pk=pk)
+    return page_de_vie(request, suivre_commandes([commande])[0], _perimetre(request))
 
 
 def _perimetre(request: HttpRequest) -> Perimetre:
