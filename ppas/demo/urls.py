@@ -12,5 +12,6 @@ urlpatterns = [
     path("exemples/", public.exemples, name="exemples"),
     path("exemples/<path:chemin>", public.exemple, name="exemple"),
     path("paiements/<int:pk>/", public.paiements, name="paiements"),
+    path("paiements/evaluations/<int:pk>/", public.paiements_evaluations, name="paiements_evaluations"),
     path("anomalies-report/<int:pk>/", public.anomalies_report, name="anomalies_report"),
 ]

@@ -20,10 +20,10 @@ from ppas.socle.horloge import aujourd_hui
 from ppas.socle.regles.table import Cellule, ecrire_csv
 
 COMMANDES = Path(__file__).parents[1] / "donnees" / "commandes.csv"
-LOTS = {"1": 52, "2": 24, "3": 6}
-"""How many days ago each file of orders was sent; the first one is late, the second one is near its end."""
+LOTS = {"0": 80, "1": 52, "2": 24, "3": 6}
+"""How many days ago each file of orders was sent; the first is done, the second late, the third near its end."""
 MATIN, SUITE = time(8, 25), time(14, 5)
-REPORTEE, ANNULEE = ("04", 2, 30), ("04", 9)
+REPORTEE, ANNULEE = ("04", 3, 30), ("04", 10)
 """By caisse and rank, an order whose deadline moved by as many days, and one that was withdrawn."""
 
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from django.conf import settings
 
-from ppas.demo.operations import anomalies, evaluations, facturation, habitat, inscriptions, reglages
+from ppas.demo.operations import anomalies, evaluations, facturation, habitat, inscriptions, reglages, visites
 from ppas.demo.operations.agenda import Agenda
 from ppas.demo.operations.repentir import REPENTIR, valider_puis_annuler
 from ppas.demo.regles import comptes, dossiers
@@ -62,6 +62,7 @@ def ecrire_le_passe(agenda: Agenda, *, le: date) -> None:
     anomalies.ecrire_les_anomalies(agenda, dernier, le)
     if _est_presente(dossiers.CIEL_BLEU):
         evaluations.ecrire_les_commandes(agenda, le)
+        visites.ecrire_les_visites(agenda, le)
     for (rang, personnes), jours in zip(oubliees.items(), (9, 12), strict=True):
         _complement(agenda, mois_apres(dernier, rang), personnes, le - timedelta(days=jours))
 

@@ -20,6 +20,8 @@ from ppas.socle.refus import Refus
 from ppas.socle.regles.table import Cellule, ecrire_csv
 
 DEUX_JOURS = timedelta(days=2)
+PAYEE_CENTIMES = 95_00
+"""What the caisses of the demonstration pay for an evaluation: no public source gives a price."""
 
 
 def fichier_paiements(export: ExportFactures, *, le: date | None = None, moins_centimes: int = 0) -> tuple[str, bytes]:
@@ -36,7 +38,7 @@ def fichier_paiements(export: ExportFactures, *, le: date | None = None, moins_c
 
 
 def fichier_paiements_evaluations(
-    export: ExportEvaluations, *, le: date | None = None, sans_tarif_centimes: int
+    export: ExportEvaluations, *, le: date | None = None, sans_tarif_centimes: int = PAYEE_CENTIMES
 ) -> tuple[str, bytes]:
     """Return the name and the bytes of the file that pays the evaluations of `export`, one slip a convention.
 

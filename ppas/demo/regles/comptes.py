@@ -29,12 +29,12 @@ REGIONAL = Compte(
 AGENT = Compte(
     "Agent03", "Marc", "PETITJEAN", "marc.petitjean@carsat-bfc.example", "0380706051",
     "Agent de caisse", "CARSAT Bourgogne-Franche-Comté",
-    "« Exporter les factures » : un export attend son paiement ; « Importer un flux » ; « Commandes d’évaluation ».",
+    "« Évaluations reçues » : deux à accepter ; « Exporter les factures » ; « Importer un flux » pour les payer.",
 )  # fmt: skip
 REGIONAL_NORD = Compte(
     "Regional04", "Hélène", "DELATTRE", "helene.delattre@carsat-np.example", "0320304050",
     "Administrateur régional", "CARSAT Nord-Picardie",
-    "Les mêmes écrans, sans rien de la caisse voisine ; « Commandes d’évaluation » : certaines sont en retard.",
+    "« Commandes d’évaluation » : certaines sont en retard ; « Évaluations reçues » ; rien de la caisse voisine.",
 )  # fmt: skip
 REGIONAL_CNRACL = Compte(
     "RegionalCN", "Paul", "ESTEVE", "paul.esteve@cnracl.example", "0556010203",
@@ -54,12 +54,12 @@ ALEXANDRE = Compte(
 MIKAEL = Compte(
     "Martin37", "Mikael", "MARTIN", "martin37@fr.fr", "0302040506",
     "Utilisateur", "Association Ciel Bleu",
-    "Le menu d’un évaluateur qui n’est pas administrateur.",
+    "« Commande d’évaluation », « Gestion du mode déconnecté » ; « Évaluations en cours » : à continuer, à corriger.",
 )  # fmt: skip
 SOLANGE = Compte(
     "Solange778", "Solange", "SOLEIL", "solange778@fr.fr", "0302040507",
     "Administrateur du partenaire", "Association Ciel Bleu",
-    "La seconde administratrice du manuel.",
+    "La seconde administratrice : « Commande d’évaluation », les transférer ; « Évaluations transmises ».",
 )  # fmt: skip
 CAMILLE = Compte(
     "Camille21", "Camille", "MOREL", "camille.morel@valdesaone.example", "0380314151",

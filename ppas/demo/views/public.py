@@ -3,15 +3,18 @@
 import mimetypes
 from collections.abc import Callable
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from ppas.demo.operations.inscriptions import codes_de_connexion, comptes_presents
-from ppas.demo.operations.paiements import fichier_paiements
+from ppas.demo.operations.paiements import fichier_paiements, fichier_paiements_evaluations
 from ppas.demo.operations.recherches import recherches
 from ppas.demo.operations.rejets import fichier_anomalies_report
 from ppas.demo.regles.comptes import MOT_DE_PASSE
 from ppas.demo.regles.exemples import fichiers
+from ppas.evaluations.etats import EtatEvaluation
+from ppas.evaluations.models import ExportEvaluations
 from ppas.facturation.etats import EtatLigne
 from ppas.facturation.models import ExportFactures
 from ppas.socle.gardes import public
@@ -19,6 +22,9 @@ from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.models import Courriel
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
+
+MAX_EXPORTS = 20
+"""How many exports of evaluations the page of examples shows: those that wait for their payment, newest first."""
 
 
 @public
@@ -52,10 +58,13 @@ def courriel(request: HttpRequest, pk: int) -> HttpResponse:
 def exemples(request: HttpRequest) -> HttpResponse:
     """The files of `exemples/`, moved to the month to be invoiced, and the payments of what was exported."""
     a_payer = ExportFactures.objects.filter(lignes__etat=EtatLigne.EXPORTEE).select_related("caisse").distinct()
+    acceptees = ExportEvaluations.objects.filter(evaluations__etat=EtatEvaluation.ACCEPTEE)
+    evaluations = acceptees.select_related("caisse").distinct().order_by("-pk")
     contexte = {
         "fil": [("Fichiers d’exemple", None)],
         "fichiers": fichiers(le=aujourd_hui()),
         "page": paginer(a_payer, request),
+        "exports_evaluations": evaluations[:MAX_EXPORTS],
         "recherches": recherches(le=maintenant()),
     }
     return render(request, "demo/exemples.html", contexte)
@@ -73,18 +82,26 @@ def exemple(request: HttpRequest, chemin: str) -> HttpResponse:
 @public
 def paiements(request: HttpRequest, pk: int) -> HttpResponse:
     """What the caisse's system pays of an export."""
-    return _reponse_de_la_caisse(fichier_paiements, pk)
+    return _reponse_de_la_caisse(fichier_paiements, ExportFactures, pk)
+
+
+@public
+def paiements_evaluations(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the caisse's system pays of an export of evaluations."""
+    return _reponse_de_la_caisse(fichier_paiements_evaluations, ExportEvaluations, pk)
 
 
 @public
 def anomalies_report(request: HttpRequest, pk: int) -> HttpResponse:
     """What the caisse's system rejects of an export."""
-    return _reponse_de_la_caisse(fichier_anomalies_report, pk)
+    return _reponse_de_la_caisse(fichier_anomalies_report, ExportFactures, pk)
 
 
-def _reponse_de_la_caisse(ecrire: Callable[[ExportFactures], tuple[str, bytes]], pk: int) -> HttpResponse:
+def _reponse_de_la_caisse[Export: Model](
+    ecrire: Callable[[Export], tuple[str, bytes]], modele: type[Export], pk: int
+) -> HttpResponse:
     try:
-        return _telecharger(*ecrire(get_object_or_404(ExportFactures, pk=pk)))
+        return _telecharger(*ecrire(get_object_or_404(modele, pk=pk)))
     except Refus:
         raise Http404 from None
 

@@ -12,6 +12,7 @@ from ppas.demo.models import Construction
 from ppas.demo.regles.comptes import COMPTES, NOUVELLE
 from ppas.facturation.models import LigneFacture
 from tests.conftest import Horloge
+from tests.factories import EvaluationFactory
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +47,14 @@ def test_les_comptes_s_impriment_avec_leur_mot_de_passe_et_les_adresses() -> Non
     call_command("demo_comptes", stdout=sortie)
     assert all(f"  {c.login} " in sortie.getvalue() and c.mot_de_passe in sortie.getvalue() for c in COMPTES)
     assert "/demo/courriels/" in sortie.getvalue()
+
+
+@pytest.mark.django_db
+def test_les_paiements_d_un_export_d_evaluations_s_ecrivent(tmp_path: Path) -> None:
+    evaluation = EvaluationFactory(exportee=True)
+    call_command("demo_paiements", evaluation.export_id, evaluations=True, dossier=tmp_path, stdout=StringIO())
+    fichier = tmp_path / f"paiements-evaluations-{evaluation.export_id}.csv"
+    assert f";E{evaluation.pk};" in fichier.read_text(encoding="utf-8")
 
 
 @pytest.mark.django_db

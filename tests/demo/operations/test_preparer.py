@@ -8,10 +8,11 @@ from django.test import Client
 
 from ppas.demo.models import Construction
 from ppas.demo.operations.inscriptions import codes_de_connexion
+from ppas.demo.operations.paiements import PAYEE_CENTIMES, fichier_paiements_evaluations
 from ppas.demo.operations.preparer import Etat, construire, etat_de_la_base
 from ppas.demo.regles.comptes import COMPTES, MOT_DE_PASSE, NOUVELLE, Compte
-from ppas.evaluations.etats import EtatCommande
-from ppas.evaluations.models import Commande
+from ppas.evaluations.etats import EtatCommande, EtatEvaluation
+from ppas.evaluations.models import Commande, Evaluation, ExportEvaluations
 from ppas.facturation.etats import EtatDepot, EtatFormulaire
 from ppas.facturation.models import Depot, Formulaire, LigneFacture
 from ppas.paiements.models import Bordereau
@@ -123,12 +124,33 @@ def test_deux_caisses_commandent_des_evaluations_a_l_association_ciel_bleu() -> 
     le = aujourd_hui()
     commandes = Commande.objects.filter(convention__partenaire__nom="Association Ciel Bleu")
     assert dict(commandes.values_list("caisse__code").annotate(Count("pk")).order_by("caisse__code")) == {
-        "03": 6,
-        "04": 14,
+        "03": 8,
+        "04": 15,
     }
     assert commandes.filter(etat=EtatCommande.ANNULEE).count() == 1
     assert 2 <= commandes.en_retard(le).count() <= 5
     assert commandes.ouvertes().filter(date_limite__range=(le, le + timedelta(days=7))).exists()
+
+
+@pytest.mark.exigence("EVA-01", "EVA-04", "EVA-05")
+def test_des_evaluations_sont_a_voir_dans_chaque_etat() -> None:
+    assert set(Evaluation.objects.values_list("etat", flat=True)) == set(EtatEvaluation)
+    evaluateurs = set(Evaluation.objects.values_list("evaluateur__login", flat=True))
+    assert evaluateurs == {"Alex7", "Martin37", "Solange778"}
+    assert Evaluation.objects.filter(caisse__code="03", etat=EtatEvaluation.TRANSMISE).count() == 2
+    siennes = Evaluation.objects.filter(evaluateur__login="Martin37").values_list("etat", flat=True)
+    assert {EtatEvaluation.EN_COURS, EtatEvaluation.TERMINEE, EtatEvaluation.A_CORRIGER} <= set(siennes)
+
+
+@pytest.mark.exigence("EVA-08")
+def test_un_bordereau_paie_des_evaluations_et_un_export_attend_le_sien(client: Client) -> None:
+    bordereau = Bordereau.objects.publies(maintenant()).get(convention__code="EVA2150")
+    assert bordereau.montant_centimes == 2 * PAYEE_CENTIMES
+    export = ExportEvaluations.objects.filter(caisse__code="03").latest("pk")
+    nom, octets = fichier_paiements_evaluations(export)
+    reponse = client.get(f"/demo/paiements/evaluations/{export.pk}/")
+    assert (nom in reponse["Content-Disposition"], reponse.content) == (True, octets)
+    assert nom in client.get("/demo/exemples/").text
 
 
 @pytest.mark.exigence("HIS-01")

@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from ppas.demo.regles.comptes import COMPTES
+from ppas.evaluations.etats import EtatEvaluation
 from ppas.facturation.etats import EtatLigne
 from ppas.paiements.operations.anomalies_report import importer_anomalies_report
 from ppas.socle.horloge import maintenant
 from ppas.socle.models import Courriel, EtatCourriel
 from tests.conftest import Horloge
-from tests.factories import LigneFactureFactory
+from tests.factories import EvaluationFactory, LigneFactureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,13 +64,30 @@ def test_les_exports_non_payes_ont_leur_fichier_de_paiements(
     client: Client, django_assert_num_queries: Callable, nombre: int
 ) -> None:
     lignes = LigneFactureFactory.create_batch(nombre, exportee=True, etat=EtatLigne.EXPORTEE)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = client.get("/demo/exemples/").text
     adresses = [reverse("demo:paiements", args=[ligne.export_id]) for ligne in lignes]
     assert all(adresse in page for adresse in adresses)
     fichier = client.get(adresses[0])
     assert f";{lignes[0].pk};14.00;337.68" in fichier.text
     assert fichier["Content-Disposition"] == f'attachment; filename="paiements-{lignes[0].export_id}.csv"'
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_les_exports_d_evaluations_non_payes_ont_leur_fichier_de_paiements(
+    client: Client, django_assert_num_queries: Callable, nombre: int
+) -> None:
+    evaluations = EvaluationFactory.create_batch(nombre, exportee=True)
+    with django_assert_num_queries(18):
+        page = client.get("/demo/exemples/").text
+    adresses = [reverse("demo:paiements_evaluations", args=[evaluation.export_id]) for evaluation in evaluations]
+    assert all(adresse in page for adresse in adresses)
+    assert f";E{evaluations[0].pk};1.00;95.00" in client.get(adresses[0]).text
+
+
+def test_un_export_d_evaluations_paye_n_a_pas_de_fichier(client: Client) -> None:
+    evaluation = EvaluationFactory(exportee=True, etat=EtatEvaluation.PAYEE)
+    assert client.get(reverse("demo:paiements_evaluations", args=[evaluation.export_id])).status_code == 404
 
 
 @pytest.mark.parametrize("reponse", ["paiements", "anomalies_report"])
