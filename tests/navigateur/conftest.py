@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import BrowserContext, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 # Playwright's synchronous API keeps an event loop in this thread, which Django takes for an asynchronous caller.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+expect.set_options(timeout=15_000)  # a machine busy with the other tests is not a failure of the portal
 
 RACINE = Path(__file__).parent.parent.parent
 CAPTURES = RACINE / "captures"

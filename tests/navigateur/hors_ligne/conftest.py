@@ -1,6 +1,7 @@
 """An evaluator, his browser kept from one process to the next, and the gestures of the offline application."""
 
 import os
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -17,11 +18,16 @@ from pytest_django.live_server_helper import LiveServer
 
 from ppas.caisses.models import TypePartenaire
 from ppas.comptes.models import Utilisateur
+from ppas.evaluations.models import Commande
+from ppas.evaluations.operations.reservations import reserver
 from ppas.evaluations.views.public.hors_ligne import application_servie
+from ppas.partenaires.models import Convention
 from tests.factories import ConventionFactory, RattachementFactory, UtilisateurFactory
+from tests.factories.evaluations import CommandeFactory
 
 CODE = "cerise7 bleu"
 APPLICATION, GESTION = "/hors-ligne/", "/evaluations/mode-deconnecte/"
+SYNCHRONISATION = "/evaluations/synchronisation/"
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -60,6 +66,7 @@ class Poste:
     executable: str
     profil: Path
     url: str
+    agent: str | None = None
     contexte: BrowserContext = field(init=False)
     page: Page = field(init=False)
     defauts: list[str] = field(default_factory=list)
@@ -71,6 +78,7 @@ class Poste:
             executable_path=self.executable,
             args=OPTIONS,
             base_url=self.url,
+            user_agent=self.agent,
             locale="fr-FR",
             timezone_id="Europe/Paris",
             viewport={"width": 1280, "height": 768},
@@ -153,6 +161,32 @@ class Poste:
         """Go to another screen of the open application."""
         self.page.goto(APPLICATION + adresse)
 
+    def synchroniser(self, attendu: str = "Synchronisation terminée") -> None:
+        """Synchronise the open application, until it says `attendu` (a regular expression)."""
+        self.aller("#synchronisation")
+        self.page.get_by_role("button", name="Synchroniser").click()
+        expect(self.page.get_by_text(re.compile(attendu))).to_be_visible()
+
+    def noter(self, identifiant: int, valeur: str, cle: str = "visite_medecin") -> None:
+        """Keep an answer in the notebook, as its field does."""
+        self.page.evaluate(
+            """async ([id, cle, valeur]) => {
+              const { session } = await import("/hors-ligne/session.js");
+              await session.carnet.noter(id, cle, valeur);
+            }""",
+            [identifiant, cle, valeur],
+        )
+
+    def deposer_la_copie(self) -> None:
+        """Leave a sealed copy on the portal now, rather than some seconds after a change."""
+        assert self.page.evaluate(
+            """async () => {
+              const { session } = await import("/hors-ligne/session.js");
+              const { api, deposerCopie } = await import("/hors-ligne/synchronisation.js");
+              return deposerCopie({ carnet: session.carnet, api });
+            }"""
+        )
+
     def recevoir(self, *commandes: dict[str, Any]) -> None:
         """Give the open application orders, as a synchronisation would."""
         self.page.evaluate(
@@ -185,13 +219,13 @@ def evaluateur(transactional_db: None) -> Utilisateur:
 @pytest.fixture
 def nouveau_poste(
     playwright: Playwright, chromium: str, live_server: LiveServer, tmp_path: Path
-) -> Iterator[Callable[[str], Poste]]:
-    """Return `nouveau_poste("nom")`: one more computer, its browser open; fails on any script error."""
+) -> Iterator[Callable[..., Poste]]:
+    """Return `nouveau_poste("nom", agent="…")`: one more computer, its browser open; fails on any script error."""
     application_servie.cache_clear()
     postes: list[Poste] = []
 
-    def creer(nom: str = "poste") -> Poste:
-        poste = Poste(playwright, chromium, tmp_path / nom, live_server.url)
+    def creer(nom: str = "poste", agent: str | None = None) -> Poste:
+        poste = Poste(playwright, chromium, tmp_path / nom, live_server.url, agent)
         poste.ouvrir()
         postes.append(poste)
         return poste
@@ -217,3 +251,11 @@ def pret(poste: Poste) -> Poste:
     poste.entrer()
     poste.recevoir(commande())
     return poste
+
+
+@pytest.fixture
+def commande_a_faire(evaluateur: Utilisateur) -> Commande:
+    """An order that the evaluator reserved, on no computer."""
+    commande = CommandeFactory(convention=Convention.objects.get())
+    reserver(commande, evaluateur=evaluateur)
+    return commande

@@ -50,7 +50,8 @@ def verifier(poste: Poste, attendu: dict[str, str]) -> dict[str, str]:
     poste.entrer(adresse=SECTION)
     gardees = {cle: valeur for cle, valeur in poste.reponses().items() if isinstance(valeur, str)}
     perdues = {cle: valeur for cle, valeur in attendu.items() if not gardees.get(cle, "").startswith(valeur)}
-    assert perdues == {}, f"kept {gardees}"
+    fins = {cle: gardees.get(cle, "")[-40:] for cle in perdues}
+    assert perdues == {}, f"kept {fins}"
     expect(poste.page.get_by_label(ANALYSE)).to_have_value(gardees.get("besoins_analyse", ""))
     return gardees
 
@@ -71,6 +72,17 @@ def tuer_en_pleine_saisie(poste: Poste, fois: int, graine: int) -> None:
 
 def test_ce_qui_est_tape_une_seconde_avant_l_arret_brutal_est_la(pret: Poste) -> None:
     tuer_en_pleine_saisie(pret, 20, random.randrange(10**6))
+
+
+def test_taper_longtemps_sans_pause_dans_un_seul_champ_n_attend_pas_la_fin_pour_etre_garde(pret: Poste) -> None:
+    pret.aller(SECTION)
+    champ, saisie, fin = pret.page.get_by_label(ANALYSE), Saisie(), time.monotonic() + 3 * DELAI
+    while time.monotonic() < fin:
+        champ.press("a")
+        saisie.gestes.append((time.monotonic(), "besoins_analyse", "a" * (len(saisie.gestes) + 1)))
+    mort = time.monotonic()
+    pret.tuer()
+    verifier(pret, saisie.attendu(mort))
 
 
 @pytest.mark.campagne

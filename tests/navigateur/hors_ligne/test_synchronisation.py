@@ -1,6 +1,5 @@
 """From the order to the portal and back, in a real browser: network off, typed, synchronised, lost, restored."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -9,20 +8,7 @@ from playwright.sync_api import Page, expect
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.models import Appareil, Commande, CopieScellee, EnvoiEvaluation, Evaluation, Reservation
 from ppas.evaluations.operations.reponses import ecrire_reponses
-from ppas.evaluations.operations.reservations import reserver
-from ppas.partenaires.models import Convention
-from tests.factories.evaluations import CommandeFactory
-from tests.navigateur.hors_ligne.conftest import CODE, Poste
-
-SYNCHRONISATION = "/evaluations/synchronisation/"
-
-
-@pytest.fixture
-def commande_a_faire(evaluateur: Utilisateur) -> Commande:
-    """An order that the evaluator reserved, on no computer."""
-    commande = CommandeFactory(convention=Convention.objects.get())
-    reserver(commande, evaluateur=evaluateur)
-    return commande
+from tests.navigateur.hors_ligne.conftest import CODE, SYNCHRONISATION, Poste
 
 
 @pytest.fixture
@@ -38,42 +24,26 @@ def regarder(
     return faire
 
 
-def synchroniser(poste: Poste, attendu: str = "Synchronisation terminée") -> None:
-    poste.aller("#synchronisation")
-    poste.page.get_by_role("button", name="Synchroniser").click()
-    expect(poste.page.get_by_text(re.compile(attendu))).to_be_visible()
-
-
-def noter(poste: Poste, commande: Commande, valeur: str) -> None:
-    poste.page.evaluate(
-        """async ([id, valeur]) => {
-          const { session } = await import("/hors-ligne/session.js");
-          await session.carnet.noter(id, "visite_medecin", valeur);
-        }""",
-        [commande.pk, valeur],
-    )
-
-
 @pytest.mark.exigence("EVA-07", "EVA-14")
 def test_ce_qui_est_saisi_sans_reseau_arrive_une_fois_sur_le_portail(
     poste: Poste, commande_a_faire: Commande, regarder: Callable[[Page, str], None]
 ) -> None:
     poste.generer()
     poste.entrer()
-    synchroniser(poste)
+    poste.synchroniser()
     assert Reservation.objects.get().appareil == Appareil.objects.get()
     poste.contexte.set_offline(True)
-    noter(poste, commande_a_faire, "Docteur MARTIN")
-    synchroniser(poste, "Le portail ne répond pas")
+    poste.noter(commande_a_faire.pk, "Docteur MARTIN")
+    poste.synchroniser("Le portail ne répond pas")
     regarder(poste.page, "application-hors-ligne")
     page = poste.redemarrer()
     poste.entrer()
-    synchroniser(poste, "Reconnectez-vous")
+    poste.synchroniser("Reconnectez-vous")
     expect(page.get_by_role("link", name="Reconnectez-vous")).to_have_attribute(
         "href", "/comptes/connexion/?next=%2Fhors-ligne%2F%23synchronisation"
     )
     poste.connecter(Reservation.objects.get().evaluateur)
-    synchroniser(poste)
+    poste.synchroniser()
     regarder(page, "application-synchronisee")
     assert Evaluation.objects.get().reponses == {"visite_medecin": "Docteur MARTIN"}
     assert EnvoiEvaluation.objects.count() == 1
@@ -89,12 +59,12 @@ def test_un_conflit_se_choisit_sur_le_portail_et_revient_sur_l_ordinateur(
 ) -> None:
     poste.generer()
     poste.entrer()
-    synchroniser(poste)
-    noter(poste, commande_a_faire, "Docteur MARTIN")
-    synchroniser(poste)
+    poste.synchroniser()
+    poste.noter(commande_a_faire.pk, "Docteur MARTIN")
+    poste.synchroniser()
     ecrire_reponses(Evaluation.objects.get(), {"visite_medecin": "Docteur PETIT", "visite_digicode": "12B"})
-    noter(poste, commande_a_faire, "Docteur MOREAU")
-    synchroniser(poste, "deux versions existent")
+    poste.noter(commande_a_faire.pk, "Docteur MOREAU")
+    poste.synchroniser("deux versions existent")
     page = poste.page
     page.get_by_role("link", name="Choisir la version à garder").click()
     regarder(page, "synchronisation-conflit")
@@ -103,7 +73,7 @@ def test_un_conflit_se_choisit_sur_le_portail_et_revient_sur_l_ordinateur(
     page.get_by_role("button", name="Garder la version de l’ordinateur").click()
     expect(page.get_by_text("est gardée. L’autre reste lisible")).to_be_visible()
     poste.entrer()
-    synchroniser(poste)
+    poste.synchroniser()
     assert poste.reponses(commande_a_faire.pk) == {"visite_medecin": "Docteur MOREAU"}
 
 
@@ -117,17 +87,11 @@ def test_donnees_effacees_le_portail_le_dit_et_la_copie_scellee_les_rend(
 ) -> None:
     poste.generer()
     poste.entrer()
-    synchroniser(poste)
-    noter(poste, commande_a_faire, "Docteur PETIT")
-    synchroniser(poste)
-    noter(poste, commande_a_faire, "Docteur MARTIN")
-    poste.page.evaluate(
-        """async () => {
-          const { session } = await import("/hors-ligne/session.js");
-          const { api, deposerCopie } = await import("/hors-ligne/synchronisation.js");
-          await deposerCopie({ carnet: session.carnet, api });
-        }"""
-    )
+    poste.synchroniser()
+    poste.noter(commande_a_faire.pk, "Docteur PETIT")
+    poste.synchroniser()
+    poste.noter(commande_a_faire.pk, "Docteur MARTIN")
+    poste.deposer_la_copie()
     autre = nouveau_poste("autre")
     autre.connecter(evaluateur)
     page = autre.page
@@ -141,7 +105,7 @@ def test_donnees_effacees_le_portail_le_dit_et_la_copie_scellee_les_rend(
     page.goto(SYNCHRONISATION)
     page.get_by_role("button", name="Prendre ici ses commandes : Portable du bureau").click()
     autre.entrer("1357908642")
-    synchroniser(autre)
+    autre.synchroniser()
     assert autre.reponses(commande_a_faire.pk) == {"visite_medecin": "Docteur PETIT"}
     autre.aller("#copies")
     page.get_by_label("Copie", exact=True).select_option(str(Appareil.objects.earliest("pk").identifiant))
@@ -150,7 +114,7 @@ def test_donnees_effacees_le_portail_le_dit_et_la_copie_scellee_les_rend(
     page.get_by_role("button", name="Restaurer", exact=True).click()
     expect(page.get_by_text("1 évaluation a été restaurée")).to_be_visible()
     assert autre.reponses(commande_a_faire.pk) == {"visite_medecin": "Docteur MARTIN"}
-    synchroniser(autre)
+    autre.synchroniser()
     assert Evaluation.objects.get().reponses == {"visite_medecin": "Docteur MARTIN"}
 
 

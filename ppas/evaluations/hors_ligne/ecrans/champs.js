@@ -7,7 +7,7 @@ import { creerPlan } from "./plan.js";
 /** @typedef {import("../regles/formulaire.js").Faute} Faute */
 /**
  * @typedef {{question: Question, valeur: any, lectureSeule: boolean, noter: (lire: () => any, bientot: boolean) => void}}
- *   Reglage `noter`: keep what `lire` returns, at once or once the typing pauses
+ *   Reglage `noter`: keep what `lire` returns, at once or in a moment
  * @typedef {{element: HTMLElement, corps: HTMLElement[], controles: HTMLElement[], lire: () => any,
  *   signaler?: (fautes: Faute[]) => void}} Champ
  */

@@ -10,7 +10,7 @@ import { enregistrerUneCopie } from "./copies.js";
 import { nomDe } from "./liste.js";
 import { creerManques, creerSommaire, dessinerLePlan, ficheDeLaCommande, ficheTerminee } from "./panneaux.js";
 
-const PAUSE_MS = 250;
+const ATTENTE_MS = 250;
 
 /** @param {number} id order @param {string} [voulue] key of a section @param {string} [cle] question to go to */
 export async function evaluation(id, voulue, cle) {
@@ -28,9 +28,10 @@ export async function evaluation(id, voulue, cle) {
 
   /** What is typed and not kept yet: question → how to read it. @type {Map<string, () => any>} */
   const enAttente = new Map();
-  let pause = 0;
+  let attente = 0;
   const verser = () => {
-    clearTimeout(pause);
+    clearTimeout(attente);
+    attente = 0;
     const lectures = [...enAttente];
     enAttente.clear();
     if (lectures.length === 0 || lectureSeule) return Promise.resolve(true);
@@ -39,9 +40,9 @@ export async function evaluation(id, voulue, cle) {
   /** @param {string} question @param {() => any} lire @param {boolean} bientot */
   const noter = (question, lire, bientot) => {
     enAttente.set(question, lire);
-    clearTimeout(pause);
-    if (bientot) pause = setTimeout(verser, PAUSE_MS);
-    else verser();
+    if (!bientot) verser();
+    // Counted from the first key, not from the last: who types without a pause would keep nothing.
+    else attente ||= setTimeout(verser, ATTENTE_MS);
   };
 
   const reponses = carnet.evaluation(id)?.reponses ?? {};
