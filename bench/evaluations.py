@@ -1,8 +1,8 @@
 """Five years of evaluations beside the invoices of `bench.histoire`: orders, reservations, evaluations, transmissions.
 
-Twenty structures that evaluate for the smallest world, each with 300 orders in sixty months: the last year is still to
-be done, the six months before wait for the caisse, what is older was accepted and exported. Ten times more orders come
-from ten times more structures.
+Twenty structures that evaluate for the smallest world, each with 420 orders in sixty months: of the last year's, five
+in seven are still to be done; what was transmitted in the last eighteen months waits for the caisse, what is older was
+accepted and exported. Ten times more orders come from ten times more structures.
 """
 
 import random
@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ppas.comptes.models import Utilisateur
-from ppas.evaluations.etats import EtatCommande, EtatEvaluation, FinReservation
+from ppas.evaluations.etats import MODIFIABLES, EtatCommande, EtatEvaluation, FinReservation
 from ppas.evaluations.models import (
     Appareil,
     Commande,
@@ -31,8 +31,8 @@ from tests.droits.monde import Monde
 from tests.factories import ConventionFactory
 
 NB_STRUCTURES = 20
-PAR_MOIS = 5
-MOIS_OUVERTS, MOIS_CHEZ_LA_CAISSE = 12, 6
+PAR_MOIS = 7
+MOIS_OUVERTS, MOIS_CHEZ_LA_CAISSE = 12, 18
 DELAI = timedelta(days=30)
 PHRASE = "Elle vit seule depuis deux ans, sort peu et craint de tomber dans l’escalier. "
 OUVERTES = (
@@ -42,7 +42,7 @@ OUVERTES = (
     (EtatCommande.RESERVEE, EtatEvaluation.EN_COURS),
     (EtatCommande.RESERVEE, EtatEvaluation.TERMINEE),
 )
-"""What the five orders of a month become while it is still to be done."""
+"""What the first orders of a month of the last year have become; the others are transmitted."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _reponse(question: Question) -> str | list[str]:
 
 
 def evaluer(monde: Monde, mois: Sequence[date], facteur: int, tirage: random.Random) -> None:
-    """Add `facteur` times 6,000 orders of the caisse, with what became of them."""
+    """Add `facteur` times 8,400 orders of the caisse, with what became of them."""
     sienne = monde.structures["evaluation"]
     convention = sienne.convention
     autres = ConventionFactory.create_batch(
@@ -119,11 +119,11 @@ def _un_mois(lieux: Sequence[Lieu], premier: date, age: int, reponses: dict[str,
     """The orders of a month, `age` months ago."""
     instant = datetime(premier.year, premier.month, 20, 9, tzinfo=UTC)
     caisse = lieux[0].convention.caisse
-    est_ouvert = age < MOIS_OUVERTS
-    fini = EtatEvaluation.TRANSMISE if age < MOIS_OUVERTS + MOIS_CHEZ_LA_CAISSE else EtatEvaluation.ACCEPTEE
+    fini = EtatEvaluation.TRANSMISE if age < MOIS_CHEZ_LA_CAISSE else EtatEvaluation.ACCEPTEE
     couples = [(lieu, rang) for lieu in lieux for rang in range(PAR_MOIS)]
-    sorts = [OUVERTES[rang] if est_ouvert else (EtatCommande.REALISEE, fini) for _, rang in couples]
-    limite = aujourd_hui() + timedelta(days=30 - 10 * age) if est_ouvert else premier + DELAI
+    ouvertes = OUVERTES if age < MOIS_OUVERTS else ()
+    sorts = [ouvertes[rang] if rang < len(ouvertes) else (EtatCommande.REALISEE, fini) for _, rang in couples]
+    limite = aujourd_hui() + timedelta(days=30 - 10 * age) if ouvertes else premier + DELAI
     commandes = Commande.objects.bulk_create(
         Commande(
             caisse=caisse,
@@ -155,10 +155,10 @@ def _un_mois(lieux: Sequence[Lieu], premier: date, age: int, reponses: dict[str,
             evaluateur=lieu.evaluateurs[rang // 2 % len(lieu.evaluateurs)],
             appareil=lieu.appareils[rang // 2 % len(lieu.appareils)],
             prise_le=instant,
-            finie_le=None if est_ouvert else instant,
-            fin="" if est_ouvert else FinReservation.REALISEE,
+            finie_le=None if etat in MODIFIABLES else instant,
+            fin="" if etat in MODIFIABLES else FinReservation.REALISEE,
         )
-        for lieu, rang, commande, _ in prises
+        for lieu, rang, commande, etat in prises
     )
     evaluations = Evaluation.objects.bulk_create(
         Evaluation(
@@ -174,21 +174,19 @@ def _un_mois(lieux: Sequence[Lieu], premier: date, age: int, reponses: dict[str,
             visitee_le=premier,
             commencee_le=instant,
             modifiee_le=instant + timedelta(minutes=rang),
-            transmise_le=None if est_ouvert else instant + timedelta(hours=1),
-            traitee_le=instant + timedelta(hours=2) if export else None,
+            transmise_le=None if etat in MODIFIABLES else instant + timedelta(hours=1),
+            traitee_le=instant + timedelta(hours=2) if etat == EtatEvaluation.ACCEPTEE else None,
             export=export,
         )
         for lieu, rang, commande, etat in prises
     )
-    _garder(evaluations, prises, reponses, est_transmis=not est_ouvert)
+    _garder(evaluations, prises, reponses)
 
 
 def _garder(
     evaluations: Sequence[Evaluation],
     prises: Sequence[tuple[Lieu, int, Commande, EtatEvaluation]],
     reponses: dict[str, Any],
-    *,
-    est_transmis: bool,
 ) -> None:
     """What came from computers, and the copies that the caisse received."""
     EnvoiEvaluation.objects.bulk_create(
@@ -209,19 +207,19 @@ def _garder(
         for evaluation, (lieu, rang, commande, _) in zip(evaluations, prises, strict=True)
         if rang == 1
     )
-    if est_transmis:
-        Transmission.objects.bulk_create(
-            Transmission(
-                evaluation=evaluation,
-                rang=1,
-                version=DERNIERE_VERSION,
-                reponses=reponses,
-                gir=5,
-                transmise_le=evaluation.transmise_le,
-                transmise_par=evaluation.evaluateur,
-            )
-            for evaluation in evaluations
+    Transmission.objects.bulk_create(
+        Transmission(
+            evaluation=evaluation,
+            rang=1,
+            version=DERNIERE_VERSION,
+            reponses=reponses,
+            gir=5,
+            transmise_le=evaluation.transmise_le,
+            transmise_par=evaluation.evaluateur,
         )
+        for evaluation in evaluations
+        if evaluation.transmise_le
+    )
 
 
 def _montrer(monde: Monde, reponses: dict[str, Any]) -> None:

@@ -288,6 +288,7 @@ def main() -> int:
             generer(page)
             chiffres += ouvrir(contexte, page, options.tours)
             entrer(page)
+            page.goto(f"{APPLICATION}#synchronisation")
             chiffres += envoyer(page, qui, options.tours)
             [commande] = commander(qui, 1)
             chiffres.append(saisir(page, commande, 5 * options.tours))
