@@ -48,6 +48,7 @@ MESURES = (
     Mesure("bordereaux", "--tours 3"),
     Mesure("mois", "--part 50", sqlite="--part 10"),
     Mesure("connexion"),
+    Mesure("hors_ligne", "--tours 3"),
 )
 
 

@@ -2,7 +2,8 @@
 
 Sixty months of one caisse. Ten times more lines come from ten times more partners, as in the load model: twenty
 conventions that invoice for 300,000 lines, with their beneficiaries, grants, files, exports, payments, journal and
-mails, and fifteen times more partners beside. Values are drawn from a seed: the same size gives the same rows.
+mails, fifteen times more partners beside, and the evaluations of `bench.evaluations`. Values are drawn from a seed:
+the same size gives the same rows.
 """
 
 import random
@@ -16,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from bench.commun import entretenir
+from bench.evaluations import evaluer
 from ppas.caisses.models import Flux, Importation
 from ppas.caisses.operations.charger_references import charger_references
 from ppas.facturation.etats import EtatDepot, EtatLigne
@@ -68,6 +70,7 @@ def vivre(facteur: int) -> Monde:
             for envoi, groupe in enumerate(groupes):
                 _un_envoi(amd, {c: accordees[c] for c in groupe}, echeance, envoi, tirage)
         _formulaires(amd, accordees[amd.convention])
+        evaluer(lieu, MOIS, facteur, tirage)
     _montrer(amd)
     entretenir()
     return lieu

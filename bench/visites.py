@@ -26,7 +26,14 @@ from ppas.facturation.models import LigneFacture
 from tests.droits.monde import Monde
 from tests.droits.table import PAGES, ROLES, Page
 
-VISITEURS = ("amd_administrateur", "administrateur_03", "national_administrateur")
+VISITEURS = (
+    "amd_administrateur",
+    "administrateur_03",
+    "national_administrateur",
+    "evaluation_utilisateur",
+    "evaluation_administrateur",
+)
+"""Who asks for a page: the first to whom it opens."""
 MIDDLEWARE_DE_DJANGO = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -96,7 +103,7 @@ class Visites:
         return client
 
     def _retenir(self, page: Page, role: str) -> None:
-        objets = self._monde.structures["amd"].objets
+        objets = self._monde.structures[ROLES[role].objets].objets
         cles = {nom: objets[objet].pk for nom, objet in page.objets.items()}
         adresse = reverse(page.url, kwargs=cles | page.textes)
         client = self._navigateurs[role]

@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import MODIFIABLES, ChoixConflit, ResultatEnvoi
@@ -23,8 +23,11 @@ A_TRAITER = (ResultatEnvoi.CONFLIT, ResultatEnvoi.MISE_DE_COTE)
 
 def envois_visibles(par: Utilisateur, partenaire: Partenaire) -> QuerySet[EnvoiEvaluation]:
     """Return what this person sent, and what was sent for the orders that he holds now, by a colleague before him."""
-    siennes = Reservation.objects.en_cours().filter(evaluateur=par).values("commande")
-    visibles = EnvoiEvaluation.objects.filter(Q(envoye_par=par) | Q(commande__in=siennes))
+    siennes = Reservation.objects.en_cours().order_by().filter(evaluateur=par).values("commande")
+    # Each by its index, and not either of them: that one reads what everybody sent, from the newest.
+    envoyes = EnvoiEvaluation.objects.order_by().filter(envoye_par=par).values("pk")
+    des_siennes = EnvoiEvaluation.objects.order_by().filter(commande__in=siennes).values("pk")
+    visibles = EnvoiEvaluation.objects.filter(pk__in=envoyes.union(des_siennes))
     return visibles.filter(appareil__partenaire=partenaire)
 
 

@@ -96,8 +96,8 @@ def _verrouiller_commande(pk: int | None, partenaire: Partenaire) -> Commande | 
     """Lock the order when it is one of the structure's; None otherwise, as for one that does not exist."""
     if pk is None:
         return None
-    commande = Commande.objects.de_partenaire(partenaire).filter(pk=pk).first()
-    return verrouiller(commande) if commande else None
+    siennes = Commande.objects.de_partenaire(partenaire).select_related("caisse", "convention")
+    return siennes.select_for_update(of=("self",)).filter(pk=pk).first()
 
 
 def _juger(envoi: EnvoiEvaluation, lu: EnvoiLu, par: Utilisateur) -> None:

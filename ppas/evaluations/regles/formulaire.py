@@ -3,7 +3,7 @@
 Answers (`reponses`) are those of decision 0100. They come from outside: nothing here raises, whatever they hold.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -106,24 +106,18 @@ def manques(description: Description, reponses: Reponses) -> list[Manque]:
     lacunes: list[Manque] = []
     for section in description.sections:
         for question in section.questions:
-            if not est_demandee(description, reponses, question.cle):
-                continue
-            reponse = reponses.get(question.cle)
-            if question.obligatoire and not reponse:
-                lacunes.append(Manque(section.cle, question.cle, question.libelle))
-            elif question.sorte == "plan" and isinstance(reponse, list):
-                lacunes += _manques_du_plan(section.cle, question, reponse)
+            if question.si is None or est_demandee(description, reponses, question.cle):
+                lacunes += _manques_de(section.cle, question, reponses)
     return lacunes
 
 
 def avancement(description: Description, reponses: Reponses) -> list[Avancement]:
     """Return how far each section is, in the order of the form; `reponses` are clean."""
-    lacunes = manques(description, reponses)
-    donnees = retenir(description, reponses)
     bilan = []
     for section in description.sections:
-        nb_manques = sum(manque.section == section.cle for manque in lacunes)
-        nb_reponses = sum(question.cle in donnees for question in section.questions)
+        demandees = [q for q in section.questions if q.si is None or est_demandee(description, reponses, q.cle)]
+        nb_manques = sum(len(_manques_de(section.cle, question, reponses)) for question in demandees)
+        nb_reponses = sum(question.cle in reponses for question in demandees)
         if nb_manques:
             etat = "commencee" if nb_reponses else "a_faire"
         else:
@@ -193,6 +187,16 @@ def champs_du_plan(question: Question) -> dict[str, Callable[[object], str]]:
         "frequence": lambda valeur: valeurs.un_parmi(valeur, question.frequences),
         "commentaire": lambda valeur: valeurs.texte(valeur, longueur=COMMENTAIRE_MAX),
     }
+
+
+def _manques_de(section: str, question: Question, reponses: Reponses) -> Sequence[Manque]:
+    """Return what lacks of one question, which is asked."""
+    reponse = reponses.get(question.cle)
+    if question.obligatoire and not reponse:
+        return (Manque(section, question.cle, question.libelle),)
+    if question.sorte == "plan" and isinstance(reponse, list):
+        return _manques_du_plan(section, question, reponse)
+    return ()
 
 
 def _manques_du_plan(section: str, question: Question, lignes: list[object]) -> list[Manque]:

@@ -6,12 +6,20 @@ Each function returns the clean text, empty when nothing was answered, or raises
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import combinations
 
 from ppas.evaluations.regles.description import Choix, Question
 from ppas.evaluations.regles.gir import ADVERBES, AUCUN_ADVERBE
 
 OUI_NON: Choix = (("oui", "Oui"), ("non", "Non"))
 BLANCS = " \t\n\r\u00a0\u202f"
+_ADVERBES_PROPRES = frozenset(
+    [
+        "",
+        AUCUN_ADVERBE,
+        *("".join(lettres) for nb in range(1, len(ADVERBES) + 1) for lettres in combinations(ADVERBES, nb)),
+    ]
+)
 _CONTROLES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _JOUR = re.compile(r"((?:19|20)[0-9]{2})-([0-9]{2})-([0-9]{2})|([0-9]{2})/([0-9]{2})/((?:19|20)[0-9]{2})")
 _NOMBRE = re.compile(r"(-?)([0-9]{1,9})(?:[.,]([0-9]{1,9}))?")
@@ -76,7 +84,7 @@ def euros(valeur: object, *, maximum: str) -> str:
 def un_parmi(valeur: object, choix: Choix) -> str:
     """Clean one answer of a list."""
     propre = _brut(valeur)
-    if propre and propre not in dict(choix):
+    if propre and not any(propre == permise for permise, _ in choix):
         raise Refusee("choix", "Choisissez une réponse de la liste.")
     return propre
 
@@ -92,7 +100,7 @@ def plusieurs_parmi(valeur: object, choix: Choix) -> list[str]:
 def adverbes(valeur: object) -> str:
     """Clean the adverbs of a grid question: letters of STCH in that order, or `0` for none."""
     propre = _brut(valeur)
-    if propre in {"", AUCUN_ADVERBE}:
+    if propre in _ADVERBES_PROPRES:
         return propre
     if set(propre) - set(ADVERBES):
         raise Refusee("adverbes", "Cochez les adverbes qui conviennent, ou « Ne fait pas seul ».")

@@ -15,8 +15,9 @@ register = template.Library()
 def perte(context: Context) -> dict[str, Any]:
     """Draw what `perte.js` shows when the data of this browser are gone (EVA-11); nothing without any computer."""
     request = context["request"]
+    lus = context.get("ordinateurs")  # the page may show them too
     return {
-        "ordinateurs": ordinateurs_de(request.user, request.partenaire),
+        "ordinateurs": lus if lus is not None else ordinateurs_de(request.user, request.partenaire),
         "navigateur": nom_du_navigateur(request.headers.get("User-Agent", "")),
         "request": request,
         "csrf_token": context.get("csrf_token", ""),

@@ -31,6 +31,19 @@ TITRE = "Commandes d’évaluation"
 RECHERCHE = "commandes_recherche"
 """The name looked for stays in the session: an address never holds a name."""
 FILTRES = ("etat", "nature", "structure", "numero")
+COLONNES = (
+    "numero",
+    "nature",
+    "commune",
+    "date_commande",
+    "date_limite",
+    "etat",
+    "beneficiaire__nom",
+    "beneficiaire__prenom",
+    "convention__code",
+    "convention__partenaire__nom",
+)
+"""What the list shows."""
 EVENEMENTS_MONTRES = 50
 """The last ones, told from the oldest to the newest."""
 
@@ -50,7 +63,7 @@ def caisse_commandes(request: HttpRequest) -> HttpResponse:
     le = aujourd_hui()
     form = FiltreCommandesForm(request.GET)
     recherche = request.session.get(RECHERCHE, "")
-    trouvees = _au_nom_de(form.filtrer(_siennes(request), caisse=request.caisse, le=le), request, recherche)
+    trouvees = _au_nom_de(form.filtrer(_listees(request), caisse=request.caisse, le=le), request, recherche)
     page = paginer(trouvees, request, cle=form.cle)
     consulter(request, (commande.beneficiaire_id for commande in page), caisse_ref=request.caisse.pk)
     contexte = {
@@ -159,6 +172,12 @@ def commande_delai(request: HttpRequest, pk: int) -> HttpResponse:
 def _siennes(request: HttpRequest) -> QuerySet[Commande]:
     commandes = Commande.objects.de_caisse(request.caisse)
     return commandes.select_related("caisse", "convention__partenaire", "beneficiaire", "importation", "evaluation")
+
+
+def _listees(request: HttpRequest) -> QuerySet[Commande]:
+    """Return the same, with what the list shows of each and nothing else."""
+    commandes = Commande.objects.de_caisse(request.caisse)
+    return commandes.select_related("convention__partenaire", "beneficiaire").only(*COLONNES)
 
 
 def _au_nom_de(commandes: QuerySet[Commande], request: HttpRequest, recherche: str) -> QuerySet[Commande]:

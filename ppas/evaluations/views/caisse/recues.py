@@ -21,7 +21,7 @@ from ppas.evaluations.models import Evaluation
 from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.evaluations.operations.controler import delais_de
 from ppas.evaluations.operations.recevoir import accepter, renvoyer
-from ppas.evaluations.views.lecture import Fil, a_lire, contexte_de_lecture, noter_la_liste, reponse_synthese, trouver
+from ppas.evaluations.views.lecture import Fil, a_lister, contexte_de_lecture, noter_la_liste, reponse_synthese, trouver
 from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a
@@ -43,7 +43,8 @@ def recues(request: HttpRequest) -> HttpResponse:
     recherche = request.session.get(RECHERCHE, "")
     celles = Evaluation.objects.de_caisse(request.caisse)
     trouvees = nommees(form.filtrer_celles_de(request.caisse, celles.filter(transmise_le__isnull=False)), recherche)
-    page = paginer(a_lire(trouvees), request, cle=["-transmise_le", "-id"])
+    colonnes = ("convention__partenaire__nom", "gir", "visitee_le", "transmise_le", "traitee_le")
+    page = paginer(a_lister(trouvees, *colonnes), request, cle=["-transmise_le", "-id"])
     noter_la_liste(request, page)
     contexte = {
         "form": form,

@@ -144,6 +144,7 @@ def _appareil(request: HttpRequest, identifiant: object) -> Appareil:
             "appareil-retire",
             "Cet ordinateur a été retiré depuis le portail : générez de nouveau le mode déconnecté.",
         )
+    appareil.partenaire = request.partenaire  # the same, already read
     return appareil
 
 

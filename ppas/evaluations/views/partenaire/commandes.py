@@ -37,6 +37,21 @@ LISTES = {
 RECHERCHE = "commandes_recherche"
 """The name looked for stays in the session: an address is kept by browsers and proxies, and never holds a name."""
 
+COLONNES = (
+    "numero",
+    "nature",
+    "code_postal",
+    "commune",
+    "date_limite",
+    "etat",
+    "beneficiaire__nom",
+    "beneficiaire__prenom",
+    "beneficiaire__nir",
+    "caisse__nom",
+    "convention__partenaire__nom",
+)
+"""What the list shows."""
+
 
 @dataclass(frozen=True)
 class Ligne:
@@ -57,7 +72,7 @@ def commandes(request: HttpRequest) -> HttpResponse:
     filtres = FiltreCommandesForm(request.GET, partenaire=request.partenaire, a_un_etat=liste == "toutes")
     choisies = filtres.filtrer(_nommees(request, _listees(request, liste)), le=aujourd_hui())
     cle = ("-id",) if liste == "toutes" else ("date_limite", "id")
-    page = paginer(_detaillees(choisies), request, cle=cle)
+    page = paginer(_detaillees(choisies).only(*COLONNES), request, cle=cle)
     for caisse_ref in {commande.caisse_id for commande in page} or {0}:
         consulter(request, (c.beneficiaire_id for c in page if c.caisse_id == caisse_ref), caisse_ref=caisse_ref)
     contexte = {

@@ -17,7 +17,7 @@ from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.evaluations.regles.delai import Delai, delai
 from ppas.evaluations.regles.description import charger
 from ppas.evaluations.regles.formulaire import Avancement, avancement
-from ppas.evaluations.views.lecture import noter_la_liste
+from ppas.evaluations.views.lecture import a_lister, noter_la_liste
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a
@@ -25,6 +25,8 @@ from ppas.socle.plafond import compter_jusqu_a
 TITRE = "Évaluations en cours"
 LISTES = {"miennes": "Les miennes", "structure": "Toute la structure"}
 """The lists of the page, by what the address calls them; the first is shown when it names none."""
+PAR_PAGE = 10
+"""Each row reads all the answers of an evaluation to say how far it is."""
 RECHERCHE = "evaluations_en_cours_recherche"
 """The name looked for stays in the session: an address is kept by browsers and proxies, and never holds a name."""
 
@@ -66,7 +68,7 @@ def en_cours(request: HttpRequest) -> HttpResponse:
     filtres = FiltreEnCoursForm(request.GET, partenaire=request.partenaire)
     recherche = request.session.get(RECHERCHE, "")
     choisies = filtres.filtrer(_listees(request, liste), le=aujourd_hui())
-    page = paginer(_detaillees(nommees(choisies, recherche)), request, cle=["-modifiee_le", "-id"])
+    page = paginer(_detaillees(nommees(choisies, recherche)), request, cle=["-modifiee_le", "-id"], taille=PAR_PAGE)
     noter_la_liste(request, page)
     contexte = {
         "page": page,
@@ -97,9 +99,10 @@ def _listees(request: HttpRequest, liste: str) -> EvaluationQuerySet:
 def _detaillees(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
     """Read with each evaluation whom it concerns, who holds it, why it came back, whether two versions wait."""
     tenues = Reservation.objects.en_cours().select_related("evaluateur", "appareil")
+    tenues = tenues.only("commande", "evaluateur__nom", "evaluateur__prenom", "appareil__nom")
     conflits = EnvoiEvaluation.objects.filter(commande=OuterRef("commande"), resultat=ResultatEnvoi.CONFLIT, choix="")
     return (
-        evaluations.select_related("commande__beneficiaire", "caisse", "evaluateur")
+        a_lister(evaluations, "caisse__nom", "evaluateur_id", "modifiee_le", "version", "reponses")
         .prefetch_related(Prefetch("commande__reservations", tenues, to_attr="tenues"), "renvois")
         .annotate(est_en_conflit=Exists(conflits))
     )

@@ -40,6 +40,7 @@ def synchronisation(request: HttpRequest) -> HttpResponse:
     a_traiter = list(envois_a_traiter(request.user, request.partenaire).select_related(*relations)[:A_TRAITER_MAX])
     _consulter(request, a_traiter)
     recus = envois_visibles(request.user, request.partenaire).select_related("commande", "appareil")
+    recus = recus.only("recu_le", "resultat", "choix", "motif", "commande__numero", "appareil__nom")
     contexte = {
         "a_traiter": [(envoi, QUE_FAIRE.get(envoi.code, "")) for envoi in a_traiter],
         "ordinateurs": ordinateurs_de(request.user, request.partenaire),

@@ -11,8 +11,9 @@ from ppas.evaluations.gardes import evaluateur, evaluateur_en_personne
 from ppas.evaluations.models import Evaluation
 from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.evaluations.views.lecture import (
+    EVALUATEUR,
     Fil,
-    a_lire,
+    a_lister,
     contexte_de_lecture,
     noter_la_liste,
     reponse_synthese,
@@ -35,7 +36,9 @@ def transmises(request: HttpRequest) -> HttpResponse:
     form = FiltreTransmisesForm(request.GET, caisses=Caisse.objects.filter(pk__in=conventions.values("caisse")))
     recherche = request.session.get(RECHERCHE, "")
     trouvees = nommees(form.filtrer(_siennes(request).filter(transmise_le__isnull=False)), recherche)
-    page = paginer(a_lire(trouvees), request, cle=["-transmise_le", "-id"])
+    page = paginer(
+        a_lister(trouvees, *EVALUATEUR, "caisse__nom", "transmise_le"), request, cle=["-transmise_le", "-id"]
+    )
     noter_la_liste(request, page)
     contexte = {"form": form, "recherche": recherche, "page": page, "fil": _fil()}
     return render(request, "evaluations/transmises.html", contexte)

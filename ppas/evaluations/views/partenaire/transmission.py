@@ -17,10 +17,12 @@ from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.evaluations.operations.controler import controler_evaluation, lire_plafonds
 from ppas.evaluations.operations.transmettre import Issue, peut_transmettre, transmettre_plusieurs
 from ppas.evaluations.regles.transmission import Controle
-from ppas.evaluations.views.lecture import Fil, a_lire, noter_la_liste
+from ppas.evaluations.views.lecture import EVALUATEUR, Fil, a_lire, a_lister, noter_la_liste
 from ppas.socle.pagination import paginer
 
 TITRE = "Transmission des évaluations"
+PAR_PAGE = 10
+"""Each row checks all the answers of an evaluation."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,9 @@ class Ligne:
 def transmission(request: HttpRequest) -> HttpResponse:
     """List the finished evaluations; a POST shows what is about to leave, then sends it once confirmed."""
     if request.method != "POST":
-        siennes = a_lire(_siennes(request).filter(etat=EtatEvaluation.TERMINEE))
-        page = paginer(_avec_reservation(siennes), request, cle=["-modifiee_le", "-id"])
+        terminees = _siennes(request).filter(etat=EtatEvaluation.TERMINEE)
+        siennes = a_lister(terminees, *EVALUATEUR, "modifiee_le", "version", "reponses")
+        page = paginer(_avec_reservation(siennes), request, cle=["-modifiee_le", "-id"], taille=PAR_PAGE)
         noter_la_liste(request, page)
         contexte = {"page": page, "lignes": _lignes(request, page), "fil": _fil()}
         return render(request, "evaluations/transmission.html", contexte)
@@ -98,7 +101,7 @@ def _siennes(request: HttpRequest) -> EvaluationQuerySet:
 
 
 def _avec_reservation(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
-    tenues = Reservation.objects.en_cours().select_related("evaluateur")
+    tenues = Reservation.objects.en_cours().only("commande", "evaluateur")
     return evaluations.prefetch_related(Prefetch("commande__reservations", tenues, to_attr="tenues"))
 
 
