@@ -80,6 +80,16 @@ def remplir(page: Page, section: str) -> None:
             page.locator(f"#id_{question.cle}").fill(reponse)
 
 
+def test_qui_tape_sans_pause_est_enregistre_en_chemin(evaluation: Evaluation, ecran: Page) -> None:
+    aller(ecran, evaluation, "observations")
+    champ = ecran.get_by_label("Observations")
+    for _ in range(50):
+        if reponses(evaluation):
+            break
+        champ.press_sequentially("Se lève seule. ", delay=20)
+    assert reponses(evaluation)["observations_texte"].startswith("Se lève seule.")
+
+
 def test_l_evaluation_entiere_jusqu_au_bout(
     evaluation: Evaluation,
     ecran: Page,

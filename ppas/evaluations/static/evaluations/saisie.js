@@ -1,12 +1,14 @@
 // An evaluation typed on line: saved without being asked, two seconds after a change, when a field is left, when the
 // page goes away. The answer is the same page; what it says is put around the fields, whose focus never moves.
 const DELAI = 2000;
+const ATTENTE_MAX = 8000; // for who types without a pause
 const AVEC_SCRIPT = { "X-Saisie": "automatique", Accept: "text/html" };
 const SANS_ESSAI = ["garder", "reprendre"];
 const formulaire = /** @type {HTMLFormElement} */ (document.getElementById("formulaire-saisie"));
 const etat = /** @type {HTMLElement} */ (document.getElementById("etat-enregistrement"));
 /** @type {number | undefined} */
 let minuterie;
+let limite = 0;
 /** @type {Promise<boolean> | null} */
 let enCours = null;
 let envoye = "";
@@ -69,6 +71,7 @@ async function renouveler() {
 /** Save; return whether the portal answered, be it to say that something is not kept. */
 async function enregistrer() {
   clearTimeout(minuterie);
+  limite = 0;
   if (enCours) await enCours;
   if (!enSuspens && saisi() === envoye) return true;
   enCours = envoyer().finally(() => { enCours = null; });
@@ -142,7 +145,8 @@ function placer(nouveau, statut) {
 
 function plusTard() {
   clearTimeout(minuterie);
-  minuterie = setTimeout(enregistrer, DELAI);
+  limite ||= performance.now() + ATTENTE_MAX;
+  minuterie = setTimeout(enregistrer, Math.min(DELAI, limite - performance.now()));
 }
 
 /**

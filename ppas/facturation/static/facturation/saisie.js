@@ -1,10 +1,12 @@
 // Keeps what is typed without being asked: two seconds after a change, when a field is left, when the page goes away.
 // The server's answer is the same page; what it says is put in place around the fields, whose focus never moves.
 const DELAI = 2000;
+const ATTENTE_MAX = 8000; // for who types without a pause
 const formulaire = document.getElementById("formulaire-saisie");
 const etat = document.getElementById("etat-enregistrement");
 const AVEC_SCRIPT = { "X-Saisie": "automatique", Accept: "text/html" };
 let minuterie;
+let limite = 0;
 let enCours = null;
 let envoye = "";
 let estFini = false;
@@ -42,6 +44,7 @@ async function renouveler() {
 /** Save; return whether the server has taken what was sent, conflicts and unreadable values apart. */
 async function enregistrer() {
   clearTimeout(minuterie);
+  limite = 0;
   if (enCours) await enCours;
   if (estFini || saisi() === envoye) return true;
   enCours = envoyer().finally(() => { enCours = null; });
@@ -146,7 +149,8 @@ function placerChamp(champ, recu, parti, estActif) {
 
 function plusTard() {
   clearTimeout(minuterie);
-  minuterie = setTimeout(enregistrer, DELAI);
+  limite ||= performance.now() + ATTENTE_MAX;
+  minuterie = setTimeout(enregistrer, Math.min(DELAI, limite - performance.now()));
 }
 
 /** A field that is left shows its value as it was stored (« 14h30 » becomes « 14,50 »), then the page is saved. */
