@@ -56,7 +56,7 @@ def transmises_chercher(request: HttpRequest) -> HttpResponse:
 @evaluateur_en_personne
 def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an evaluation of the structure, read-only, and what the caisse answered."""
-    objet = trouver(_siennes(request), pk)
+    objet = trouver(_lisibles(request), pk)
     contexte = contexte_de_lecture(request, objet) | {"fil": _fil(str(objet))}
     return render(request, "evaluations/evaluation.html", contexte)
 
@@ -66,11 +66,15 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
 @document_pdf
 def evaluation_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Summary of what was transmitted."""
-    return reponse_synthese(request, trouver(_siennes(request), pk))
+    return reponse_synthese(request, trouver(_lisibles(request), pk))
 
 
 def _siennes(request: HttpRequest) -> EvaluationQuerySet:
     return Evaluation.objects.de_partenaire(request.partenaire)
+
+
+def _lisibles(request: HttpRequest) -> EvaluationQuerySet:
+    return _siennes(request).lisibles_par(request.user, est_administrateur=request.rattachement.est_administrateur)
 
 
 def _fil(page: str = "") -> Fil:
