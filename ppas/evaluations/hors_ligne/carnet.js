@@ -317,7 +317,7 @@ export class Carnet extends EventTarget {
     const presente = this.#evaluations.get(commande);
     if (presente?.aEnvoyer || this.#nonEnregistrees.has(commande)) return;
     const estOuverte = etat === "en_cours" || etat === "a_corriger";
-    if (estOuverte && presente?.base === revision && presente.version === version) {
+    if (estOuverte && presente && presente.base === revision && presente.version === version) {
       this.#evaluations.set(commande, { ...presente, etat: "en_cours" });
       return;
     }
