@@ -72,7 +72,7 @@ class ChoixConflit(TextChoices):
 class FinReservation(TextChoices):
     """Why a reservation ended; empty while it holds."""
 
-    LIBEREE = "liberee", "Rendue par l’évaluateur"
+    LIBEREE = "liberee", "Rendue à la structure"
     TRANSFEREE = "transferee", "Transférée à un collègue"
     REFAITE = "refaite", "Refaite sur un autre ordinateur"
     REALISEE = "realisee", "Évaluation transmise"

@@ -60,6 +60,11 @@ COMPLETES: dict[str, Any] = {
 OSCAR_HEURES = {"dispositif": "oscar", "libelle": "Heures", "unite": UnitePlafond.CENTIEMES_HEURE, "valeur": 8000}
 
 
+def ouvrir_le_plafond() -> None:
+    """Date the ceiling under which the plan of COMPLETES is: 80 hours a year."""
+    PlafondPlan.objects.get_or_create(code="oscar-heures", debut=date(2021, 7, 1), defaults=OSCAR_HEURES)
+
+
 def structure(*, code_caisse: str = "03", **champs: Any) -> tuple[Any, Utilisateur]:
     """Return the validated convention of an evaluation structure, and one of its evaluators."""
     convention = ConventionFactory(
@@ -70,7 +75,7 @@ def structure(*, code_caisse: str = "03", **champs: Any) -> tuple[Any, Utilisate
 
 def terminee(convention: Any, par: Utilisateur, *, sauf: tuple[str, ...] = (), **reponses: Any) -> Evaluation:
     """Return a finished evaluation of `par`; `sauf` names what he did not answer."""
-    PlafondPlan.objects.get_or_create(code="oscar-heures", debut=date(2021, 7, 1), defaults=OSCAR_HEURES)
+    ouvrir_le_plafond()
     donnees = {cle: reponse for cle, reponse in (COMPLETES | reponses).items() if cle not in sauf}
     evaluation = EvaluationFactory(
         commande__convention=convention,

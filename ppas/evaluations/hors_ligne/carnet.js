@@ -2,8 +2,6 @@
 // Clear beside the encrypted bytes: numbers, states and identifiers only, never a word about a person.
 import { desceller, sceller } from "./coffre.js";
 import { composerLaCopie, lireLaCopie } from "./copies.js";
-import { charger } from "./formulaires.js";
-import { nettoyer } from "./regles/formulaire.js";
 
 /** @typedef {import("./stockage.js").Stockage} Stockage */
 /** @typedef {Record<string, any>} Commande */
@@ -125,23 +123,24 @@ export class Carnet extends EventTarget {
     if (this.#nonEnregistrees.has(id)) await this.#ecrire(id);
   }
 
-  /** What the portal has not received, oldest first: answers that may be kept, whole records. */
-  async aEnvoyer() {
-    const attendues = [...this.#evaluations.values()]
+  /**
+   * What the portal has not received, oldest first. Answers leave as they were typed: the portal says which it could not
+   * use, and keeps them all as they came.
+   */
+  aEnvoyer() {
+    return [...this.#evaluations.values()]
       .filter((evaluation) => evaluation.aEnvoyer)
-      .sort((une, autre) => (une.modifieeLe < autre.modifieeLe ? -1 : 1));
-    return Promise.all(
-      attendues.map(async ({ identifiant, commande, version, base, precedents, reponses, etat, modifieeLe }) => ({
+      .sort((une, autre) => (une.modifieeLe < autre.modifieeLe ? -1 : 1))
+      .map(({ identifiant, commande, version, base, precedents, reponses, etat, modifieeLe }) => ({
         identifiant,
         commande,
         version,
         base,
         precedents: [...precedents],
-        reponses: nettoyer(await charger(version), reponses).reponses,
+        reponses: structuredClone(reponses),
         est_terminee: etat === "terminee",
         saisie_le: modifieeLe,
-      })),
-    );
+      }));
   }
 
   /**
@@ -309,12 +308,21 @@ export class Carnet extends EventTarget {
     });
   }
 
-  /** @param {Record<string, any>} recue */
+  /**
+   * The portal's version replaces what it has received, and only when it is another one: of the same revision, this
+   * computer's also holds what was half typed, which the portal set apart.
+   * @param {Record<string, any>} recue
+   */
   #recevoirEvaluation({ commande, version, revision, etat, reponses }) {
     const presente = this.#evaluations.get(commande);
     if (presente?.aEnvoyer || this.#nonEnregistrees.has(commande)) return;
+    const estOuverte = etat === "en_cours" || etat === "a_corriger";
+    if (estOuverte && presente && presente.base === revision && presente.version === version) {
+      this.#evaluations.set(commande, { ...presente, etat: "en_cours" });
+      return;
+    }
     this.#evaluations.delete(commande);
-    if (etat !== "en_cours" && etat !== "a_corriger") return;
+    if (!estOuverte) return;
     const modifieeLe = new Date().toISOString();
     const identifiant = crypto.randomUUID();
     const recue = { ...this.#nouvelle(commande), identifiant, base: revision, version, reponses, modifieeLe };

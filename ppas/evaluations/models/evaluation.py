@@ -46,6 +46,13 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         """Those that the caisse ordered."""
         return self.filter(caisse=caisse)
 
+    def lisibles_par(self, utilisateur: models.Model, *, est_administrateur: bool) -> Self:
+        """Those of a structure whose answers this person of it may read (docs/decisions/0114).
+
+        Everybody reads what was transmitted; what was not is for who holds it, and for the administrators.
+        """
+        return self if est_administrateur else self.filter(Q(transmise_le__isnull=False) | Q(evaluateur=utilisateur))
+
     def modifiables(self) -> Self:
         """Those that an evaluator may still change."""
         return self.filter(etat__parmi_ecrits=MODIFIABLES)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from ppas.comptes.models import Utilisateur
-from ppas.evaluations.models import Appareil
+from ppas.evaluations.models import Appareil, Reservation
 from ppas.partenaires.models import Partenaire
 from ppas.socle.etats import verrouiller
 from ppas.socle.horloge import maintenant
@@ -64,10 +64,22 @@ def renouveler(utilisateur: Utilisateur, partenaire: Partenaire, identifiant: UU
 
 
 @transaction.atomic
-def retirer(appareil: Appareil, *, par: Utilisateur) -> None:
-    """Take a computer out of service: it may not synchronise any more. Twice is harmless; its sealed copy stays."""
+def retirer(appareil: Appareil, *, par: Utilisateur) -> int:
+    """Take a computer out of service: it may not synchronise any more. Twice is harmless; its sealed copy stays.
+
+    The orders reserved on it stay its user's, on no computer: they are done on line, or go with the next computer that
+    he synchronises. Return how many they are.
+    """
     if verrouiller(appareil).retire_le:
-        return
+        return 0
     appareil.retire_le = maintenant()
     appareil.save(update_fields=["retire_le"])
-    journaliser(appareil, "retirer-appareil", par=par, libelle=f"Mode déconnecté retiré de « {appareil} »")
+    nb = Reservation.objects.en_cours().filter(appareil=appareil).update(appareil=None)
+    journaliser(
+        appareil,
+        "retirer-appareil",
+        par=par,
+        libelle=f"Mode déconnecté retiré de « {appareil} »",
+        details={"commandes": nb} if nb else {},
+    )
+    return nb

@@ -8,6 +8,7 @@ from ppas.caisses.models import PlafondPlan
 from ppas.evaluations.models import Evaluation, Transmission
 from ppas.evaluations.regles.delais import Delais
 from ppas.evaluations.regles.description import charger
+from ppas.evaluations.regles.fin import Empechement, empechements
 from ppas.evaluations.regles.formulaire import nettoyer, retenir
 from ppas.evaluations.regles.gir import calculer_gir
 from ppas.evaluations.regles.lecture import Lecture, lire_reponses, profil
@@ -82,6 +83,12 @@ def controler_evaluation(evaluation: Evaluation, plafonds: Iterable[Plafond]) ->
         commandee_le=commande.date_commande,
         limite=commande.date_limite,
     )
+
+
+def empechements_de(evaluation: Evaluation) -> list[Empechement]:
+    """Return what prevents the evaluation from being finished, hence from being transmitted, whichever door it uses."""
+    controle = controler_evaluation(evaluation, lire_plafonds())
+    return empechements(charger(evaluation.version), evaluation.reponses, controle)
 
 
 def delais_de(evaluation: Evaluation) -> Delais:

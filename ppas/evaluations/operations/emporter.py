@@ -11,8 +11,10 @@ from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import MODIFIABLES
 from ppas.evaluations.models import Appareil, Commande, Evaluation, Reservation
 from ppas.evaluations.operations.perte import COMMANDE_INCONNUE, Perte, perte_de
+from ppas.socle.etats import verrouiller
 from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.journal import journaliser
+from ppas.socle.refus import Refus
 
 COMMANDES_MAX = 1000
 """Orders that a computer may ask about at once: far more than it holds."""
@@ -33,7 +35,10 @@ def a_emporter(appareil: Appareil, *, par: Utilisateur, tenues: Collection[int] 
     """Attach to `appareil` the orders that its user reserved on none, and return all those that he holds on it.
 
     `tenues`: numbers of the orders that it holds already; those that are no longer its own come back with the reason.
+    Raises Refus("appareil-retire").
     """
+    if verrouiller(appareil).retire_le:
+        raise Refus("appareil-retire", "Cet ordinateur a été retiré : il ne peut plus rien emporter.")
     siennes = Reservation.objects.en_cours().filter(
         evaluateur=par, commande__in=Commande.objects.de_partenaire(appareil.partenaire)
     )

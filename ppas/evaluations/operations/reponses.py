@@ -1,20 +1,17 @@
 """Writing the answers of an evaluation, whichever door they came by: the pages on line, or an offline computer."""
 
-from collections.abc import Mapping
-from datetime import date
-
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import EtatEvaluation
 from ppas.evaluations.models import Commande, Evaluation
+from ppas.evaluations.operations.controler import empechements_de
 from ppas.evaluations.regles import formulaire
 from ppas.evaluations.regles.description import DERNIERE_VERSION, charger
+from ppas.evaluations.regles.fin import Empechement
 from ppas.evaluations.regles.gir import calculer_gir
+from ppas.evaluations.regles.transmission import date_de_visite
 from ppas.socle.etats import changer_etat
 from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.journal import journaliser
-
-DATE_DE_VISITE = "visite_date"
-"""The one question whose answer is also a column: lists show when the person was visited."""
 
 
 def ouvrir_evaluation(commande: Commande, *, par: Utilisateur, version: int = DERNIERE_VERSION) -> Evaluation:
@@ -42,27 +39,22 @@ def ecrire_reponses(evaluation: Evaluation, reponses: object) -> list[formulaire
     propres, fautes = formulaire.nettoyer(charger(evaluation.version), reponses, le=aujourd_hui())
     evaluation.reponses = propres
     evaluation.gir = calculer_gir(propres).gir
-    evaluation.visitee_le = _jour_de_visite(propres)
+    evaluation.visitee_le = date_de_visite(propres)
     evaluation.revision += 1
     evaluation.modifiee_le = maintenant()
     evaluation.save(update_fields=["version", "reponses", "gir", "visitee_le", "revision", "modifiee_le"])
     return fautes
 
 
-def accorder_etat(evaluation: Evaluation, *, est_terminee: bool, par: Utilisateur) -> list[formulaire.Manque]:
-    """Finish the evaluation when `est_terminee` and nothing lacks, take it up again otherwise; return what lacks.
+def accorder_etat(evaluation: Evaluation, *, est_terminee: bool, par: Utilisateur) -> list[Empechement]:
+    """Finish the evaluation when `est_terminee` and nothing prevents it, take it up again otherwise; return what does.
 
     The caller holds its lock. One that the caisse sent back stays so until it is finished.
     """
-    lacunes = formulaire.manques(charger(evaluation.version), evaluation.reponses) if est_terminee else []
-    if est_terminee and not lacunes:
+    trouves = empechements_de(evaluation) if est_terminee else []
+    if est_terminee and not trouves:
         if evaluation.etat != EtatEvaluation.TERMINEE:
             changer_etat(evaluation, "terminer", par=par, garder=["commande", "convention"])
     elif evaluation.etat == EtatEvaluation.TERMINEE:
         changer_etat(evaluation, "reprendre", par=par, garder=["commande", "convention"])
-    return lacunes
-
-
-def _jour_de_visite(reponses: Mapping[str, object]) -> date | None:
-    jour = reponses.get(DATE_DE_VISITE)
-    return date.fromisoformat(jour) if isinstance(jour, str) else None
+    return trouves

@@ -190,9 +190,9 @@ def _exiger_ouverte(commande: Commande) -> None:
 
 
 def _exiger_utilisable(commande: Commande, evaluateur: Utilisateur, appareil: Appareil | None) -> None:
-    """Refuse a computer that is another's, or that its owner has removed."""
+    """Refuse a computer that is another's, or that its owner has removed; lock the one that will hold the order."""
     siens = Appareil.objects.en_service().visibles_par(evaluateur, commande.convention.partenaire)
-    if appareil and not siens.filter(pk=appareil.pk).exists():
+    if appareil and not siens.select_for_update().filter(pk=appareil.pk):
         raise Refus(
             "appareil-refuse",
             "Cet ordinateur n’est pas, ou n’est plus, l’un des vôtres : rien n’a été réservé. Réservez sans l’emporter "

@@ -11,11 +11,11 @@ from django.db import transaction
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import MODIFIABLES, EtatEvaluation
 from ppas.evaluations.models import Commande, Evaluation
-from ppas.evaluations.operations.controler import controler_evaluation, lire_plafonds
+from ppas.evaluations.operations.controler import empechements_de, lire_plafonds
 from ppas.evaluations.operations.perte import perte_de
 from ppas.evaluations.operations.reponses import ecrire_reponses, ouvrir_evaluation
 from ppas.evaluations.regles.description import Section, charger
-from ppas.evaluations.regles.fin import Empechement, empechements
+from ppas.evaluations.regles.fin import Empechement
 from ppas.evaluations.regles.formulaire import Faute
 from ppas.evaluations.regles.fusion import fusionner
 from ppas.evaluations.regles.plan import Bilan, controler_plan
@@ -120,12 +120,6 @@ def reprendre(evaluation: Evaluation, *, par: Utilisateur) -> None:
         changer_etat(
             evaluation, "reprendre", par=par, libelle=f"{evaluation} reprise", garder=["commande", "convention"]
         )
-
-
-def empechements_de(evaluation: Evaluation) -> list[Empechement]:
-    """Return what prevents the evaluation from being finished."""
-    description = charger(evaluation.version)
-    return empechements(description, evaluation.reponses, controler_evaluation(evaluation, lire_plafonds()))
 
 
 def bilan_du_plan(evaluation: Evaluation) -> Bilan:

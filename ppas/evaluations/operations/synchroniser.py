@@ -12,7 +12,8 @@ from ppas.evaluations.operations.perte import COMMANDE_INCONNUE, Perte, perte_de
 from ppas.evaluations.operations.reponses import accorder_etat, ecrire_reponses, ouvrir_evaluation
 from ppas.evaluations.regles.description import VERSIONS, charger
 from ppas.evaluations.regles.envoi import EnvoiLu, Illisible, lire_envoi
-from ppas.evaluations.regles.formulaire import Faute, Manque
+from ppas.evaluations.regles.fin import Empechement
+from ppas.evaluations.regles.formulaire import Faute
 from ppas.partenaires.models import Partenaire
 from ppas.socle.etats import verrouiller
 from ppas.socle.horloge import maintenant
@@ -162,11 +163,11 @@ def ecrire_envoi(envoi: EnvoiEvaluation, evaluation: Evaluation, *, par: Utilisa
     The caller holds the lock of the evaluation, and saves `envoi`.
     """
     fautes = ecrire_reponses(evaluation, envoi.reponses)
-    manques = accorder_etat(evaluation, est_terminee=envoi.est_terminee and not fautes, par=par)
+    empechements = accorder_etat(evaluation, est_terminee=envoi.est_terminee and not fautes, par=par)
     envoi.revision = evaluation.revision
     if fautes:
         return Perte("reponses-ecartees", _motif_des_fautes(fautes, evaluation.version))
-    return Perte("manques", _motif_des_manques(manques)) if manques else None
+    return Perte("evaluation-incomplete", _motif_des_empechements(empechements)) if empechements else None
 
 
 def _motif_des_fautes(fautes: list[Faute], version: int) -> str:
@@ -183,7 +184,14 @@ def _motif_des_fautes(fautes: list[Faute], version: int) -> str:
     return f"{sujet} ; le portail garde l’envoi tel qu’il est arrivé. {' '.join(citees)}"[:MOTIF_MAX]
 
 
-def _motif_des_manques(manques: list[Manque]) -> str:
-    sujet = "une réponse obligatoire manque" if len(manques) == 1 else f"{len(manques)} réponses obligatoires manquent"
-    citees = ", ".join(f"« {manque.libelle[:CITE_MAX]} »" for manque in manques[:CITES])
-    return f"L’évaluation reste en cours : {sujet} ({citees}{', …' if len(manques) > CITES else ''})."[:MOTIF_MAX]
+def _motif_des_empechements(empechements: list[Empechement]) -> str:
+    """Say why what the computer had finished stays open: the answers that lack, then the rest, sentence by sentence."""
+    manques = [empechement.phrase[:CITE_MAX] for empechement in empechements if empechement.cle]
+    phrases = [empechement.phrase for empechement in empechements if not empechement.cle]
+    if manques:
+        sujet = (
+            "une réponse obligatoire manque" if len(manques) == 1 else f"{len(manques)} réponses obligatoires manquent"
+        )
+        citees = ", ".join(f"« {manque} »" for manque in manques[:CITES])
+        phrases.insert(0, f"{sujet} ({citees}{', …' if len(manques) > CITES else ''}).")
+    return f"L’évaluation reste en cours : {' '.join(phrases)}"[:MOTIF_MAX]

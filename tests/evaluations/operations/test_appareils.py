@@ -4,12 +4,16 @@ from uuid import uuid4
 
 import pytest
 
+from ppas.caisses.models import TypePartenaire
 from ppas.comptes.models import Utilisateur
+from ppas.evaluations.etats import FinReservation
 from ppas.evaluations.models import Appareil
 from ppas.evaluations.operations import appareils
+from ppas.evaluations.operations.emporter import a_emporter
+from ppas.socle.horloge import maintenant
 from ppas.socle.models import Evenement
 from ppas.socle.refus import Refus
-from tests.factories import AppareilFactory, RattachementFactory
+from tests.factories import AppareilFactory, ConventionFactory, RattachementFactory, ReservationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("EVA-06")]
 
@@ -68,3 +72,30 @@ def test_retirer_deux_fois_ne_change_rien(evaluateur, partenaire):
     appareils.retirer(appareil, par=evaluateur)
     assert Appareil.objects.get().retire_le == premier
     assert actions() == ["retirer-appareil"]
+
+
+@pytest.mark.exigence("EVA-09", "EVA-11")
+def test_retirer_rend_les_commandes_a_leur_evaluateur_sans_ordinateur(evaluateur, partenaire):
+    perdu, autre = AppareilFactory.create_batch(2, utilisateur=evaluateur, partenaire=partenaire)
+    convention = ConventionFactory(partenaire=partenaire, type_partenaire__code=TypePartenaire.EVALUATION)
+    tenue, ailleurs = (
+        ReservationFactory(commande__convention=convention, evaluateur=evaluateur, appareil=appareil)
+        for appareil in (perdu, autre)
+    )
+    finie = ReservationFactory(evaluateur=evaluateur, appareil=perdu, finie_le=maintenant(), fin=FinReservation.REFAITE)
+    assert appareils.retirer(perdu, par=evaluateur) == 1
+    for reservation in (tenue, ailleurs, finie):
+        reservation.refresh_from_db()
+    assert [tenue.appareil, tenue.evaluateur, tenue.finie_le] == [None, evaluateur, None]
+    assert (ailleurs.appareil, finie.appareil) == (autre, perdu)
+    assert tenue.commande in a_emporter(autre, par=evaluateur).commandes
+
+
+@pytest.mark.exigence("EVA-09")
+def test_un_ordinateur_retire_n_emporte_plus_rien(evaluateur, partenaire):
+    perdu = AppareilFactory(utilisateur=evaluateur, partenaire=partenaire)
+    vu_avant = Appareil.objects.get(pk=perdu.pk)
+    appareils.retirer(perdu, par=evaluateur)
+    with pytest.raises(Refus) as refus:
+        a_emporter(vu_avant, par=evaluateur)
+    assert refus.value.code == "appareil-retire"

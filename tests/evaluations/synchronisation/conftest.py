@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.evaluations.synchronisation.monde import Evaluateur, faire_evaluateur, reponses_completes
+from tests.evaluations.evaluees import COMPLETES, ouvrir_le_plafond
+from tests.evaluations.synchronisation.monde import Evaluateur, faire_evaluateur
 
 
 @pytest.fixture
@@ -18,6 +19,7 @@ def collegue(evaluateur: Evaluateur) -> Evaluateur:
 
 
 @pytest.fixture
-def completes() -> dict[str, object]:
-    """Answers to which nothing lacks: an autonomous person (GIR 6)."""
-    return reponses_completes()
+def completes(db: None) -> dict[str, object]:
+    """Answers to which nothing lacks, and whose plan is under its ceiling: GIR 5."""
+    ouvrir_le_plafond()
+    return dict(COMPLETES)

@@ -11,8 +11,6 @@ from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import EtatCommande, FinReservation
 from ppas.evaluations.models import Appareil, Commande, EnvoiEvaluation, Reservation
 from ppas.evaluations.operations.synchroniser import recevoir
-from ppas.evaluations.regles.description import Question, charger
-from ppas.evaluations.regles.formulaire import manques
 from ppas.partenaires.models import Convention
 from ppas.socle.horloge import maintenant
 from tests.factories import ConventionFactory, RattachementFactory
@@ -67,37 +65,3 @@ def finir(commande: Commande, fin: FinReservation, etat: EtatCommande) -> None:
     """End the reservation of an order, as the operation that does it would."""
     Reservation.objects.filter(commande=commande, finie_le=None).update(finie_le=maintenant(), fin=fin)
     Commande.objects.filter(pk=commande.pk).update(etat=etat)
-
-
-def reponses_completes() -> dict[str, object]:
-    """Answer whatever is obligatory, the AGGIR grid as of somebody who does everything alone."""
-    description, reponses = charger(), {}
-    while lacunes := manques(description, reponses):
-        reponses |= {manque.cle: _reponse(description.questions[manque.cle]) for manque in lacunes}
-    return reponses
-
-
-def _reponse(question: Question) -> object:
-    premier = question.choix[0][0] if question.choix else ""
-    par_sorte = {
-        "adverbes": "STCH",
-        "date": "2026-11-02",
-        "oui_non": "oui",
-        "choix": premier,
-        "cases": [premier],
-        "nombre": question.minimum,
-        "euros": question.minimum,
-    }
-    if question.sorte == "plan":
-        return [_ligne_du_plan(question)]
-    return par_sorte.get(question.sorte, "Texte")
-
-
-def _ligne_du_plan(question: Question) -> dict[str, str]:
-    return {
-        "prestation": question.prestations[0][0],
-        "dispositif": question.dispositifs[0].cle,
-        "quantite": "1",
-        "unite": question.unites[0][0],
-        "frequence": question.frequences[0][0],
-    }

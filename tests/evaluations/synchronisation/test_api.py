@@ -276,5 +276,5 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_commandes(
     for _ in range(nb):
         evaluateur.envoyer(envoi(evaluateur.commande()))
     ici.get(ETAT)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         poster(ici, COMMANDES, {"appareil": appareil(evaluateur)})

@@ -8,8 +8,10 @@ import pytest
 from ppas.evaluations.etats import EtatCommande, EtatEvaluation, FinReservation, ResultatEnvoi
 from ppas.evaluations.models import EnvoiEvaluation, Evaluation, Reservation
 from ppas.evaluations.operations.reponses import ecrire_reponses
+from ppas.evaluations.operations.saisie import EvaluationIncomplete, terminer
 from ppas.socle.models import Evenement
 from ppas.socle.refus import Refus
+from tests.evaluations.evaluees import COMPLETES
 from tests.evaluations.synchronisation.monde import Evaluateur, envoi, faire_evaluateur, finir
 from tests.factories.evaluations import ReservationFactory
 
@@ -192,9 +194,32 @@ def test_ce_qui_ne_peut_pas_etre_garde_est_dit_et_reste_lisible(evaluateur: Eval
 @pytest.mark.exigence("EVA-07")
 def test_terminee_a_laquelle_il_manque_des_reponses_reste_en_cours(evaluateur: Evaluateur) -> None:
     recu = evaluateur.envoyer(envoi(evaluateur.commande(), est_terminee=True))
-    assert code(recu) == (ResultatEnvoi.PRISE, "manques")
+    assert code(recu) == (ResultatEnvoi.PRISE, "evaluation-incomplete")
     assert "réponses obligatoires manquent" in recu.motif
     assert Evaluation.objects.get().etat == EtatEvaluation.EN_COURS
+
+
+@pytest.mark.exigence("EVA-07", "EVA-19")
+@pytest.mark.parametrize(
+    ("corrections", "phrase"),
+    [
+        ({"plan_lignes": [{**COMPLETES["plan_lignes"][0], "quantite": "30.00"}]}, "plafond"),
+        ({"consentement_information": "non"}, "informez-la"),
+    ],
+    ids=["plan-au-dessus-du-plafond", "personne-non-informee"],
+)
+def test_ce_qui_empeche_de_terminer_en_ligne_l_empeche_aussi_a_la_synchronisation(
+    evaluateur: Evaluateur, completes: dict, corrections: dict, phrase: str
+) -> None:
+    """The code tells the computer to keep its copy, the reason says what to change."""
+    recu = evaluateur.envoyer(envoi(evaluateur.commande(), completes | corrections, est_terminee=True))
+    evaluation = Evaluation.objects.get()
+    assert code(recu) == (ResultatEnvoi.PRISE, "evaluation-incomplete")
+    assert recu.motif.startswith("L’évaluation reste en cours : ")
+    assert phrase in recu.motif
+    assert evaluation.etat == EtatEvaluation.EN_COURS
+    with pytest.raises(EvaluationIncomplete):
+        terminer(evaluation, par=evaluateur.utilisateur)
 
 
 @pytest.mark.exigence("EVA-07")
@@ -216,7 +241,7 @@ def test_rouverte_sur_l_ordinateur_elle_redevient_en_cours(evaluateur: Evaluateu
 def test_le_gir_est_celui_du_portail_quoi_que_dise_l_ordinateur(evaluateur: Evaluateur, completes: dict) -> None:
     recu = evaluateur.envoyer(envoi(evaluateur.commande(), {**completes, "gir": "1"}, est_terminee=True))
     assert recu.code == "reponses-ecartees"
-    assert Evaluation.objects.get().gir == 6
+    assert Evaluation.objects.get().gir == 5
 
 
 @pytest.mark.parametrize("heure", ["2025-11-04T09:00:00Z", "2027-11-04T09:00:00+01:00", "0001-01-01T00:00:00+14:00"])

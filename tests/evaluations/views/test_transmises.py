@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from ppas.comptes.models import RoleNational
+from ppas.evaluations.etats import EtatEvaluation
 from ppas.evaluations.models import Evaluation
 from ppas.evaluations.operations.recevoir import accepter, renvoyer
 from ppas.socle.models import Consultation
 from tests.evaluations.evaluees import acceptee, structure, terminee, transmise
-from tests.factories import BeneficiaireFactory, UtilisateurFactory
+from tests.factories import BeneficiaireFactory, RattachementFactory, UtilisateurFactory
 
 pytestmark = pytest.mark.django_db
 PAGE = "/evaluations/transmises/"
@@ -132,6 +133,34 @@ def test_le_national_au_nom_de_la_structure_ne_lit_aucune_reponse(lire, client: 
     assert evaluation.numero_enregistrement in lire(PAGE)
     assert client.get(adresse(evaluation)).status_code == 404
     assert client.get(adresse(evaluation, "evaluation_pdf")).status_code == 404
+
+
+@pytest.mark.exigence("EVA-05", "EVA-20")
+@pytest.mark.parametrize(("qui", "statut"), [("porteur", 200), ("collegue", 404), ("administrateur", 200)])
+def test_un_brouillon_ne_se_lit_que_de_qui_le_tient_et_des_administrateurs(
+    client: Client, convention_signee, qui: str, statut: int
+) -> None:
+    porteur = convention_signee.evaluateur
+    brouillon = terminee(convention_signee, porteur)
+    abandonnee = terminee(convention_signee, porteur)
+    Evaluation.objects.filter(pk=abandonnee.pk).update(etat=EtatEvaluation.ABANDONNEE)
+    collegue = RattachementFactory(partenaire=convention_signee.partenaire, est_administrateur=qui == "administrateur")
+    client.force_login(porteur if qui == "porteur" else collegue.utilisateur)
+    assert [client.get(adresse(une)).status_code for une in (brouillon, abandonnee)] == [statut, statut]
+
+
+@pytest.mark.exigence("EVA-05")
+def test_un_collegue_lit_ce_qui_a_ete_transmis_renvoye_ou_non(client: Client, lire, convention_signee) -> None:
+    """What the caisse sent back reads as it was transmitted; its correction under way is not shown (decision 0114)."""
+    evaluation = transmise(convention_signee, convention_signee.evaluateur)
+    client.force_login(RattachementFactory(partenaire=convention_signee.partenaire).utilisateur)
+    assert "Une aide pour le linge." in lire(adresse(evaluation))
+    renvoyer(evaluation, "Précisez.", par=UtilisateurFactory())
+    Evaluation.objects.update(reponses={"besoins_analyse": "Brouillon"})
+    page = lire(adresse(evaluation))
+    assert "Une aide pour le linge." in page
+    assert "Brouillon" not in page
+    assert client.get(reverse("evaluations:saisie", args=[evaluation.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("nb", [1, 3])

@@ -84,11 +84,15 @@ def test_ne_rien_choisir_le_dit(client: Client, evaluateur) -> None:
     assert dits(reponse) == ["Aucune évaluation n’est choisie : cochez celles qui sont à transmettre."]
 
 
-def test_l_evaluation_d_un_collegue_se_lit_sans_se_choisir(lire, client: Client, convention_signee, evaluateur) -> None:
+def test_l_evaluation_d_un_collegue_est_listee_sans_ses_reponses_et_sans_se_choisir(
+    lire, client: Client, convention_signee, evaluateur
+) -> None:
     collegue = RattachementFactory(partenaire=convention_signee.partenaire).utilisateur
-    evaluation = terminee(convention_signee, collegue)
+    evaluation = terminee(convention_signee, collegue, consentement_accord="refus")
     page = lire(PAGE)
     assert f'id="choix-{evaluation.pk}"' not in page
+    assert "La personne refuse" not in page
+    assert reverse("evaluations:evaluation", args=[evaluation.pk]) not in page
     assert "Son évaluateur, ou un administrateur de la structure, la transmettra." in page
     client.post(PAGE, {"evaluation": [evaluation.pk], "confirmer": "1"})
     assert not Transmission.objects.exists()

@@ -149,17 +149,35 @@ def test_une_commande_retiree_reste_avec_son_motif_tant_que_son_evaluation_n_est
     assert reste == [[1], "Annulée.", 1]
 
 
-def test_une_reponse_fautive_ne_part_pas_et_reste_ici(pret: Poste) -> None:
+ECARTEE = "{ identifiant: envoi.identifiant, revision: 3, code: 'reponses-ecartees', motif: '', resultat: 'prise' }"
+
+
+@pytest.mark.parametrize(("revision", "attendu"), [(3, "12h"), (4, None)], ids=["la-meme", "une-autre"])
+def test_une_reponse_fautive_part_telle_quelle_et_reste_ici_sauf_autre_version(
+    pret: Poste, revision: int, attendu: str | None
+) -> None:
+    """The portal has kept what was sent as it came: only a version that this computer does not know replaces it."""
     reste = executer(
         pret,
-        """
+        f"""
         await carnet.noter(1, "aides_menagere", "12h");
         await carnet.noter(1, "aides_repas", "7");
-        const [envoi] = await carnet.aEnvoyer();
-        return [envoi.reponses, carnet.evaluation(1).reponses.aides_menagere];
+        await carnet.marquerTerminee(1);
+        {ENVOYER}
+        await carnet.recevoirAccuse(envoi.identifiant, {ECARTEE});
+        const {{ commandes, revision }} = donnees;
+        const reponses = {{ aides_repas: "7" }};
+        const evaluations = [{{ commande: 1, version: 1, revision, etat: "en_cours", reponses }}];
+        await carnet.recevoirCommandes({{ commandes, plafonds: [], evaluations }});
+        await carnet.relire();
+        const ici = carnet.evaluation(1);
+        const [tapee, repas] = [ici.reponses.aides_menagere ?? null, ici.reponses.aides_repas];
+        return [envoi.reponses.aides_menagere, tapee, repas, ici.etat, ici.aEnvoyer];
         """,
+        commandes=[commande(1)],
+        revision=revision,
     )
-    assert reste == [{"aides_repas": "7"}, "12h"]
+    assert reste == ["12h", attendu, "7", "en_cours", False]
 
 
 def test_un_enregistrement_abime_n_empeche_pas_de_lire_les_autres_et_n_est_pas_efface(pret: Poste) -> None:

@@ -118,6 +118,30 @@ def test_donnees_effacees_le_portail_le_dit_et_la_copie_scellee_les_rend(
     assert Evaluation.objects.get().reponses == {"visite_medecin": "Docteur MARTIN"}
 
 
+@pytest.mark.exigence("EVA-07", "EVA-19")
+def test_une_reponse_a_moitie_tapee_reste_a_l_ecran_sur_le_portail_et_dans_la_copie(
+    poste: Poste, commande_a_faire: Commande
+) -> None:
+    poste.generer()
+    poste.entrer()
+    poste.synchroniser()
+    poste.aller(f"#commande/{commande_a_faire.pk}/aides/aides_menagere")
+    champ = poste.page.locator("#q-aides_menagere")
+    champ.fill("12h")
+    champ.blur()
+    poste.noter(commande_a_faire.pk, "Docteur PETIT")
+    poste.synchroniser("Une réponse n’a pas pu être enregistrée")
+    poste.synchroniser()
+    assert Evaluation.objects.get().reponses == {"visite_medecin": "Docteur PETIT"}
+    tapees = {"visite_medecin": "Docteur PETIT", "aides_menagere": "12h"}
+    assert EnvoiEvaluation.objects.get().reponses == tapees
+    poste.redemarrer()
+    poste.entrer()
+    assert poste.reponses(commande_a_faire.pk) == tapees
+    poste.aller(f"#commande/{commande_a_faire.pk}/aides/aides_menagere")
+    expect(poste.page.locator("#q-aides_menagere")).to_have_value("12h")
+
+
 @pytest.mark.exigence("EVA-18")
 def test_l_aide_se_lit_sans_se_connecter(
     nouveau_poste: Callable[[str], Poste], evaluateur: Utilisateur, regarder: Callable[[Page, str], None]

@@ -18,6 +18,7 @@ from ppas.evaluations.models import Commande
 from ppas.evaluations.operations.commandes import annuler_commande, changer_delai, placer_commande
 from ppas.evaluations.regles.delai import Delai, delai
 from ppas.evaluations.tableau import tableau
+from ppas.evaluations.views.recherche import lire_la_recherche, noter_la_recherche
 from ppas.prises_en_charge.models import Beneficiaire
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.consultations import consulter
@@ -28,7 +29,7 @@ from ppas.socle.refus import Refus
 from ppas.socle.regles.affichage import date_fr
 
 TITRE = "Commandes d’évaluation"
-RECHERCHE = "commandes_recherche"
+RECHERCHE = "commandes_caisse_recherche"
 """The name looked for stays in the session: an address never holds a name."""
 FILTRES = ("etat", "nature", "structure", "numero")
 COLONNES = (
@@ -62,7 +63,7 @@ def caisse_commandes(request: HttpRequest) -> HttpResponse:
     """List the orders of the caisse, with a chart of those that are still to be done."""
     le = aujourd_hui()
     form = FiltreCommandesForm(request.GET)
-    recherche = request.session.get(RECHERCHE, "")
+    recherche = lire_la_recherche(request, RECHERCHE)
     trouvees = _au_nom_de(form.filtrer(_listees(request), caisse=request.caisse, le=le), request, recherche)
     page = paginer(trouvees, request, cle=form.cle)
     consulter(request, (commande.beneficiaire_id for commande in page), caisse_ref=request.caisse.pk)
@@ -83,7 +84,7 @@ def caisse_commandes(request: HttpRequest) -> HttpResponse:
 @agent_de_caisse
 def caisse_commandes_chercher(request: HttpRequest) -> HttpResponse:
     """Keep the name looked for, or forget it when it is empty, and show the list again."""
-    request.session[RECHERCHE] = request.POST.get("nom", "").strip()[:80]
+    noter_la_recherche(request, RECHERCHE)
     filtres = {nom: request.POST[nom] for nom in FILTRES if request.POST.get(nom)}
     return redirect(reverse("evaluations:caisse_commandes", query=filtres))
 

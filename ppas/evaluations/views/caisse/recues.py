@@ -22,6 +22,7 @@ from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.evaluations.operations.controler import delais_de
 from ppas.evaluations.operations.recevoir import accepter, renvoyer
 from ppas.evaluations.views.lecture import Fil, a_lister, contexte_de_lecture, noter_la_liste, reponse_synthese, trouver
+from ppas.evaluations.views.recherche import lire_la_recherche, noter_la_recherche
 from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a
@@ -40,7 +41,7 @@ NB_MOIS = 13
 def recues(request: HttpRequest) -> HttpResponse:
     """List what was received, newest first, with how long it took; thirteen months as a chart."""
     form = FiltreRecuesForm(request.GET)
-    recherche = request.session.get(RECHERCHE, "")
+    recherche = lire_la_recherche(request, RECHERCHE)
     celles = Evaluation.objects.de_caisse(request.caisse)
     trouvees = nommees(form.filtrer_celles_de(request.caisse, celles.filter(transmise_le__isnull=False)), recherche)
     colonnes = ("convention__partenaire__nom", "gir", "visitee_le", "transmise_le", "traitee_le")
@@ -62,7 +63,7 @@ def recues(request: HttpRequest) -> HttpResponse:
 @agent_de_caisse
 def recues_chercher(request: HttpRequest) -> HttpResponse:
     """Keep the name looked for, or forget it when it is empty, and show the list again."""
-    request.session[RECHERCHE] = request.POST.get("nom", "").strip()[:80]
+    noter_la_recherche(request, RECHERCHE)
     return redirect("evaluations:caisse_recues")
 
 

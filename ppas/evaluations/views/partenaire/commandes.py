@@ -18,6 +18,7 @@ from ppas.evaluations.models import Appareil, Commande, Reservation
 from ppas.evaluations.operations.composer_mission import composer_mission
 from ppas.evaluations.operations.reservations import Issue, liberer, reserver_plusieurs, transferer
 from ppas.evaluations.regles.delai import Delai, delai
+from ppas.evaluations.views.recherche import lire_la_recherche, noter_la_recherche
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.consultations import consulter
 from ppas.socle.documents import document_pdf, reponse_document
@@ -81,7 +82,7 @@ def commandes(request: HttpRequest) -> HttpResponse:
         "liste": liste,
         "onglets": _onglets(request),
         "filtres": filtres,
-        "recherche": request.session.get(RECHERCHE, ""),
+        "recherche": lire_la_recherche(request, RECHERCHE),
         "fil": _fil(),
     }
     return render(request, "evaluations/commandes.html", contexte)
@@ -91,7 +92,7 @@ def commandes(request: HttpRequest) -> HttpResponse:
 @evaluateur
 def commandes_chercher(request: HttpRequest) -> HttpResponse:
     """Keep the name looked for, or forget it when it is empty, and show the list again."""
-    request.session[RECHERCHE] = request.POST.get("nom", "").strip()[:80]
+    noter_la_recherche(request, RECHERCHE)
     return _vers_la_liste(request.POST.get("liste", ""))
 
 
@@ -281,7 +282,7 @@ def _listees(request: HttpRequest, liste: str) -> QuerySet[Commande]:
 
 def _nommees(request: HttpRequest, commandes: QuerySet[Commande]) -> QuerySet[Commande]:
     """Keep the orders for people of the name looked for."""
-    for mot in forme_de_recherche(request.session.get(RECHERCHE, "")).split():
+    for mot in forme_de_recherche(lire_la_recherche(request, RECHERCHE)).split():
         commandes = commandes.filter(beneficiaire__nom_recherche__contains=mot)
     return commandes
 

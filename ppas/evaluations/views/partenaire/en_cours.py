@@ -18,6 +18,7 @@ from ppas.evaluations.regles.delai import Delai, delai
 from ppas.evaluations.regles.description import charger
 from ppas.evaluations.regles.formulaire import Avancement, avancement
 from ppas.evaluations.views.lecture import a_lister, noter_la_liste
+from ppas.evaluations.views.recherche import lire_la_recherche, noter_la_recherche
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a
@@ -66,7 +67,7 @@ def en_cours(request: HttpRequest) -> HttpResponse:
     if liste not in LISTES:
         liste = "structure" if request.au_nom_de else "miennes"
     filtres = FiltreEnCoursForm(request.GET, partenaire=request.partenaire)
-    recherche = request.session.get(RECHERCHE, "")
+    recherche = lire_la_recherche(request, RECHERCHE)
     choisies = filtres.filtrer(_listees(request, liste), le=aujourd_hui())
     page = paginer(_detaillees(nommees(choisies, recherche)), request, cle=["-modifiee_le", "-id"], taille=PAR_PAGE)
     noter_la_liste(request, page)
@@ -86,7 +87,7 @@ def en_cours(request: HttpRequest) -> HttpResponse:
 @evaluateur
 def en_cours_chercher(request: HttpRequest) -> HttpResponse:
     """Keep the name looked for, or forget it when it is empty, and show the list again."""
-    request.session[RECHERCHE] = request.POST.get("nom", "").strip()[:80]
+    noter_la_recherche(request, RECHERCHE)
     liste = request.POST.get("liste", "")
     return redirect(reverse("evaluations:en_cours", query={"liste": liste} if liste in LISTES else None))
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ppas.comptes.regles.origine import nom_du_navigateur
 from ppas.evaluations.forms.appareil import AppareilForm
 from ppas.evaluations.gardes import evaluateur_en_personne
-from ppas.evaluations.models import Appareil
+from ppas.evaluations.models import Appareil, Reservation
 from ppas.evaluations.operations import appareils
 from ppas.socle.refus import Refus
 
@@ -64,14 +64,26 @@ def appareil_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     siens = Appareil.objects.visibles_par(request.user, request.partenaire)
     appareil = get_object_or_404(siens, pk=pk)
     if request.method == "POST":
-        appareils.retirer(appareil, par=request.user)
-        messages.success(request, f"L’ordinateur « {appareil} » a été retiré : il ne peut plus synchroniser.")
+        nb = appareils.retirer(appareil, par=request.user)
+        reste = f" {_commandes_gardees(nb)}" if nb else ""
+        messages.success(request, f"L’ordinateur « {appareil} » a été retiré : il ne peut plus synchroniser.{reste}")
         return redirect("evaluations:mode_deconnecte")
+    nb = Reservation.objects.en_cours().filter(appareil=appareil).count()
     contexte = {
         "appareil": appareil,
+        "commandes_gardees": _commandes_gardees(nb) if nb else "",
         "fil": [(TITRE, reverse("evaluations:mode_deconnecte")), ("Retirer un ordinateur", None)],
     }
     return render(request, "evaluations/appareil_retirer.html", contexte)
+
+
+def _commandes_gardees(nb: int) -> str:
+    """Say what becomes of the orders reserved on a computer that is removed."""
+    sujet = "La commande qui y était réservée reste à votre nom, sans ordinateur : elle se fait"
+    if nb > 1:
+        sujet = f"Les {nb} commandes qui y étaient réservées restent à votre nom, sans ordinateur : elles se font"
+    partent = "partent" if nb > 1 else "part"
+    return f"{sujet} en ligne, ou {partent} sur le prochain ordinateur que vous synchroniserez."
 
 
 def _lire_json(request: HttpRequest) -> dict[str, object]:

@@ -15,6 +15,7 @@ from ppas.evaluations.forms.saisie import SectionForm, ancre, lire_saisies
 from ppas.evaluations.gardes import evaluateur_en_personne
 from ppas.evaluations.models import Commande, Evaluation, Reservation
 from ppas.evaluations.operations import saisie as operations
+from ppas.evaluations.operations.controler import empechements_de
 from ppas.evaluations.regles.description import Description, Section, charger
 from ppas.evaluations.regles.fin import Empechement
 from ppas.evaluations.regles.formulaire import Avancement, avancement, nettoyer
@@ -273,9 +274,7 @@ def _recapitulatif(
         "evaluation": evaluation,
         "ouverte": ouverte,
         "refus": refus,
-        "empechements": [
-            (titres[un.section], _adresse(ouverte, un), un) for un in operations.empechements_de(evaluation)
-        ],
+        "empechements": [(titres[un.section], _adresse(ouverte, un), un) for un in empechements_de(evaluation)],
         "etapes": _etapes(ouverte),
         "lecture": lire_reponses(ouverte.description, evaluation.reponses),
         "renvoi": evaluation.renvois.first() if evaluation.etat == EtatEvaluation.A_CORRIGER else None,

@@ -19,6 +19,7 @@ from ppas.evaluations.views.lecture import (
     reponse_synthese,
     trouver,
 )
+from ppas.evaluations.views.recherche import lire_la_recherche, noter_la_recherche
 from ppas.partenaires.models import Convention
 from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
@@ -34,7 +35,7 @@ def transmises(request: HttpRequest) -> HttpResponse:
     """List what was transmitted, newest first."""
     conventions = Convention.objects.validees().filter(partenaire=request.partenaire)
     form = FiltreTransmisesForm(request.GET, caisses=Caisse.objects.filter(pk__in=conventions.values("caisse")))
-    recherche = request.session.get(RECHERCHE, "")
+    recherche = lire_la_recherche(request, RECHERCHE)
     trouvees = nommees(form.filtrer(_siennes(request).filter(transmise_le__isnull=False)), recherche)
     page = paginer(
         a_lister(trouvees, *EVALUATEUR, "caisse__nom", "transmise_le"), request, cle=["-transmise_le", "-id"]
@@ -48,7 +49,7 @@ def transmises(request: HttpRequest) -> HttpResponse:
 @evaluateur
 def transmises_chercher(request: HttpRequest) -> HttpResponse:
     """Keep the name looked for, or forget it when it is empty, and show the list again."""
-    request.session[RECHERCHE] = request.POST.get("nom", "").strip()[:80]
+    noter_la_recherche(request, RECHERCHE)
     return redirect("evaluations:transmises")
 
 
@@ -56,7 +57,7 @@ def transmises_chercher(request: HttpRequest) -> HttpResponse:
 @evaluateur_en_personne
 def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an evaluation of the structure, read-only, and what the caisse answered."""
-    objet = trouver(_siennes(request), pk)
+    objet = trouver(_lisibles(request), pk)
     contexte = contexte_de_lecture(request, objet) | {"fil": _fil(str(objet))}
     return render(request, "evaluations/evaluation.html", contexte)
 
@@ -66,11 +67,15 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
 @document_pdf
 def evaluation_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """Summary of what was transmitted."""
-    return reponse_synthese(request, trouver(_siennes(request), pk))
+    return reponse_synthese(request, trouver(_lisibles(request), pk))
 
 
 def _siennes(request: HttpRequest) -> EvaluationQuerySet:
     return Evaluation.objects.de_partenaire(request.partenaire)
+
+
+def _lisibles(request: HttpRequest) -> EvaluationQuerySet:
+    return _siennes(request).lisibles_par(request.user, est_administrateur=request.rattachement.est_administrateur)
 
 
 def _fil(page: str = "") -> Fil:

@@ -29,7 +29,7 @@ PAR_PAGE = 10
 class Ligne:
     """A finished evaluation, who holds its order, and what the check found.
 
-    `controle` is None for the national side, which reads no answer (R6).
+    `controle` is None for who may not read the answers: the national side (R6), a colleague (docs/decisions/0114).
     """
 
     evaluation: Evaluation
@@ -122,14 +122,11 @@ def _lignes(request: HttpRequest, evaluations: Iterable[Evaluation]) -> list[Lig
     plafonds, lignes = lire_plafonds(), []
     for evaluation in evaluations:
         reservation = next(iter(evaluation.commande.tenues), None)
-        lignes.append(
-            Ligne(
-                evaluation,
-                reservation,
-                None if request.au_nom_de else controler_evaluation(evaluation, plafonds),
-                peut_transmettre(reservation, request.user, est_administrateur=est_administrateur),
-            )
+        est_de_son_ressort = not request.au_nom_de and peut_transmettre(
+            reservation, request.user, est_administrateur=est_administrateur
         )
+        controle = controler_evaluation(evaluation, plafonds) if est_de_son_ressort else None
+        lignes.append(Ligne(evaluation, reservation, controle, est_de_son_ressort))
     return lignes
 
 

@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertNumQu
 
 from ppas.caisses.models import TypePartenaire
 from ppas.evaluations.models import Appareil
-from tests.factories import AppareilFactory, ConventionFactory, RattachementFactory
+from tests.factories import AppareilFactory, ConventionFactory, RattachementFactory, ReservationFactory
 
 pytestmark = pytest.mark.django_db
 PAGE, GENERER = reverse("evaluations:mode_deconnecte"), reverse("evaluations:appareil_generer")
@@ -103,6 +103,21 @@ def test_un_ordinateur_perdu_se_retire_apres_un_avertissement(client, appareil):
     assertRedirects(client.post(adresse), PAGE)
     assertNotContains(client.get(PAGE), "Portable de Jeanne</th>")
     assertContains(client.get(adresse), "a été retiré le")
+
+
+@pytest.mark.exigence("EVA-09")
+@pytest.mark.parametrize(
+    ("nb", "phrase"),
+    [
+        (1, "La commande qui y était réservée reste à votre nom, sans ordinateur : elle se fait en ligne, ou part"),
+        (2, "Les 2 commandes qui y étaient réservées restent à votre nom, sans ordinateur : elles se font en ligne"),
+    ],
+)
+def test_retirer_un_ordinateur_dit_ce_que_deviennent_ses_commandes(client, evaluateur, appareil, nb, phrase):
+    ReservationFactory.create_batch(nb, evaluateur=evaluateur, appareil=appareil)
+    adresse = reverse("evaluations:appareil_retirer", args=[appareil.pk])
+    assertContains(client.get(adresse), phrase)
+    assertContains(client.post(adresse, follow=True), phrase)
 
 
 @pytest.mark.exigence("EVA-17")
