@@ -24,7 +24,7 @@ TITRE = "Gestion du mode déconnecté"
 def mode_deconnecte(request: HttpRequest) -> HttpResponse:
     """« Gestion du mode déconnecté »."""
     siens = Appareil.objects.visibles_par(request.user, request.partenaire).en_service()
-    contexte = {"appareils": siens, "jours": settings.HORS_LIGNE_JOURS, "fil": [(TITRE, None)]}
+    contexte = {"appareils": siens, "jours": settings.HORS_LIGNE_JOURS, "fil": _fil()}
     return render(request, "evaluations/mode_deconnecte.html", contexte)
 
 
@@ -69,9 +69,17 @@ def appareil_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("evaluations:mode_deconnecte")
     contexte = {
         "appareil": appareil,
-        "fil": [(TITRE, reverse("evaluations:mode_deconnecte")), ("Retirer un ordinateur", None)],
+        "fil": _fil("Retirer un ordinateur"),
     }
     return render(request, "evaluations/appareil_retirer.html", contexte)
+
+
+def _fil(page: str = "") -> list[tuple[str, str | None]]:
+    """Return the breadcrumb down to `page`, or to the screen itself."""
+    services = ("Les services", reverse("accueil:services"))
+    return (
+        [services, (TITRE, reverse("evaluations:mode_deconnecte")), (page, None)] if page else [services, (TITRE, None)]
+    )
 
 
 def _lire_json(request: HttpRequest) -> dict[str, object]:
