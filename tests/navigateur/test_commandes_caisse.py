@@ -73,7 +73,7 @@ def test_une_caisse_passe_une_commande_la_reporte_et_l_annule(
     ):
         page.get_by_label(champ).fill(valeur)
     page.get_by_role("button", name="Passer la commande").click()
-    expect(page.get_by_text("Commande n° EV2 est passée")).to_be_visible()
+    expect(page.get_by_text("La commande n° EV2 est passée")).to_be_visible()
     sans_defaut_axe(page)
     capture(page, "caisse-commande")
     page.get_by_role("link", name="Changer le délai").click()

@@ -36,7 +36,7 @@ class CommandeForm(forms.Form):
         label="N° de commande",
         max_length=20,
         validators=[RegexValidator(rf"\A{MOTIF_NUMERO}\Z", f"Écrivez {NUMERO_ATTENDU}.")],
-        help_text="Celui de votre système d’information : 1 à 20 lettres ou chiffres.",
+        help_text=f"Celui de votre système d’information : {NUMERO_ATTENDU}.",
     )
     nature = forms.ChoiceField(label="Nature", choices=NatureCommande)
     convention: ConventionField = ConventionField(
@@ -118,7 +118,7 @@ class FiltreCommandesForm(forms.Form):
     etat = forms.ChoiceField(
         label="État",
         choices=[
-            ("", "Toutes"),
+            ("", "Tous"),
             (OUVERTES, "À rendre"),
             (EN_RETARD, "À rendre, en retard"),
             *EtatCommande.choices,

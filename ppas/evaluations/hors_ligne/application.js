@@ -11,7 +11,7 @@ import { session } from "./session.js";
 import { StockageTropRecent } from "./stockage.js";
 import { chercherUneVersion, uneVersionEstPrete, utiliserLaVersionPrete } from "./versions.js";
 
-/** @typedef {{titre: string, contenu: Node[], quitter?: () => unknown, suivre?: () => unknown, cible?: string}} Ecran */
+/** @typedef {{titre: string, onglet?: string, contenu: Node[], quitter?: () => unknown, suivre?: () => unknown, cible?: string}} Ecran */
 
 const contenu = /** @type {HTMLElement} */ (document.getElementById("ecran"));
 const menu = /** @type {HTMLElement} */ (document.getElementById("menu"));
@@ -34,7 +34,7 @@ function montrer(ecran, prendLeFocus = true) {
       lien.setAttribute("aria-current", "page");
     else lien.removeAttribute("aria-current");
   }
-  nommerLaPage(ecran.titre);
+  nommerLaPage(ecran.onglet ?? ecran.titre);
   if (prendLeFocus) ((ecran.cible && document.getElementById(ecran.cible)) || titre).focus();
 }
 

@@ -19,7 +19,7 @@ export function nommerLaPage(nouveau) {
 export function dessiner() {
   const { carnet } = session;
   const nb = carnet?.nbAEnvoyer ?? 0;
-  document.title = `${nb ? `(${nb} à envoyer) ` : ""}${titre} - Évaluations hors ligne - PPAS`;
+  document.title = `${nb ? `(${nb} à envoyer) ` : ""}${titre} - Évaluations hors ligne - Partenaires Action Sociale`;
   const pastilles = [navigator.onLine ? pastille("En ligne", "ok") : pastille("Hors connexion", "attente")];
   if (carnet) {
     pastilles.push(nb ? pastille(`${nb} à envoyer`, "attente") : pastille("Rien à envoyer", "ok"));

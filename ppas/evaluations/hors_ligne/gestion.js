@@ -70,7 +70,7 @@ async function fiche(lues) {
   const estProtege = (await navigator.storage?.persisted?.()) ?? false;
   return h(
     "section",
-    { class: "panneau", "aria-labelledby": "navigateur" },
+    { class: "panneau align-self-start", "aria-labelledby": "navigateur" },
     h("h2", { id: "navigateur" }, "Ce navigateur"),
     h(
       "ul",
@@ -223,6 +223,12 @@ function pret(appareil) {
   return message(
     "success",
     h("p", {}, h("b", {}, "Le mode déconnecté est prêt"), ` sur « ${appareil.nom} ». ${avis}`),
+    h(
+      "p",
+      {},
+      "Avant de partir : réservez vos commandes, puis ouvrez l’application et synchronisez. Sans Internet, " +
+        "l’application s’ouvre à cette même adresse : gardez-la dans vos favoris.",
+    ),
     versLApplication(),
   );
 }

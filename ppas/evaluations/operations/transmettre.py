@@ -81,7 +81,7 @@ def transmettre(evaluation: Evaluation, *, par: Utilisateur) -> Transmission:
         evaluation,
         "transmettre",
         par=par,
-        libelle=f"{evaluation} transmise, {commande}",
+        libelle=f"{evaluation} transmise, commande n° {commande.numero}",
         garder=GARDEES,
         echange=ECHANGE,
         gir=gir,

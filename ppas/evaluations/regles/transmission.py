@@ -19,7 +19,7 @@ ACCORD = "consentement_accord"
 
 @dataclass(frozen=True, slots=True)
 class Remarque:
-    """A French sentence about the section of that key; `code` is stable."""
+    """A French sentence about the section of that key, or about none (empty); `code` is stable."""
 
     code: str
     phrase: str
@@ -137,4 +137,4 @@ def _a_verifier(
             "accord-refuse", "La personne refuse ce qui est proposé : la caisse en lira le motif.", sections[ACCORD]
         )
     if le > limite:
-        yield Remarque("hors-delai", f"La date limite du {date_fr(limite)} est dépassée.", sections[DATE_DE_VISITE])
+        yield Remarque("hors-delai", f"La date limite du {date_fr(limite)} est dépassée.", "")

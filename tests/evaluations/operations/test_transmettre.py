@@ -53,7 +53,7 @@ def test_l_historique_dit_l_evaluation_sans_nommer_la_personne() -> None:
     echange = Evenement.objects.get(nature=NatureEchange.EVALUATIONS)
     assert (echange.action, echange.sens, echange.objet_ref) == ("transmettre", SensEchange.ENVOYE, evaluation.pk)
     assert (echange.partenaire_ref, echange.caisse_ref) == (convention.partenaire_id, convention.caisse_id)
-    assert echange.libelle == f"Évaluation E{evaluation.pk} transmise, Commande n° {evaluation.commande.numero}"
+    assert echange.libelle == f"Évaluation E{evaluation.pk} transmise, commande n° {evaluation.commande.numero}"
 
 
 @pytest.mark.exigence("CAI-09")

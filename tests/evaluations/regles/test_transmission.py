@@ -100,3 +100,7 @@ AVERTISSEMENTS = [
 def test_ce_qui_merite_un_regard_n_empeche_rien(change: dict[str, Any], code: str) -> None:
     fait = controle(**change)
     assert (fait.empechements, [r.code for r in fait.avertissements]) == ((), [code])
+
+
+def test_un_delai_passe_ne_se_corrige_dans_aucune_section() -> None:
+    assert [remarque.section for remarque in controle(le=date(2026, 12, 3)).avertissements] == [""]

@@ -185,7 +185,7 @@ def test_passer_une_commande(agent: Client, saisie: dict) -> None:
     reponse = agent.post(PLACER, saisie, follow=True)
     commande = Commande.objects.get()
     assert reponse.redirect_chain == [(adresse(commande), 302)]
-    assert "Commande n° EV7 est passée" in page(reponse)
+    assert "La commande n° EV7 est passée" in page(reponse)
     assert (commande.date_commande, commande.date_limite) == (JOUR, date(2026, 12, 4))
     assert (commande.telephone, commande.consignes) == ("0380000000", "Chien\nSonner")
     assert (commande.beneficiaire.nir, commande.beneficiaire.commune) == (nir_de_femme(7), "DIJON")
@@ -308,7 +308,7 @@ def test_annuler_se_confirme_avec_un_motif(agent: Client, commande: Commande) ->
     vide = agent.post(annuler, {"motif": " "})
     assert (vide.status_code, "Indiquez le motif" in page(vide)) == (422, True)
     reponse = agent.post(annuler, {"motif": "Entrée en établissement"}, follow=True)
-    assert "Commande n° EV1 est annulée" in page(reponse)
+    assert "La commande n° EV1 est annulée" in page(reponse)
     assert "Entrée en établissement" in page(reponse)
     commande.refresh_from_db()
     assert (commande.etat, commande.annulee_le) == (EtatCommande.ANNULEE, JOUR)

@@ -51,7 +51,7 @@ def test_l_agent_accepte(client: Client, convention_signee, agent) -> None:
     reponse = client.post(adresse(evaluation, "caisse_accepter"))
     assert reponse["Location"] == adresse(evaluation)
     assert dits(reponse) == [
-        f"Évaluation E{evaluation.pk} est acceptée. Elle sera dans le prochain export des évaluations."
+        f"L’évaluation E{evaluation.pk} est acceptée. Elle sera dans le prochain export des évaluations."
     ]
     assert Evaluation.objects.get().etat == EtatEvaluation.ACCEPTEE
     assert "déjà « Acceptée par la caisse »" in dits(client.post(adresse(evaluation, "caisse_accepter")))[-1]

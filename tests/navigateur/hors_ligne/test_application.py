@@ -17,7 +17,10 @@ def test_l_application_s_ouvre_sans_reseau_dans_un_nouveau_navigateur(pret: Post
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     page.get_by_label("Visite effectuée par").fill("Claire Martin")
     expect(page.get_by_text("Enregistré à")).to_be_visible()
-    expect(page).to_have_title("(1 à envoyer) Évaluation de DURANDCANARI JEANNECANARI - Évaluations hors ligne - PPAS")
+    expect(page).to_have_title(
+        "(1 à envoyer) Identité et visite, évaluation de DURANDCANARI JEANNECANARI"
+        " - Évaluations hors ligne - Partenaires Action Sociale"
+    )
     page = pret.redemarrer()
     pret.contexte.set_offline(True)
     pret.entrer(adresse="#commande/1/visite")

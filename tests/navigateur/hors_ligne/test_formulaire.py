@@ -77,7 +77,7 @@ def test_une_evaluation_incomplete_ne_se_termine_pas_et_dit_ce_qui_manque(
     page = pret.page
     noter(pret, reponses_completes() | {"visite_evaluateur": "", "aides_menagere": "12h"})
     pret.aller("#commande/1/observations")
-    page.get_by_role("button", name="Marquer comme terminée").click()
+    page.get_by_role("button", name="Terminer l’évaluation").click()
     resume = page.get_by_role("region", name="L’évaluation ne peut pas encore être terminée")
     expect(resume).to_be_focused()
     sans_defaut_axe(page)
@@ -92,7 +92,7 @@ def test_une_evaluation_incomplete_ne_se_termine_pas_et_dit_ce_qui_manque(
     page.get_by_text("Il manque 1 réponse dans cette section").click()
     page.get_by_role("link", name="Visite effectuée par").click()
     page.keyboard.type("Claire Martin")
-    page.get_by_role("button", name="Marquer comme terminée").click()
+    page.get_by_role("button", name="Terminer l’évaluation").click()
     expect(page.get_by_text("L’évaluation est terminée sur cet ordinateur")).to_be_visible()
     expect(page.get_by_label("Visite effectuée par")).not_to_be_editable()
     page.get_by_role("button", name="Rouvrir l’évaluation").click()

@@ -113,7 +113,7 @@ export async function evaluation(id, voulue, cle) {
       h("a", { class: "btn btn-outline-primary", href: `#commande/${id}/${precedente.cle}` }, "Précédent"),
     suivante &&
       h("a", { class: "btn btn-primary", href: `#commande/${id}/${suivante.cle}` }, `Suivant : ${suivante.titre}`),
-    !lectureSeule && bouton("Marquer comme terminée", terminer, suivante ? "btn-outline-primary" : "btn-primary"),
+    !lectureSeule && bouton("Terminer l’évaluation", terminer, suivante ? "btn-outline-primary" : "btn-primary"),
     bouton(
       "Enregistrer une copie",
       async () => {
@@ -162,6 +162,7 @@ export async function evaluation(id, voulue, cle) {
   suivre();
   return {
     titre: `Évaluation de ${nomDe(commande)}`,
+    onglet: `${section.titre}, évaluation de ${nomDe(commande)}`,
     contenu: [
       h(
         "p",

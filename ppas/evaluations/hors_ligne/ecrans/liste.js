@@ -1,5 +1,6 @@
 // « Mes commandes »: what this computer holds, the most urgent first.
 import { compter, dateFr, h, pastille } from "../dom.js";
+import { delai } from "../regles/delai.js";
 import { session } from "../session.js";
 
 /** @param {Record<string, any>} commande */
@@ -21,14 +22,20 @@ function etatDe(commande) {
 /** @param {Record<string, any>} commande */
 function ligne(commande) {
   const { id, numero, commune, date_limite, retiree } = commande;
-  const enRetard = date_limite < new Date().toLocaleDateString("sv-SE");
+  const evaluation = session.carnet?.evaluation(id);
+  const { texte, ton } = delai(date_limite, new Date().toLocaleDateString("sv-SE"));
+  const resteAFaire = !retiree && !(commande.portail && !evaluation);
   return h(
     "tr",
     {},
-    h("th", { scope: "row", "data-label": "Personne" }, h("a", { href: `#commande/${id}` }, nomDe(commande))),
+    h("th", { scope: "row", "data-label": "Bénéficiaire" }, h("a", { href: `#commande/${id}` }, nomDe(commande))),
     h("td", { "data-label": "Commune" }, commune),
-    h("td", { "data-label": "À rendre avant le" }, dateFr(date_limite), enRetard && " (dépassé)"),
-    h("td", { "data-label": "N° de commande" }, numero),
+    h(
+      "td",
+      { "data-label": "À rendre avant le" },
+      h("span", {}, dateFr(date_limite), resteAFaire && h("br"), resteAFaire && pastille(texte, ton)),
+    ),
+    h("td", { "data-label": "Commande" }, numero),
     h(
       "td",
       { "data-label": "État" },
@@ -53,7 +60,7 @@ export function liste() {
       ],
     };
   }
-  const colonnes = ["Personne", "Commune", "À rendre avant le", "N° de commande", "État"];
+  const colonnes = ["Bénéficiaire", "Commune", "À rendre avant le", "Commande", "État"];
   const legende = "Commandes réservées sur cet ordinateur";
   return {
     titre: "Mes commandes",

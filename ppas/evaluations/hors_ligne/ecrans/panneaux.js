@@ -29,7 +29,7 @@ export function creerSommaire(id, description, presente) {
     const lien = h("a", { href: `#commande/${id}/${section.cle}`, "aria-current": ici }, section.titre, dit);
     return { section, signe, dit, element: h("li", {}, signe, " ", lien) };
   });
-  const progres = h("progress", { id: "avancement", max: entrees.length });
+  const progres = h("progress", { id: "avancement" });
   const etiquette = h("label", { for: "avancement", class: "discret" });
 
   /** @param {import("../regles/formulaire.js").Avancement[]} bilan @param {Faute[]} fautes */
@@ -43,9 +43,11 @@ export function creerSommaire(id, description, presente) {
       signe.textContent = dessin;
       dit.textContent = `, ${mot}${precision}`;
     }
-    const faites = bilan.filter(({ nb_manques }) => nb_manques === 0).length;
+    const demandees = bilan.filter(({ etat }) => etat !== "facultative"); // as « Évaluations en cours » counts them
+    const faites = demandees.filter(({ etat }) => etat === "complete").length;
+    progres.max = demandees.length;
     progres.value = faites;
-    etiquette.textContent = `Rien ne manque dans ${faites} sections sur ${entrees.length}`;
+    etiquette.textContent = `${compter(faites, "section")} sur ${demandees.length}`;
   }
 
   const liste = h(

@@ -106,7 +106,9 @@ def commande_placer(request: HttpRequest) -> HttpResponse:
             connus = Beneficiaire.objects.filter(caisse=request.caisse, nir=donnees.identite.nir)
             vus = list(connus.values_list("pk", flat=True))
         else:
-            messages.success(request, f"{commande} est passée ; la structure en est informée par mail.")
+            messages.success(
+                request, f"La commande n° {commande.numero} est passée ; la structure en est informée par mail."
+            )
             return redirect("evaluations:caisse_commande", commande.pk)
     consulter(request, vus, caisse_ref=request.caisse.pk)
     contexte = {"form": form, "fil": _fil("Passer une commande")}
@@ -142,7 +144,9 @@ def commande_annuler(request: HttpRequest, pk: int) -> HttpResponse:
             annuler_commande(commande, le=aujourd_hui(), motif=form.cleaned_data["motif"], par=request.user)
         except Refus as refus:
             return _refuser(request, commande, refus)
-        messages.success(request, f"{commande} est annulée ; la structure en est informée par mail.")
+        messages.success(
+            request, f"La commande n° {commande.numero} est annulée ; la structure en est informée par mail."
+        )
         return redirect("evaluations:caisse_commande", pk)
     return _dessiner(request, gabarit, commande, statut=422, form=form, etape=etape)
 
@@ -165,7 +169,9 @@ def commande_delai(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(refus.champ, refus.message)
         else:
             suite = f"à rendre avant le {date_fr(commande.date_limite)}"
-            messages.success(request, f"{commande} est {'maintenant' if est_change else 'déjà'} {suite}.")
+            messages.success(
+                request, f"La commande n° {commande.numero} est {'maintenant' if est_change else 'déjà'} {suite}."
+            )
             return redirect("evaluations:caisse_commande", pk)
     return _dessiner(request, gabarit, commande, statut=422, form=form, etape=etape)
 

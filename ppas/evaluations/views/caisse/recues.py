@@ -94,7 +94,11 @@ def evaluation_accepter(request: HttpRequest, pk: int) -> HttpResponse:
     except Refus as refus:
         messages.error(request, refus.message)
     else:
-        messages.success(request, f"{objet} est acceptée. Elle sera dans le prochain export des évaluations.")
+        messages.success(
+            request,
+            f"L’évaluation {objet.numero_enregistrement} est acceptée. "
+            "Elle sera dans le prochain export des évaluations.",
+        )
     return redirect("evaluations:caisse_evaluation", pk)
 
 
@@ -111,7 +115,11 @@ def evaluation_renvoyer(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(refus.champ if refus.champ in form.fields else None, refus.message)
             objet = trouver(_recues(request), pk)
         else:
-            messages.success(request, f"{objet} est renvoyée pour correction ; la structure en est informée.")
+            messages.success(
+                request,
+                f"L’évaluation {objet.numero_enregistrement} est renvoyée pour correction ; "
+                "la structure en est informée.",
+            )
             return redirect("evaluations:caisse_evaluation", pk)
     contexte = contexte_de_lecture(request, objet) | {"form": form, "fil": _fil(str(objet), pk)}
     statut = 422 if request.method == "POST" else 200

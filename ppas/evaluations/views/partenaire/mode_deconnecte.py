@@ -24,7 +24,7 @@ TITRE = "Gestion du mode déconnecté"
 def mode_deconnecte(request: HttpRequest) -> HttpResponse:
     """« Gestion du mode déconnecté »."""
     siens = Appareil.objects.visibles_par(request.user, request.partenaire).en_service()
-    contexte = {"appareils": siens, "jours": settings.HORS_LIGNE_JOURS, "fil": [(TITRE, None)]}
+    contexte = {"appareils": siens, "jours": settings.HORS_LIGNE_JOURS, "fil": _fil()}
     return render(request, "evaluations/mode_deconnecte.html", contexte)
 
 
@@ -72,7 +72,7 @@ def appareil_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     contexte = {
         "appareil": appareil,
         "commandes_gardees": _commandes_gardees(nb) if nb else "",
-        "fil": [(TITRE, reverse("evaluations:mode_deconnecte")), ("Retirer un ordinateur", None)],
+        "fil": _fil("Retirer un ordinateur"),
     }
     return render(request, "evaluations/appareil_retirer.html", contexte)
 
@@ -84,6 +84,14 @@ def _commandes_gardees(nb: int) -> str:
         sujet = f"Les {nb} commandes qui y étaient réservées restent à votre nom, sans ordinateur : elles se font"
     partent = "partent" if nb > 1 else "part"
     return f"{sujet} en ligne, ou {partent} sur le prochain ordinateur que vous synchroniserez."
+
+
+def _fil(page: str = "") -> list[tuple[str, str | None]]:
+    """Return the breadcrumb down to `page`, or to the screen itself."""
+    services = ("Les services", reverse("accueil:services"))
+    return (
+        [services, (TITRE, reverse("evaluations:mode_deconnecte")), (page, None)] if page else [services, (TITRE, None)]
+    )
 
 
 def _lire_json(request: HttpRequest) -> dict[str, object]:
