@@ -1,7 +1,7 @@
 // The evaluator's notebook: orders and evaluations, in clear in memory, encrypted in the browser's storage.
 // Clear beside the encrypted bytes: numbers, states and identifiers only, never a word about a person.
 import { desceller, sceller } from "./coffre.js";
-import { composerLaCopie, lireLaCopie } from "./copies.js";
+import { composerLaCopie, lireLaCopie, manqueIci } from "./copies.js";
 
 /** @typedef {import("./stockage.js").Stockage} Stockage */
 /** @typedef {Record<string, any>} Commande */
@@ -389,14 +389,4 @@ export class Carnet extends EventTarget {
   #annoncer() {
     this.dispatchEvent(new Event("change"));
   }
-}
-
-/**
- * Whether a copy holds what would else be lost: not received by the portal, and later than what is unsent here. What the
- * portal gave is dated of its coming, not of its typing.
- * @param {Evaluation} copiee
- * @param {Evaluation} presente
- */
-function manqueIci(copiee, presente) {
-  return copiee.aEnvoyer && (!presente.aEnvoyer || copiee.modifieeLe > presente.modifieeLe);
 }

@@ -51,3 +51,13 @@ function ouvrir(cle, lignes) {
     })),
   );
 }
+
+/**
+ * Whether a copy holds what would else be lost: not received by the portal, and later than what is unsent here. What the
+ * portal gave is dated of its coming, not of its typing.
+ * @param {Pick<import("./carnet.js").Evaluation, "aEnvoyer" | "modifieeLe">} copiee
+ * @param {Pick<import("./carnet.js").Evaluation, "aEnvoyer" | "modifieeLe">} presente
+ */
+export function manqueIci(copiee, presente) {
+  return copiee.aEnvoyer && (!presente.aEnvoyer || copiee.modifieeLe > presente.modifieeLe);
+}

@@ -18,7 +18,7 @@ from ppas.evaluations.models import Commande
 from ppas.evaluations.operations.commandes import annuler_commande, changer_delai, placer_commande
 from ppas.evaluations.regles.delai import Delai, delai
 from ppas.evaluations.tableau import tableau
-from ppas.evaluations.views.recherche import lire_la_recherche, noter_la_recherche
+from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.prises_en_charge.models import Beneficiaire
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.consultations import consulter

@@ -21,8 +21,8 @@ from ppas.evaluations.models import Evaluation
 from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.evaluations.operations.controler import delais_de
 from ppas.evaluations.operations.recevoir import accepter, renvoyer
+from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.evaluations.views.lecture import Fil, a_lister, contexte_de_lecture, noter_la_liste, reponse_synthese, trouver
-from ppas.evaluations.views.recherche import lire_la_recherche, noter_la_recherche
 from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a

@@ -18,7 +18,7 @@ from ppas.evaluations.models import Appareil, Commande, Reservation
 from ppas.evaluations.operations.composer_mission import composer_mission
 from ppas.evaluations.operations.reservations import Issue, liberer, reserver_plusieurs, transferer
 from ppas.evaluations.regles.delai import Delai, delai
-from ppas.evaluations.views.recherche import lire_la_recherche, noter_la_recherche
+from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.consultations import consulter
 from ppas.socle.documents import document_pdf, reponse_document

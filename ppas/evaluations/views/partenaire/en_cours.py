@@ -17,8 +17,8 @@ from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.evaluations.regles.delai import Delai, delai
 from ppas.evaluations.regles.description import charger
 from ppas.evaluations.regles.formulaire import Avancement, avancement
+from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.evaluations.views.lecture import a_lister, noter_la_liste
-from ppas.evaluations.views.recherche import lire_la_recherche, noter_la_recherche
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a

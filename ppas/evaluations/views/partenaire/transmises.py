@@ -10,6 +10,7 @@ from ppas.evaluations.forms.reception import FiltreTransmisesForm, nommees
 from ppas.evaluations.gardes import evaluateur, evaluateur_en_personne
 from ppas.evaluations.models import Evaluation
 from ppas.evaluations.models.evaluation import EvaluationQuerySet
+from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.evaluations.views.lecture import (
     EVALUATEUR,
     Fil,
@@ -19,7 +20,6 @@ from ppas.evaluations.views.lecture import (
     reponse_synthese,
     trouver,
 )
-from ppas.evaluations.views.recherche import lire_la_recherche, noter_la_recherche
 from ppas.partenaires.models import Convention
 from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
