@@ -185,7 +185,7 @@ def saisir(page: Page, ancre: str, contenu: str) -> None:
 
 def terminer(poste: Poste) -> None:
     page = poste.page
-    page.get_by_role("button", name="Marquer comme terminée").click()
+    page.get_by_role("button", name="Terminer l’évaluation").click()
     expect(page.get_by_text("L’évaluation est terminée sur cet ordinateur")).to_be_visible()
 
 
