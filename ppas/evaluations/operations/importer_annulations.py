@@ -10,11 +10,12 @@ from typing import BinaryIO
 from django.db import transaction
 
 from ppas.caisses.models import Caisse, Flux, Importation
+from ppas.caisses.operations.importations import deja_importe, inscrire_importation
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.models import Commande
 from ppas.evaluations.operations.commandes import annuler_commandes
 from ppas.evaluations.regles.fichier_annulations import COLONNES, AnnulationLue, CommandeVue, confronter
-from ppas.socle.horloge import aujourd_hui, maintenant
+from ppas.socle.horloge import aujourd_hui
 from ppas.socle.journal import journaliser
 from ppas.socle.models import NatureEchange, SensEchange
 from ppas.socle.refus import FichierRefuse
@@ -34,8 +35,7 @@ def importer_annulations(fichier: BinaryIO, nom: str, *, caisse: Caisse, par: Ut
     fautes = Fautes()
     lues = [AnnulationLue.de(ligne) for ligne in lire_csv(fichier, COLONNES, fautes)]
     with transaction.atomic():
-        Caisse.objects.select_for_update(no_key=True).get(pk=caisse.pk)
-        deja = Importation.objects.filter(caisse=caisse, flux=Flux.ANNULATIONS_COMMANDES, sha256=sha256).first()
+        deja = deja_importe(caisse, Flux.ANNULATIONS_COMMANDES, sha256)
         if deja:
             return deja
         commandes = _commandes({lue.numero for lue in lues}, caisse)
@@ -47,14 +47,8 @@ def importer_annulations(fichier: BinaryIO, nom: str, *, caisse: Caisse, par: Ut
         )
         if fautes:
             raise FichierRefuse(fautes)
-        importation = Importation.objects.create(
-            caisse=caisse,
-            flux=Flux.ANNULATIONS_COMMANDES,
-            nom_fichier=nom[:255],
-            sha256=sha256,
-            nb_lignes=len(lues),
-            importe_le=maintenant(),
-            importe_par=par,
+        importation = inscrire_importation(
+            caisse, Flux.ANNULATIONS_COMMANDES, sha256, nom=nom, nb_lignes=len(lues), par=par
         )
         annuler_commandes(((commandes[lue.numero], lue.le, lue.motif) for lue in retenues), par=par)
         _annoncer(importation, [commandes[lue.numero] for lue in retenues], par=par)

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from django.db import transaction
 
 from ppas.caisses.models import Caisse, Flux, Importation, TypePartenaire
+from ppas.caisses.operations.importations import deja_importe, inscrire_importation
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import EtatCommande
 from ppas.evaluations.models import Commande
@@ -26,7 +27,6 @@ from ppas.evaluations.regles.fichier_commandes import (
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import Beneficiaire
 from ppas.prises_en_charge.operations.identites import Identite, enregistrer_identites
-from ppas.socle.horloge import maintenant
 from ppas.socle.journal import journaliser
 from ppas.socle.models import NatureEchange, SensEchange
 from ppas.socle.refus import FichierRefuse
@@ -52,19 +52,10 @@ def importer_commandes(fichier: BinaryIO, nom: str, *, caisse: Caisse, par: Util
         pass
     lecture.refuser_les_fautes()
     with transaction.atomic():
-        Caisse.objects.select_for_update(no_key=True).get(pk=caisse.pk)
-        deja = Importation.objects.filter(caisse=caisse, flux=Flux.COMMANDES_EVALUATION, sha256=sha256).first()
+        deja = deja_importe(caisse, Flux.COMMANDES_EVALUATION, sha256)
         if deja:
             return deja
-        importation = Importation.objects.create(
-            caisse=caisse,
-            flux=Flux.COMMANDES_EVALUATION,
-            nom_fichier=nom[:255],
-            sha256=sha256,
-            nb_lignes=0,
-            importe_le=maintenant(),
-            importe_par=par,
-        )
+        importation = inscrire_importation(caisse, Flux.COMMANDES_EVALUATION, sha256, nom=nom, nb_lignes=0, par=par)
         _Ecriture(importation, par).ecrire(_Lecture(fichier, caisse, verrouille=True))
     return importation
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from ppas.caisses.models import Caisse, Flux, Importation
+from ppas.caisses.operations.importations import deja_importe, inscrire_importation
 from ppas.comptes.models import Utilisateur
 from ppas.facturation.etats import TRANSITIONS_LIGNE, EtatLigne
 from ppas.facturation.models import LigneFacture
@@ -17,7 +18,7 @@ from ppas.paiements import courriels
 from ppas.paiements.models import AnomalieReport
 from ppas.paiements.regles.anomalies_report import COLONNES, LigneVue, RejetLu, confronter
 from ppas.partenaires.models import Convention, Rattachement
-from ppas.socle.horloge import aujourd_hui, maintenant
+from ppas.socle.horloge import aujourd_hui
 from ppas.socle.journal import journaliser
 from ppas.socle.models import NatureEchange, SensEchange
 from ppas.socle.operations.courriels import mettre_en_file
@@ -41,8 +42,7 @@ def importer_anomalies_report(fichier: BinaryIO, nom: str, *, caisse: Caisse, pa
     fautes = Fautes()
     rejets = [RejetLu.de(ligne) for ligne in lire_csv(fichier, COLONNES, fautes)]
     with transaction.atomic():
-        Caisse.objects.select_for_update(no_key=True).get(pk=caisse.pk)
-        deja = Importation.objects.filter(caisse=caisse, flux=Flux.ANOMALIES_REPORT, sha256=sha256).first()
+        deja = deja_importe(caisse, Flux.ANOMALIES_REPORT, sha256)
         if deja:
             return deja
         numeros = {rejet.enregistrement for rejet in rejets}
@@ -50,14 +50,8 @@ def importer_anomalies_report(fichier: BinaryIO, nom: str, *, caisse: Caisse, pa
         confronter(rejets, fautes, lignes=vues, le=aujourd_hui())
         if fautes:
             raise FichierRefuse(fautes)
-        importation = Importation.objects.create(
-            caisse=caisse,
-            flux=Flux.ANOMALIES_REPORT,
-            nom_fichier=nom[:255],
-            sha256=sha256,
-            nb_lignes=len(rejets),
-            importe_le=maintenant(),
-            importe_par=par,
+        importation = inscrire_importation(
+            caisse, Flux.ANOMALIES_REPORT, sha256, nom=nom, nb_lignes=len(rejets), par=par
         )
         _enregistrer(importation, rejets, conventions)
         _rejeter(numeros)

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from django.db import transaction
 
 from ppas.caisses.models import Caisse, Flux, Importation
+from ppas.caisses.operations.importations import deja_importe, inscrire_importation
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import TRANSITIONS_EVALUATION, EtatEvaluation
 from ppas.evaluations.models import Evaluation
@@ -27,7 +28,7 @@ from ppas.paiements.regles.fichier import (
     regrouper,
 )
 from ppas.partenaires.models import Convention
-from ppas.socle.horloge import aujourd_hui, maintenant
+from ppas.socle.horloge import aujourd_hui
 from ppas.socle.journal import journaliser
 from ppas.socle.models import NatureEchange, SensEchange
 from ppas.socle.refus import FichierRefuse, Refus
@@ -53,22 +54,20 @@ def importer_paiements(fichier: BinaryIO, nom: str, *, caisse: Caisse, par: Util
     fautes = Fautes()
     bordereaux = regrouper(lire_csv(fichier, COLONNES, fautes), fautes, le=aujourd_hui())
     with transaction.atomic():
-        Caisse.objects.select_for_update(no_key=True).get(pk=caisse.pk)
-        deja = Importation.objects.filter(caisse=caisse, flux=Flux.PAIEMENTS, sha256=sha256).first()
+        deja = deja_importe(caisse, Flux.PAIEMENTS, sha256)
         if deja:
             return deja
         conventions = {
             convention.code.casefold(): convention for convention in Convention.objects.validees().filter(caisse=caisse)
         }
         _refuser_les_fautes(bordereaux, fautes, conventions=conventions, caisse=caisse)
-        importation = Importation.objects.create(
-            caisse=caisse,
-            flux=Flux.PAIEMENTS,
-            nom_fichier=nom[:255],
-            sha256=sha256,
+        importation = inscrire_importation(
+            caisse,
+            Flux.PAIEMENTS,
+            sha256,
+            nom=nom,
             nb_lignes=sum(len(bordereau.lignes) for bordereau in bordereaux),
-            importe_le=maintenant(),
-            importe_par=par,
+            par=par,
         )
         _enregistrer(importation, bordereaux, conventions, par=par)
     return importation

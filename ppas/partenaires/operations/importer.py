@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models.functions import Lower
 
 from ppas.caisses.models import Caisse, Flux, Importation, TypePartenaire
+from ppas.caisses.operations.importations import deja_importe, inscrire_importation
 from ppas.comptes.models import Utilisateur
 from ppas.partenaires.models import ConventionEmise
 from ppas.partenaires.regles.conventions_emises import lire_conventions
-from ppas.socle.horloge import maintenant
 from ppas.socle.journal import journaliser
 from ppas.socle.refus import FichierRefuse
 from ppas.socle.regles.table import Fautes, Ligne
@@ -33,19 +33,10 @@ def importer_conventions(fichier: BinaryIO, nom: str, *, caisse: Caisse, par: Ut
     if fautes:
         raise FichierRefuse(fautes)
     with transaction.atomic():
-        Caisse.objects.select_for_update(no_key=True).get(pk=caisse.pk)
-        deja = Importation.objects.filter(caisse=caisse, flux=Flux.CONVENTIONS, sha256=sha256).first()
+        deja = deja_importe(caisse, Flux.CONVENTIONS, sha256)
         if deja:
             return deja
-        importation = Importation.objects.create(
-            caisse=caisse,
-            flux=Flux.CONVENTIONS,
-            nom_fichier=nom[:255],
-            sha256=sha256,
-            nb_lignes=len(lignes),
-            importe_le=maintenant(),
-            importe_par=par,
-        )
+        importation = inscrire_importation(caisse, Flux.CONVENTIONS, sha256, nom=nom, nb_lignes=len(lignes), par=par)
         for lot in batched(lignes, LOT):
             _remplacer(importation, lot, types)
         journaliser(importation, "importer", par=par, libelle=f"Conventions émises : {len(lignes)}")

@@ -10,12 +10,12 @@ from typing import Any, BinaryIO
 from django.db import transaction
 
 from ppas.caisses.models import Caisse, Flux, Importation, Prestation
+from ppas.caisses.operations.importations import deja_importe, inscrire_importation
 from ppas.comptes.models import Utilisateur
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import Beneficiaire, PriseEnCharge, VersionPriseEnCharge
 from ppas.prises_en_charge.operations.identites import Identite, enregistrer_identites
 from ppas.prises_en_charge.regles.fichier import ConventionVue, PrestationVue, PriseEnChargeLue, lire_prises_en_charge
-from ppas.socle.horloge import maintenant
 from ppas.socle.journal import journaliser
 from ppas.socle.models import NatureEchange, SensEchange
 from ppas.socle.refus import FichierRefuse
@@ -50,19 +50,10 @@ def importer_prises_en_charge(fichier: BinaryIO, nom: str, *, caisse: Caisse, pa
         pass
     lecture.refuser_les_fautes()
     with transaction.atomic():
-        Caisse.objects.select_for_update(no_key=True).get(pk=caisse.pk)
-        deja = Importation.objects.filter(caisse=caisse, flux=Flux.PRISES_EN_CHARGE, sha256=sha256).first()
+        deja = deja_importe(caisse, Flux.PRISES_EN_CHARGE, sha256)
         if deja:
             return deja
-        importation = Importation.objects.create(
-            caisse=caisse,
-            flux=Flux.PRISES_EN_CHARGE,
-            nom_fichier=nom[:255],
-            sha256=sha256,
-            nb_lignes=0,
-            importe_le=maintenant(),
-            importe_par=par,
-        )
+        importation = inscrire_importation(caisse, Flux.PRISES_EN_CHARGE, sha256, nom=nom, nb_lignes=0, par=par)
         _enregistrer(importation, lecture, par=par)
     return importation
 
