@@ -2,18 +2,19 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ppas.accueil.a_faire import a_faire
-from ppas.accueil.contenus import CAHIERS_DES_CHARGES, GUIDES, PAGES_PUBLIQUES, TYPES
+from ppas.accueil.contenus import PAGES_PUBLIQUES
 from ppas.accueil.forms import ContactForm
 from ppas.accueil.menu import Services, a_une_page, services_de
 from ppas.accueil.operations.contacter import contacter
-from ppas.caisses.models import Regime
 from ppas.partenaires.models import Convention
+from ppas.publications.arbre import arbre
+from ppas.publications.models import PageType
+from ppas.publications.views.public import page
 from ppas.socle.cadence import adresse_de
 from ppas.socle.captcha import demande_un_nouveau
 from ppas.socle.gardes import public
@@ -22,9 +23,12 @@ from ppas.socle.refus import Refus
 
 @require_safe
 @public
-def accueil(request: HttpRequest) -> HttpResponse:
-    """Home page."""
-    return render(request, "accueil/accueil.html", {"types": TYPES.values(), "regimes": Regime.objects.all()})
+def accueil(request: HttpRequest) -> HttpResponseBase:
+    """Home page; until the editors' pages are loaded, one that says so."""
+    try:
+        return page(request, "")
+    except Http404:
+        return render(request, "accueil/vide.html")
 
 
 @require_safe
@@ -36,7 +40,7 @@ def services(request: HttpRequest) -> HttpResponse:
         siens = _services(request)
         tuiles = a_faire(siens.partenaire, request.user) if siens.partenaire and siens.groupes else []
         return render(request, "accueil/services.html", {"fil": fil, "services": siens, "a_faire": tuiles})
-    return render(request, "accueil/services_publics.html", {"fil": fil, "types": TYPES.values()})
+    return render(request, "accueil/services_publics.html", {"fil": fil, "types": PageType.objects.live()})
 
 
 def _services(request: HttpRequest) -> Services:
@@ -45,36 +49,12 @@ def _services(request: HttpRequest) -> Services:
 
 @require_safe
 @public
-def type_partenaire(request: HttpRequest, slug: str) -> HttpResponse:
-    """« Plus d’information » on a kind of partner."""
-    if slug not in TYPES:
-        raise Http404
-    fiche = TYPES[slug]
-    fil = [("Les services", reverse("accueil:services")), (fiche.titre, None)]
-    return render(request, f"accueil/types/{slug}.html", {"fil": fil, "fiche": fiche})
-
-
-@require_safe
-@public
-def documentation(request: HttpRequest) -> HttpResponse:
-    """« La documentation »."""
-    contexte = {
-        "fil": [("La documentation", None)],
-        "guides": [document for document in GUIDES if a_une_page(document.url)],
-        "cahiers": [document for document in CAHIERS_DES_CHARGES if a_une_page(document.url)],
-    }
-    return render(request, "accueil/documentation.html", contexte)
-
-
-@require_safe
-@public
 def plan(request: HttpRequest) -> HttpResponse:
     """« Plan du site », with the services of the person signed in."""
     contexte = {
         "fil": [("Plan du site", None)],
-        "pages": [page for page in PAGES_PUBLIQUES if a_une_page(page.url)],
-        "types": TYPES.values(),
-        "documents": [document for document in (*GUIDES, *CAHIERS_DES_CHARGES) if a_une_page(document.url)],
+        "pages": [entree for entree in PAGES_PUBLIQUES if a_une_page(entree.url)],
+        "publications": arbre(),
         "groupes": _services(request).groupes if request.user.is_authenticated else [],
     }
     return render(request, "accueil/plan.html", contexte)
@@ -121,10 +101,3 @@ def _coordonnees(request: HttpRequest) -> dict[str, str]:
 def accessibilite(request: HttpRequest) -> HttpResponse:
     """« Accessibilité »."""
     return render(request, "accueil/accessibilite.html", {"fil": [("Accessibilité", None)]})
-
-
-@require_safe
-@public
-def mentions(request: HttpRequest) -> HttpResponse:
-    """« Mentions légales »."""
-    return render(request, "accueil/mentions.html", {"fil": [("Mentions légales", None)]})
