@@ -103,6 +103,13 @@ def de_mois(echeance: date | str) -> str:
     return f"d’{nom}" if nom.startswith(("a", "o")) else f"de {nom}"
 
 
+def taille(octets: int) -> str:
+    """Write a size of file in thousands or millions of bytes: `88 Ko`, `1,2 Mo`."""
+    if octets < MILLE * MILLE:
+        return f"{nombre(max(1, round(octets / MILLE)))}\u00a0Ko"
+    return f"{nombre(Decimal(octets) / (MILLE * MILLE), 1)}\u00a0Mo"
+
+
 def telephone(numero: str) -> str:
     """Write a stored number by pairs: `0302010509` is `03 02 01 05 09` (decision D1 of the requirements)."""
     return _groupes(numero, (2, 2, 2, 2, 2))
