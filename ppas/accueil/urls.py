@@ -8,6 +8,7 @@ app_name = "accueil"
 urlpatterns = [
     path("", public.accueil, name="accueil"),
     path("services/", public.services, name="services"),
+    path("recherche/", public.recherche, name="recherche"),
     path("plan-du-site/", public.plan, name="plan"),
     path("contact/", public.contact, name="contact"),
     path("mails-de-la-caisse/", caisse.courriels, name="caisse_courriels"),
