@@ -11,7 +11,7 @@ from tests.factories import ConventionFactory, RattachementFactory, RegimeFactor
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["accueil", "services", "documentation", "plan", "contact", "accessibilite", "mentions"]
+PAGES = ["accueil", "services", "documentation", "plan", "contact", "accessibilite", "configuration", "mentions"]
 
 
 def lire(client: Client, adresse: str) -> lxml.html.HtmlElement:
