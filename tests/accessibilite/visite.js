@@ -58,7 +58,7 @@ globalThis.visite = (() => {
   /** With the colours of the system, buttons, fields and states still have an edge, and a ticked box its tick. */
   function couleursForcees() {
     const defauts = [];
-    for (const e of document.querySelectorAll(".btn, .etat, .message, .resume-erreurs, .form-control, .form-select, .page-link")) {
+    for (const e of document.querySelectorAll(".btn, .etat, .message, .resume-erreurs, .form-control, .form-select, .page-link, progress")) {
       const { borderTopStyle, borderTopWidth } = getComputedStyle(e);
       if (estVisible(e) && (borderTopStyle === "none" || Number.parseFloat(borderTopWidth) < 1)) {
         defauts.push(`no edge: ${nommer(e)}`);

@@ -18,6 +18,8 @@ from tests.droits.table import ROLES
 from tests.navigateur.conftest import HAUTEUR, LARGEUR
 
 VISITE = Path(__file__).parent.parent / "accessibilite" / "visite.js"
+AXE = """axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
+    violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]))"""
 LARGEUR_MINIMALE, MOITIE, LARGEUR_A4 = 320, LARGEUR // 2, 718
 """Reflow (RGAA 10.11); the reference screen at 200 %; an A4 sheet between its margins, at 96 dots per inch."""
 LECTEURS = {
@@ -29,10 +31,16 @@ LECTEURS = {
 }
 
 
+def preparer(context: BrowserContext) -> None:
+    """Put the checks and axe in each page that will be opened."""
+    context.add_init_script(path=VISITE)
+    context.add_init_script(script=Axe().axe_script)
+
+
 @pytest.fixture
 def portail(transactional_db: None, context: BrowserContext) -> Iterator[Portail]:
     """The worlds of the tests of rights, and the checks in each page."""
-    context.add_init_script(path=VISITE)
+    preparer(context)
     with time_machine.travel(datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))):
         yield Portail(monde())
 
@@ -56,8 +64,7 @@ def defauts(page: Page) -> Iterator[str]:
         if media:
             page.emulate_media(**media)
 
-    violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    yield from (f"axe {v['id']}: {[noeud['target'] for noeud in v['nodes']]}" for v in violations)
+    yield from (f"axe {regle}: {cibles}" for regle, cibles in page.evaluate(AXE))
     page.keyboard.press("Tab")
     yield from demander("focus", "focus")
     yield from demander("text at 200 %", "texteDouble")
