@@ -13,4 +13,5 @@ urlpatterns = [
     path("contact/", public.contact, name="contact"),
     path("mails-de-la-caisse/", caisse.courriels, name="caisse_courriels"),
     path("accessibilite/", public.accessibilite, name="accessibilite"),
+    path("configuration/", public.configuration, name="configuration"),
 ]

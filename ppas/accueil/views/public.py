@@ -13,6 +13,8 @@ from ppas.accueil.forms import ContactForm
 from ppas.accueil.menu import Services, a_une_page, services_de
 from ppas.accueil.operations.contacter import contacter
 from ppas.accueil.recherche import ecrans, les_siens
+from ppas.accueil.regles import accessibilite as conformite
+from ppas.accueil.regles.navigateurs import lire_navigateurs
 from ppas.partenaires.models import Convention
 from ppas.publications.arbre import arbre
 from ppas.publications.models import PageType
@@ -21,6 +23,7 @@ from ppas.publications.views.public import page
 from ppas.socle.cadence import adresse_de
 from ppas.socle.captcha import demande_un_nouveau
 from ppas.socle.gardes import public
+from ppas.socle.horloge import aujourd_hui
 from ppas.socle.refus import Refus
 
 TEXTE_MAX = 80
@@ -104,8 +107,28 @@ def _coordonnees(request: HttpRequest) -> dict[str, str]:
 @require_safe
 @public
 def accessibilite(request: HttpRequest) -> HttpResponse:
-    """« Accessibilité »."""
-    return render(request, "accueil/accessibilite.html", {"fil": [("Accessibilité", None)]})
+    """« Accessibilité »: the conformite that the law asks for (ACC-05)."""
+    grille, declaration = conformite.lire_grille(), conformite.lire_declaration()
+    contexte = {
+        "fil": [("Accessibilité", None)],
+        "declaration": declaration,
+        "etat": conformite.etat_de_conformite(grille, valable_jusqu_au=declaration.valable_jusqu_au, le=aujourd_hui()),
+        "taux": conformite.taux(grille),
+        "nb_conformes": conformite.compter(grille, conformite.CONFORME),
+        "nb_applicables": len(grille) - conformite.compter(grille, conformite.SANS_OBJET),
+        "non_conformes": [critere for critere in grille if critere.resultat == conformite.NON_CONFORME],
+        "non_verifies": [critere for critere in grille if critere.resultat == conformite.NON_VERIFIE],
+        "thematiques": conformite.par_thematique(grille),
+    }
+    return render(request, "accueil/accessibilite.html", contexte)
+
+
+@require_safe
+@public
+def configuration(request: HttpRequest) -> HttpResponse:
+    """« Configuration de votre poste »: what this browser can do, which it says itself (ACC-01 to ACC-04, ACC-07)."""
+    contexte = {"fil": [("Configuration de votre poste", None)], "navigateurs": lire_navigateurs()}
+    return render(request, "accueil/configuration.html", contexte)
 
 
 RECHERCHE = "recherche_portail"

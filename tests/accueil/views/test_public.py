@@ -12,7 +12,7 @@ from tests.factories import ConventionFactory, RattachementFactory, RegimeFactor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("accueil")]
 
-PAGES = ["accueil", "services", "plan", "contact", "accessibilite"]
+PAGES = ["accueil", "services", "plan", "contact", "accessibilite", "configuration"]
 
 
 def lire(client: Client, adresse: str) -> lxml.html.HtmlElement:
