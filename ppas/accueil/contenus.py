@@ -8,6 +8,7 @@ PAGES_PUBLIQUES = (
     Entree("Connexion", "comptes:connexion"),
     Entree("Mot de passe oublié", "comptes:mot_de_passe_oublie"),
     Entree("Aide du mode déconnecté", "evaluations:aide_hors_ligne"),
+    Entree("Configuration de votre poste", "accueil:configuration"),
     Entree("Contact", "accueil:contact"),
     Entree("Accessibilité", "accueil:accessibilite"),
 )

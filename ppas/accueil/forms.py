@@ -1,5 +1,7 @@
 """« Contact » (SUP-02, SUP-03)."""
 
+from typing import Any
+
 from django import forms
 
 from ppas.socle import champs
@@ -15,6 +17,10 @@ MOTIFS = [
         "Autres questions",
     )
 ]
+
+
+REMPLISSAGE = {"institution": "organization", "nom": "family-name", "prenom": "given-name", "telephone": "tel-national"}
+"""What a browser may fill in by itself (RGAA 11.13)."""
 
 
 class ContactForm(forms.Form):
@@ -36,3 +42,8 @@ class ContactForm(forms.Form):
         help_text="N’écrivez ni nom ni numéro de sécurité sociale d’un bénéficiaire, ni mot de passe.",
     )
     captcha = ChampCaptcha()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nom, sorte in REMPLISSAGE.items():
+            self.fields[nom].widget.attrs["autocomplete"] = sorte

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ppas.accueil.a_faire import a_faire
@@ -11,14 +12,21 @@ from ppas.accueil.contenus import PAGES_PUBLIQUES
 from ppas.accueil.forms import ContactForm
 from ppas.accueil.menu import Services, a_une_page, services_de
 from ppas.accueil.operations.contacter import contacter
+from ppas.accueil.recherche import ecrans, les_siens
+from ppas.accueil.regles import accessibilite as conformite
+from ppas.accueil.regles.navigateurs import lire_navigateurs
 from ppas.partenaires.models import Convention
 from ppas.publications.arbre import arbre
 from ppas.publications.models import PageType
+from ppas.publications.recherche import chercher
 from ppas.publications.views.public import page
 from ppas.socle.cadence import adresse_de
 from ppas.socle.captcha import demande_un_nouveau
 from ppas.socle.gardes import public
+from ppas.socle.horloge import aujourd_hui
 from ppas.socle.refus import Refus
+
+TEXTE_MAX = 80
 
 
 @require_safe
@@ -99,5 +107,56 @@ def _coordonnees(request: HttpRequest) -> dict[str, str]:
 @require_safe
 @public
 def accessibilite(request: HttpRequest) -> HttpResponse:
-    """« Accessibilité »."""
-    return render(request, "accueil/accessibilite.html", {"fil": [("Accessibilité", None)]})
+    """« Accessibilité »: the conformite that the law asks for (ACC-05)."""
+    grille, declaration = conformite.lire_grille(), conformite.lire_declaration()
+    contexte = {
+        "fil": [("Accessibilité", None)],
+        "declaration": declaration,
+        "etat": conformite.etat_de_conformite(grille, valable_jusqu_au=declaration.valable_jusqu_au, le=aujourd_hui()),
+        "taux": conformite.taux(grille),
+        "nb_conformes": conformite.compter(grille, conformite.CONFORME),
+        "nb_applicables": len(grille) - conformite.compter(grille, conformite.SANS_OBJET),
+        "non_conformes": [critere for critere in grille if critere.resultat == conformite.NON_CONFORME],
+        "non_verifies": [critere for critere in grille if critere.resultat == conformite.NON_VERIFIE],
+        "thematiques": conformite.par_thematique(grille),
+    }
+    return render(request, "accueil/accessibilite.html", contexte)
+
+
+@require_safe
+@public
+def configuration(request: HttpRequest) -> HttpResponse:
+    """« Configuration de votre poste »: what this browser can do, which it says itself (ACC-01 to ACC-04, ACC-07)."""
+    contexte = {"fil": [("Configuration de votre poste", None)], "navigateurs": lire_navigateurs()}
+    return render(request, "accueil/configuration.html", contexte)
+
+
+RECHERCHE = "recherche_portail"
+"""Key of the session: what somebody signed in types may be a name, which no address may hold."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def recherche(request: HttpRequest) -> HttpResponse:
+    """« Recherche par mot(s) clé(s) »: what is published, and for who is signed in what is his own (PUB-03)."""
+    if request.method == "POST":
+        texte = request.POST.get("q", "").strip()[:TEXTE_MAX]
+        if not request.user.is_authenticated:
+            return redirect(reverse("accueil:recherche", query={"q": texte}))
+        request.session[RECHERCHE] = texte
+        return redirect("accueil:recherche")
+    texte = request.GET.get("q", "").strip()[:TEXTE_MAX]
+    est_gardee = "q" not in request.GET and request.user.is_authenticated
+    if est_gardee:
+        texte = request.session.get(RECHERCHE, "")
+    services = _services(request) if request.user.is_authenticated else None
+    genre = request.GET.get("genre", "")
+    contexte = {
+        "fil": [("Recherche", None)],
+        "texte": texte,
+        "genre": genre,
+        "resultats": chercher(texte, request.user, genre=genre, numero=request.GET.get("page")),
+        "ecrans": ecrans(services, texte),
+        "siens": les_siens(request, services, texte) if est_gardee and services and texte else None,
+    }
+    return render(request, "accueil/recherche.html", contexte)

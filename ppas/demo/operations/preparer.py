@@ -18,6 +18,7 @@ from ppas.demo.operations.inscriptions import ouvrir_les_comptes
 from ppas.demo.operations.reglages import regler
 from ppas.demo.regles.structures import EXEMPLES
 from ppas.publications.operations.charger_contenus import charger_contenus
+from ppas.publications.operations.indexer import tout_indexer
 from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.refus import Refus
 
@@ -82,6 +83,7 @@ def construire() -> None:
     construction = Construction.objects.create(empreinte=empreinte(), commencee_le=maintenant())
     charger_references()
     charger_contenus()
+    tout_indexer()
     agenda = Agenda()
     ecrire_le_passe(agenda, le=aujourd_hui())
     agenda.derouler()

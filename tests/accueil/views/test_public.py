@@ -12,7 +12,7 @@ from tests.factories import ConventionFactory, RattachementFactory, RegimeFactor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("accueil")]
 
-PAGES = ["accueil", "services", "plan", "contact", "accessibilite"]
+PAGES = ["accueil", "services", "plan", "contact", "accessibilite", "configuration"]
 
 
 def lire(client: Client, adresse: str) -> lxml.html.HtmlElement:
@@ -135,7 +135,7 @@ def test_les_services_coutent_le_meme_nombre_de_requetes(
     rattachement = RattachementFactory()
     ConventionFactory.create_batch(nb, partenaire=rattachement.partenaire, en_attente=True)
     client.force_login(rattachement.utilisateur)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         lire(client, "/services/")
 
 
