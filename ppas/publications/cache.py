@@ -57,7 +57,9 @@ def pour_les_visiteurs(vue: Vue) -> Vue:
 
 def _est_un_inconnu(request: HttpRequest) -> bool:
     cookies = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
-    return request.method in {"GET", "HEAD"} and not request.META["QUERY_STRING"] and cookies.isdisjoint(request.COOKIES)
+    return (
+        request.method in {"GET", "HEAD"} and not request.META["QUERY_STRING"] and cookies.isdisjoint(request.COOKIES)
+    )
 
 
 def _cle(request: HttpRequest) -> str:

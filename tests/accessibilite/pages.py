@@ -31,6 +31,7 @@ SANS_PAGE = (
     ":xsd",
     ":exemple",
     ":schema",
+    ":flux",
     ":piece",
     ":caisse_export",
     ":caisse_piece",

@@ -12,7 +12,6 @@ from ppas.caisses.models import Regime, TypePartenaire
 from ppas.publications.models.base import PagePortail
 from ppas.publications.models.blocs import MISE_EN_FORME, corps
 
-
 AU_PIED = {"qui-sommes-nous", "mentions-legales", "copyright"}
 """Pages of text that the footer leads to; the others of the footer are screens of the portal."""
 

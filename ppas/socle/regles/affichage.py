@@ -22,6 +22,7 @@ MOIS = (
     "décembre",
 )
 PARIS = ZoneInfo("Europe/Paris")
+MILLE = 1000
 _COMMANDES = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\U000e0000-\U000e007f]"
