@@ -31,7 +31,6 @@ SANS_PAGE = (
     ":xsd",
     ":exemple",
     ":schema",
-    ":flux",
     ":piece",
     ":caisse_export",
     ":caisse_piece",
@@ -39,6 +38,7 @@ SANS_PAGE = (
     ":fichier",
     ":api_etat",
     "evaluations:formulaire",
+    "publications:flux",
 )
 """Ends of the names of what is downloaded, or read by a program."""
 
