@@ -99,10 +99,7 @@ def _page(fichier: Path, *, slug: str, enfants: tuple[Contenu, ...] = ()) -> Con
             type=lu["type"],
             titre=lu["titre"],
             champs={nom: valeur for nom, valeur in lu.items() if nom not in META},
-            preuves=(
-                *lu.get("preuves", ()),
-                *(preuve for bloc in lu.get("corps", ()) for preuve in bloc.get("preuves", ())),
-            ),
+            preuves=(*lu.get("preuves", ()), *(preuve for bloc in corps for preuve in bloc.get("preuves", ()))),
             dossier=fichier.parent,
             enfants=enfants,
         )
