@@ -47,6 +47,8 @@ GABARITS_NOMINATIFS = {
     if NOMMENT_UN_BENEFICIAIRE.search(gabarit.read_text())
 }
 DOCUMENTS_NOMINATIFS = ("application/pdf", "text/csv", TYPE_XLSX)
+DOCUMENTS_PUBLICS = ("/facturation/cahier-des-charges/", "/facturation/procedure-anomalies/", "/prises-en-charge/imprimes/")
+"""Where the documents that name nobody are."""
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -116,8 +118,9 @@ def consultations_notees(monkeypatch: pytest.MonkeyPatch) -> None:
         reponse = envoyer(client, **environ)
         gabarits = {gabarit.name for gabarit in getattr(reponse, "templates", [])}
         document = reponse.headers.get("Content-Type", "").startswith(DOCUMENTS_NOMINATIFS)
+        est_publique = environ["PATH_INFO"].startswith(DOCUMENTS_PUBLICS)
         est_la_demo = environ["PATH_INFO"].startswith("/demo/")  # nobody there is a real person, and nobody signs in
-        if (gabarits & GABARITS_NOMINATIFS or document) and not est_la_demo:
+        if (gabarits & GABARITS_NOMINATIFS or document) and not est_la_demo and not est_publique:
             assert hasattr(reponse.wsgi_request, "consultation"), f"consulter() is missing: {environ['PATH_INFO']}"
         return reponse
 
