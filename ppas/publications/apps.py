@@ -7,4 +7,4 @@ class PublicationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what follows a publication."""
-        from ppas.publications import receveurs  # noqa: F401, PLC0415
+        from ppas.publications import receveurs, receveurs_edition  # noqa: F401, PLC0415
