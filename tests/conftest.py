@@ -39,6 +39,10 @@ TABLES_LIBRES = (
     '"django_session"',  # Django keeps messages and the session's age there
     '"comptes_sessionouverte"',  # the session's age, as its owner reads it
     '"socle_consultation"',  # who looked at whom: docs/decisions/0041
+    '"wagtailimages_rendition"',  # a picture at the size of a page, made the first time somebody asks for it
+    '"wagtailadmin_editingsession"',  # who has a page open, so that two editors know of each other
+    '"wagtailcore_pagesubscription"',  # made with the screen of a page, for comments, which are off
+    '"wagtailusers_userprofile"',  # an editor's preferences, made at his first visit
 )
 NOMMENT_UN_BENEFICIAIRE = re.compile(r"\{\{[^}]*\b(beneficiaire|extrait|nir)\b")
 GABARITS_NOMINATIFS = {
@@ -47,7 +51,11 @@ GABARITS_NOMINATIFS = {
     if NOMMENT_UN_BENEFICIAIRE.search(gabarit.read_text())
 }
 DOCUMENTS_NOMINATIFS = ("application/pdf", "text/csv", TYPE_XLSX)
-DOCUMENTS_PUBLICS = ("/facturation/cahier-des-charges/", "/facturation/procedure-anomalies/", "/prises-en-charge/imprimes/")
+DOCUMENTS_PUBLICS = (
+    "/facturation/cahier-des-charges/",
+    "/facturation/procedure-anomalies/",
+    "/prises-en-charge/imprimes/",
+)
 """Where the documents that name nobody are."""
 
 

@@ -175,7 +175,10 @@ ECRANS = (
     Ecran("services-evaluation", lire("accueil:services"), ALEXANDRE),
     Ecran("utilisateurs", lire("partenaires:modification_utilisateurs"), ALEXANDRE),
     Ecran(
-        "utilisateur", lire_un("partenaires:modification_utilisateur", _rattachement(SOLANGE)), ALEXANDRE, "//main//form"
+        "utilisateur",
+        lire_un("partenaires:modification_utilisateur", _rattachement(SOLANGE)),
+        ALEXANDRE,
+        "//main//form",
     ),
     Ecran("suppression", lire_un("partenaires:suppression_utilisateur", _rattachement(MIKAEL)), ALEXANDRE),
     Ecran("partenaire", lire("partenaires:modification"), ALEXANDRE),

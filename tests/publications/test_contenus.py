@@ -20,9 +20,9 @@ from tests.publications.textes import (
     contenus_de_la_demo,
     en_clair,
     html,
+    ids_des_tests,
     liens,
     sources_du_portail,
-    ids_des_tests,
 )
 
 GUIDES = [page for page in contenus() if any(bloc["type"] == "etape" for bloc in blocs(page))]

@@ -18,10 +18,14 @@ FAMILLES = {
     Gravite.AVERTISSEMENT: ("La ligne est acceptée avec un avertissement", "Aucune action n’est obligatoire."),
 }
 NOMMER = (
-    "Pour de l’AMD prestataire : code caisse_identifiant structure_échéance(AAAAMM).xml, par exemple "
-    "03_21231300_202610.xml. Un complément pour le même mois porte le suffixe -2, puis -3.",
-    "Pour les autres types de prestations : code caisse_date(JJMMAA)_code prestation sans PPP_identifiant "
-    "structure.xml, par exemple 03_171126_014_21231300.xml.",
+    (
+        "Pour de l’AMD prestataire : code caisse_identifiant structure_échéance(AAAAMM).xml, par exemple "
+        "03_21231300_202610.xml. Un complément pour le même mois porte le suffixe -2, puis -3."
+    ),
+    (
+        "Pour les autres types de prestations : code caisse_date(JJMMAA)_code prestation sans PPP_identifiant "
+        "structure.xml, par exemple 03_171126_014_21231300.xml."
+    ),
 )
 
 

@@ -19,9 +19,9 @@ from ppas.facturation.regles import description
 from ppas.facturation.regles.catalogue import CATALOGUE
 from ppas.facturation.regles.controle import Famille, Gravite
 from ppas.facturation.regles.fiches import Fiche, chercher
+from ppas.socle.documents import reponse_document
 from ppas.socle.gardes import public
 from ppas.socle.horloge import aujourd_hui, debut_du_jour
-from ppas.socle.documents import reponse_document
 
 
 @require_GET

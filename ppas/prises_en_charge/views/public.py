@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from ppas.prises_en_charge.operations.composer_demande import demande_pdf
+from ppas.socle.documents import reponse_document
 from ppas.socle.gardes import public
 from ppas.socle.horloge import aujourd_hui, debut_du_jour
-from ppas.socle.documents import reponse_document
 
 
 @require_safe

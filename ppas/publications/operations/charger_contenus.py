@@ -18,6 +18,7 @@ from wagtail.models import Collection, Locale, Page, Site
 from ppas.caisses.models import Caisse, TypePartenaire
 from ppas.publications.models import Annonce, FicheDocument, Fichier, VersionDocument
 from ppas.publications.models.base import PagePortail
+from ppas.publications.operations.espaces import ouvrir_l_edition
 from ppas.publications.regles.contenus import RACINE, Contenu, lire, lire_annonces
 
 LIEN_NOMME = re.compile(r'href="url:([\w:]+)(#[\w-]+)?"')
@@ -37,7 +38,9 @@ def charger_contenus(racine: Path = RACINE) -> int:
         Annonce.objects.get_or_create(
             texte=_liens(annonce.texte), defaults={"debut": annonce.debut, "fin": annonce.fin}
         )
-    return sum(_charger(enfant, accueil) for enfant in contenu.enfants)
+    nb = sum(_charger(enfant, accueil) for enfant in contenu.enfants)
+    ouvrir_l_edition()
+    return nb
 
 
 def _accueil(contenu: Contenu) -> Page:
@@ -92,7 +95,7 @@ def _fichier(nom: str, titre: str, dossier: Path) -> Fichier:
     with (dossier / nom).open("rb") as source:
         fichier = Fichier(title=titre, collection=Collection.get_first_root_node())
         fichier.file.save(nom, File(source), save=False)
-        fichier.file_size = fichier.file.size
+        fichier._set_document_file_metadata()  # noqa: SLF001  as Wagtail's own form does
         fichier.save()
     return fichier
 
