@@ -2,13 +2,16 @@
 
 import io
 import json
-import os
+import mimetypes
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 from playwright.sync_api import Page, Route, sync_playwright
@@ -18,44 +21,53 @@ from tests.demo.ecrans import ECRANS, Ecran
 
 LARGEUR, HAUTEUR_MAX = 1000, 900
 COULEURS = 32
+IMAGE = re.compile(r'<img [^>]*src="(/(?!static/)[^"?#]+)"')
 ADRESSE = "http://portail.test/"
 
 
 @pytest.mark.captures
 @pytest.mark.usefixtures("demonstration")
 def test_prendre_les_captures(client: Client) -> None:
-    """Give each page to a browser that is connected to nothing: what it asks for is answered from here."""
-    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in this thread
-    libelles = {}
+    """Open every screen, then give each page to a browser that is connected to nothing.
+
+    The pages come first: beside Playwright's event loop, Django would open another connection to the database.
+    """
+    pages = {ecran: ecran.page(client) for ecran in ECRANS}
+    images = {chemin: client.get(chemin) for page in pages.values() for chemin in IMAGE.findall(page)}
     with sync_playwright() as playwright:
         navigateur = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         page = navigateur.new_page(viewport={"width": LARGEUR, "height": 800}, java_script_enabled=False)
-        for ecran in ECRANS:
-            html = ecran.page(client)
-            libelles[ecran.nom] = ecran.libelles(html)
+        for ecran, html in pages.items():
             page.unroute_all()
-            page.route("**/*", lambda route, html=html: repondre(route, html, client))
+            page.route("**/*", reponses(html, images))
             page.goto(ADRESSE)
             enregistrer(photographier(page, ecran), CAPTURES / f"{ecran.nom}.png")
         navigateur.close()
+    libelles = {ecran.nom: ecran.libelles(html) for ecran, html in pages.items()}
     for image in CAPTURES.glob("*.png"):
         if image.stem not in libelles:
             image.unlink()
     (CAPTURES / "captures.json").write_text(json.dumps(libelles, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def repondre(route: Route, html: str, client: Client) -> None:
-    """Answer with the page, a static file, or what the portal says."""
-    chemin = urlsplit(route.request.url).path
-    if chemin == "/":
-        route.fulfill(body=html, content_type="text/html; charset=utf-8")
-    elif chemin.startswith("/static/"):
-        route.fulfill(path=finders.find(chemin.removeprefix("/static/")))
-    else:
-        reponse = client.get(chemin)
-        route.fulfill(status=reponse.status_code, body=reponse.getvalue(), content_type=reponse["Content-Type"])
+def reponses(html: str, images: dict[str, HttpResponse]) -> Callable[[Route], None]:
+    """Return what answers the browser: the page, a static file, or an image that the portal made."""
+
+    def repondre(route: Route) -> None:
+        chemin = urlsplit(route.request.url).path
+        statique = finders.find(chemin.removeprefix("/static/")) if chemin.startswith("/static/") else None
+        if chemin == "/":
+            route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        elif statique:
+            route.fulfill(body=Path(statique).read_bytes(), content_type=mimetypes.guess_type(chemin)[0])
+        elif chemin in images:
+            route.fulfill(body=images[chemin].getvalue(), content_type=images[chemin]["Content-Type"])
+        else:
+            route.abort()
+
+    return repondre
 
 
 def photographier(page: Page, ecran: Ecran) -> bytes:
