@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from ppas.caisses.models import Caisse, TypePartenaire
 from ppas.comptes.models import Utilisateur
 from ppas.demo.regles.comptes import AGENT, ALEXANDRE, CAMILLE, JULIEN, MIKAEL, NOUVELLE, REGIONAL, SOLANGE, Compte
 from ppas.demo.regles.structures import EXEMPLES
@@ -39,6 +40,8 @@ PREINSCRIPTION = {
     "telephone": "03 02 01 05 09",
     "batiment": "Bat A",
     "numero_voie": "107",
+    "indice_voie": "bis",
+    "type_voie": "esplanade",
     "nom_voie": "Madrid",
     "code_postal": "62000",
     "commune": "Arras",
@@ -106,7 +109,10 @@ def _preinscription(client: Client) -> HttpResponse:
     client.post(reverse("partenaires:conditions"), {"accepte": "on"})
     assert ACCEPTATION in client.session
     _session(client, **{CONVENTION_CONNUE: True})
-    return client.post(reverse("partenaires:preinscription"), PREINSCRIPTION)
+    caisse = Caisse.objects.get(code="04")
+    type_partenaire = TypePartenaire.objects.get(code=TypePartenaire.EVALUATION)
+    choix = {"regime": caisse.regime_id, "caisse": caisse.pk, "type_partenaire": type_partenaire.pk}
+    return client.post(reverse("partenaires:preinscription"), PREINSCRIPTION | choix)
 
 
 def _preinscription_terminee(client: Client) -> HttpResponse:

@@ -21,6 +21,16 @@ from tests.demo.ecrans import ECRANS, Ecran
 
 LARGEUR, HAUTEUR_MAX = 1000, 900
 COULEURS = 32
+EN_FRANCAIS = """() => {
+  for (const champ of document.querySelectorAll("input[type=file], input[type=date]")) {
+    const [annee, mois, jour] = champ.value.split("-");
+    const vide = champ.type === "file" ? "Parcourir…  Aucun fichier sélectionné." : "jj/mm/aaaa";
+    const valeur = jour ? `${jour}/${mois}/${annee}` : vide;
+    champ.type = "text";
+    champ.value = valeur;
+  }
+}"""
+"""What the browser writes by itself in a field, as a French reader sees it: the one of the tests speaks English."""
 IMAGE = re.compile(r'<img [^>]*src="(/(?!static/)[^"?#]+)"')
 ADRESSE = "http://portail.test/"
 
@@ -43,6 +53,7 @@ def test_prendre_les_captures(client: Client) -> None:
             page.unroute_all()
             page.route("**/*", reponses(html, images))
             page.goto(ADRESSE)
+            page.evaluate(EN_FRANCAIS)
             enregistrer(photographier(page, ecran), CAPTURES / f"{ecran.nom}.png")
         navigateur.close()
     libelles = {ecran.nom: ecran.libelles(html) for ecran, html in pages.items()}

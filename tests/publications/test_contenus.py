@@ -1,6 +1,7 @@
 """The portal's own texts are true of it: proofs, links, anchors, quoted labels, pictures (docs/decisions/0136)."""
 
 import re
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import lxml.html
@@ -9,10 +10,12 @@ from django.template.defaultfilters import slugify
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
 
+from ppas.publications.aide import AIDES, adresse_de_l_aide
 from ppas.publications.models import PageAccueil
 from ppas.publications.models.blocs import CAPTURES
 from ppas.publications.operations.charger_contenus import charger_contenus
 from ppas.publications.regles.contenus import Contenu
+from tests.factories import ConventionFactory, RattachementFactory
 from tests.publications.textes import (
     blocs,
     citations,
@@ -37,7 +40,7 @@ PARTIES = [
     "Les anomalies de facturation, de report",
 ]
 NB_QUESTIONS = 24
-EXTERNES = {"https://get.adobe.com/fr/reader/", "https://www.legifrance.gouv.fr/"}
+EXTERNES = {"https://www.adobe.com/fr/acrobat/pdf-reader.html", "https://www.legifrance.gouv.fr/"}
 PAS_DES_LIBELLES = {
     "nn nn nn nn nn",  # a pattern
     "données de sites",  # words of the browsers
@@ -54,6 +57,10 @@ PAS_DES_LIBELLES = {
     "ppas exporter",
     "Evaluations transmises",  # the manual's own spelling, in the menu
 }
+
+
+D_UN_OBJET = {"facturation:tableur", "facturation:depot", "paiements:bordereau"}
+"""Screens of the help whose address holds a number."""
 
 
 def noms(pages: list[Contenu]) -> list[str]:
@@ -149,7 +156,7 @@ def test_chaque_libelle_cite_existe_dans_le_portail(page: Contenu) -> None:
 def test_chaque_image_des_contenus_a_un_texte_qui_la_remplace(accueil: PageAccueil, client: Client) -> None:
     images = lxml.html.fromstring(client.get("/faq/").content).xpath("//main//img")
     assert [len(image.get("alt")) > 20 for image in images] == [True]
-    with client.get(images[0].get("src")) as image:
+    with closing(client.get(images[0].get("src"))) as image:
         assert image.status_code == 200
 
 
@@ -158,6 +165,23 @@ def test_chaque_ecran_montre_par_un_guide_existe_et_chaque_image_est_montree() -
     etapes = [bloc for guide in GUIDES for bloc in blocs(guide) if bloc.get("capture")]
     assert all(etape["legende"] for etape in etapes)
     assert {etape["capture"] for etape in etapes} == {image.stem for image in CAPTURES.glob("*.png")}
+
+
+@pytest.mark.parametrize("ecran", AIDES)
+def test_l_aide_d_un_ecran_mene_a_une_etape_de_son_guide(ecran: str) -> None:
+    guide, ancre = AIDES[ecran]
+    (trouve,) = (page for page in GUIDES if page.slug == guide)
+    assert ancre in {slugify(bloc["titre"]) for bloc in blocs(trouve) if bloc["type"] == "etape"}
+    assert reverse(
+        ecran, args=[1] if ecran in {"facturation:tableur", "facturation:depot", "paiements:bordereau"} else []
+    )
+
+
+def test_l_ecran_porte_le_lien_de_son_aide(accueil: PageAccueil, client: Client) -> None:
+    client.force_login(RattachementFactory(partenaire=ConventionFactory().partenaire).utilisateur)
+    page = client.get(reverse("paiements:bordereaux")).content.decode()
+    assert f'href="{adresse_de_l_aide("paiements:bordereaux")}"' in page
+    assert "Aide de cette page" not in client.get(reverse("accueil:services")).content.decode()
 
 
 def test_recharger_ne_change_rien(accueil: PageAccueil) -> None:

@@ -133,10 +133,11 @@ class FicheDocument(PagePortail):
         return next(iter(self.versions.all()), None)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the versions, with their files, whom it concerns and the categories."""
+        """Add the versions, with their files, the steps of a guide, whom it concerns and the categories."""
         contexte = super().get_context(request, *args, **kwargs)
         versions = list(self.versions.select_related("fichier"))
         return contexte | {
+            "etapes": [bloc.value["titre"] for bloc in self.corps if bloc.block_type == "etape"],
             "derniere": versions[0] if versions else None,
             "anciennes": versions[1:],
             "concernes": list(self.concerne.all()),

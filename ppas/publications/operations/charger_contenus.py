@@ -97,6 +97,7 @@ def _fichier(nom: str, titre: str, dossier: Path) -> Fichier:
         fichier.file.save(nom, File(source), save=False)
         fichier._set_document_file_metadata()  # noqa: SLF001  as Wagtail's own form does
         fichier.save()
+        fichier.file.close()  # its hash was read from it
     return fichier
 
 
