@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "ppas.evaluations",
     "ppas.paiements",
     "ppas.echanges",
+    "ppas.assistance",
     "ppas.accueil",
 ]
 MIDDLEWARE = [
@@ -199,6 +200,8 @@ CONSERVATION_CONSULTATIONS = timedelta(days=365)
 """How long the portal remembers who looked at which beneficiary."""
 CONSERVATION_COURRIELS = timedelta(days=365)
 """How long the delivery log keeps a mail that is over: sent or abandoned."""
+CONSERVATION_DEMANDES = timedelta(days=730)
+"""How long a request to the assistance is kept once it is resolved."""
 ADRESSE_DU_PORTAIL = os.environ.get("PPAS_ADRESSE", f"https://{ALLOWED_HOSTS[0]}")
 
 LOGGING: dict[str, Any] = {

@@ -16,6 +16,7 @@ urlpatterns = [
     path("hors-ligne/", include("ppas.evaluations.urls_hors_ligne")),
     path("paiements/", include("ppas.paiements.urls")),
     path("echanges/", include("ppas.echanges.urls")),
+    path("", include("ppas.assistance.urls")),
     path("national/", admin.site.urls),
 ]
 if apps.is_installed("ppas.demo"):

@@ -88,7 +88,7 @@ PAGES_PUBLIQUES = (
     Entree("Connexion", "comptes:connexion"),
     Entree("Mot de passe oublié", "comptes:mot_de_passe_oublie"),
     Entree("Aide du mode déconnecté", "evaluations:aide_hors_ligne"),
-    Entree("Contact", "accueil:contact"),
+    Entree("Contact", "assistance:contact"),
     Entree("Mentions légales", "accueil:mentions"),
     Entree("Accessibilité", "accueil:accessibilite"),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.urls import NoReverseMatch, reverse
 
 from ppas.accueil.regles.menu import Groupe, menu_caisse, menu_national, menu_partenaire
-from ppas.caisses.models import Agent
+from ppas.caisses.models import Agent, Caisse
 from ppas.comptes.gardes import AIDANTS
 from ppas.comptes.models import Utilisateur
 from ppas.partenaires.etats import EtatConvention
@@ -21,6 +21,8 @@ class Services:
     groupes: Sequence[Groupe]
     conventions_fermees: Sequence[Convention] = field(default=())
     partenaire: Partenaire | None = None
+    caisse: Caisse | None = None
+    est_assistance: bool = False
 
 
 def a_une_page(url: str) -> bool:
@@ -42,14 +44,15 @@ def services_de(utilisateur: Utilisateur, *, au_nom_de: Partenaire | None = None
     if au_nom_de:
         return _services_du_partenaire(au_nom_de, est_administrateur=True)
     if utilisateur.est_national:
-        groupes = menu_national(
-            est_administrateur=utilisateur.is_staff, est_assistance=utilisateur.role_national in AIDANTS
+        est_assistance = utilisateur.role_national in AIDANTS
+        groupes = menu_national(est_administrateur=utilisateur.is_staff, est_assistance=est_assistance)
+        return Services(
+            utilisateur.get_role_national_display(), _vivants(groupes), est_assistance=est_assistance
         )
-        return Services(utilisateur.get_role_national_display(), _vivants(groupes))
     agent = Agent.objects.select_related("caisse").filter(utilisateur=utilisateur).first()
     if agent:
         groupes = menu_caisse(est_administrateur_regional=agent.est_administrateur)
-        return Services(agent.caisse.nom, _vivants(groupes))
+        return Services(agent.caisse.nom, _vivants(groupes), caisse=agent.caisse)
     rattachement = Rattachement.objects.select_related("partenaire").filter(utilisateur=utilisateur).first()
     if rattachement is None:
         return Services(str(utilisateur), [])

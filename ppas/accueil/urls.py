@@ -11,7 +11,6 @@ urlpatterns = [
     path("services/<slug:slug>/", public.type_partenaire, name="type_partenaire"),
     path("documentation/", public.documentation, name="documentation"),
     path("plan-du-site/", public.plan, name="plan"),
-    path("contact/", public.contact, name="contact"),
     path("mails-de-la-caisse/", caisse.courriels, name="caisse_courriels"),
     path("accessibilite/", public.accessibilite, name="accessibilite"),
     path("mentions-legales/", public.mentions, name="mentions"),

@@ -54,6 +54,12 @@ ADMINISTRATION = Groupe("ADMINISTRATION", (
     Entree("Journal", "echanges:journal"),
 ))  # fmt: skip
 
+MES_DEMANDES = Entree("Mes demandes à l’assistance", "assistance:mes_demandes")
+MESSAGES = Groupe("MESSAGES ET ASSISTANCE", (
+    Entree("Messages avec la caisse", "assistance:messages"),
+    MES_DEMANDES,
+))  # fmt: skip
+
 VALIDATION = Groupe("INSCRIPTIONS", (
     Entree("À valider", "partenaires:file_attente"),
     Entree("Partenaires de la caisse", "partenaires:caisse_partenaires"),
@@ -75,6 +81,10 @@ CAISSE = (
         Entree("Évaluations reçues", "evaluations:caisse_recues"),
         Entree("Exporter les évaluations", "evaluations:caisse_exports"),
     )),
+    Groupe("MESSAGES ET ASSISTANCE", (
+        Entree("Messages des partenaires", "assistance:caisse_messages"),
+        MES_DEMANDES,
+    )),
     Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique", "echanges:caisse_historique"),)),
     Groupe("RÉGLAGES", (Entree("Paramètres de la caisse", "caisses:parametres"),)),
 )  # fmt: skip
@@ -83,6 +93,7 @@ SURVEILLANCE = Groupe("TRAÇABILITÉ", (
     Entree("Consultations des bénéficiaires", "echanges:consultations_chercher"),
 ))  # fmt: skip
 ASSISTANCE = Groupe("ASSISTANCE", (
+    Entree("Demandes à l’assistance", "assistance:demandes"),
     Entree("Journal", "echanges:national_journal"),
     Entree("Envois de mails", "echanges:courriels"),
 ))  # fmt: skip
@@ -104,7 +115,7 @@ def menu_partenaire(*, types_valides: Collection[str], est_administrateur: bool)
     """
     administration = [ADMINISTRATION] if est_administrateur else []
     metiers = [groupe for type_partenaire, groupe in PAR_TYPE.items() if type_partenaire in types_valides]
-    return [*administration, *metiers, HISTORIQUE] if metiers else administration
+    return [*administration, *metiers, MESSAGES, HISTORIQUE] if metiers else administration
 
 
 def menu_caisse(*, est_administrateur_regional: bool) -> list[Groupe]:

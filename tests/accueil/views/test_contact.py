@@ -11,7 +11,7 @@ from tests.captchas import captcha_resolu
 from tests.factories import ConventionFactory, RattachementFactory
 
 pytestmark = pytest.mark.django_db
-ADRESSE = reverse("accueil:contact")
+ADRESSE = reverse("assistance:contact")
 SAISIE = {
     "numero_convention": "757301",
     "nom": "GRIZZI",
