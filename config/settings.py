@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import django
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
@@ -31,6 +32,7 @@ CLE_SECOND_FACTEUR = os.environ.get("PPAS_CLE_SECOND_FACTEUR", SECRET_KEY)
 """Key from which the secrets of second factors are derived: changing it asks everybody to enrol again."""
 DEBUG = False
 ALLOWED_HOSTS = obligatoire("PPAS_HOTES").split(",")
+ADRESSE_DU_PORTAIL = os.environ.get("PPAS_ADRESSE", f"https://{ALLOWED_HOSTS[0]}")
 CSRF_TRUSTED_ORIGINS = [f"https://{hote}" for hote in ALLOWED_HOSTS if hote != "*"]
 
 INSTALLED_APPS = [
@@ -51,8 +53,22 @@ INSTALLED_APPS = [
     "ppas.evaluations",
     "ppas.paiements",
     "ppas.echanges",
-    "ppas.assistance",
+    "ppas.publications",
     "ppas.accueil",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -72,6 +88,7 @@ MIDDLEWARE = [
     "ppas.socle.corps.corps_limite",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ppas.socle.consultations.noter",
+    "ppas.publications.middleware.edition",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -142,6 +159,8 @@ SECURE_CSP = {
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
+LOCALE_PATHS = [Path(django.__file__).parent / "conf" / "locale"]
+"""Django's own words first: Wagtail says otherwise « Ce champ est obligatoire. », for all forms of the portal."""
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -178,6 +197,27 @@ CACHES = {
     }
 }
 
+# What the editors publish (Wagtail)
+MEDIA_ROOT = DONNEES / "medias"
+MEDIA_URL = "/medias/"
+WAGTAIL_SITE_NAME = "Partenaires Action Sociale"
+WAGTAILADMIN_BASE_URL = ADRESSE_DU_PORTAIL
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nothing is asked of another site
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # accounts are the portal's own
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES = [("fr", "Français")]
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea"}}
+WAGTAILDOCS_DOCUMENT_MODEL = "publications.Fichier"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "json", "odt", "ods", "pdf", "txt", "xlsx", "xml", "xsd", "zip"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
 # A file is streamed to disk, whatever its size; the view refuses what exceeds DEPOT_TAILLE_MAX (formats.md §1).
 FILE_UPLOAD_HANDLERS = ["ppas.socle.televersement.VersDisque"]
 FILE_UPLOAD_TEMP_DIR = DONNEES / "arrivees"
@@ -200,9 +240,6 @@ CONSERVATION_CONSULTATIONS = timedelta(days=365)
 """How long the portal remembers who looked at which beneficiary."""
 CONSERVATION_COURRIELS = timedelta(days=365)
 """How long the delivery log keeps a mail that is over: sent or abandoned."""
-CONSERVATION_DEMANDES = timedelta(days=730)
-"""How long a request to the assistance is kept once it is resolved."""
-ADRESSE_DU_PORTAIL = os.environ.get("PPAS_ADRESSE", f"https://{ALLOWED_HOSTS[0]}")
 
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -212,5 +249,5 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "ligne"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {name: {"level": "WARNING"} for name in ("django.tasks", "django_tasks_db")},
+    "loggers": {name: {"level": "WARNING"} for name in ("django.tasks", "django_tasks_db", "wagtail")},
 }

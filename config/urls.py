@@ -2,7 +2,10 @@
 
 from django.apps import apps
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+from wagtail.admin import urls as edition
+
+from ppas.publications.views import public as publications
 
 urlpatterns = [
     path("", include("ppas.accueil.urls")),
@@ -16,11 +19,15 @@ urlpatterns = [
     path("hors-ligne/", include("ppas.evaluations.urls_hors_ligne")),
     path("paiements/", include("ppas.paiements.urls")),
     path("echanges/", include("ppas.echanges.urls")),
-    path("", include("ppas.assistance.urls")),
+    path("", include("ppas.publications.urls")),
     path("national/", admin.site.urls),
+    path("edition/", include(edition)),
+    path("fichiers/<int:document_id>/<str:document_filename>", publications.fichier, name="wagtaildocs_serve"),
 ]
 if apps.is_installed("ppas.demo"):
     urlpatterns.append(path("demo/", include("ppas.demo.urls")))
+# Last: whatever no screen answers to is looked for among the editors' pages.
+urlpatterns.append(re_path(r"^(?P<chemin>(?:[\w\-]+/)*)$", publications.page, name="wagtail_serve"))
 
 handler400 = "ppas.socle.views.erreurs.requete_incorrecte"
 handler403 = "ppas.socle.views.erreurs.acces_refuse"

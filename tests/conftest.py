@@ -24,7 +24,9 @@ from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from ppas.publications.models import PageAccueil
 from ppas.socle.regles.classeur import TYPE_XLSX
+from tests.factories.publications import site_public
 
 hypothesis_settings.register_profile(
     "ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -139,6 +141,12 @@ def journal_vidable() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SQLite, "execute_sql_flush", vider_sans_verrous)
         yield
+
+
+@pytest.fixture
+def accueil(db: None) -> PageAccueil:
+    """Publish the portal's own pages; return the home page."""
+    return site_public()
 
 
 class Horloge:

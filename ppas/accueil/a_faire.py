@@ -1,4 +1,4 @@
-"""What waits for a person on « Les services »: read from indexes of what waits, up to a ceiling."""
+"""What waits for a partner on « Les services »: read from indexes of what waits, up to a ceiling."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,13 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from ppas.accueil.menu import Services, a_une_page
-from ppas.assistance.lectures import (
-    a_lire_par_la_caisse,
-    a_lire_par_le_partenaire,
-    demandes_en_retard,
-    demandes_sans_suivi,
-)
+from ppas.accueil.menu import a_une_page
 from ppas.caisses.models import TypePartenaire
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import MODIFIABLES, EtatCommande, EtatEvaluation
@@ -40,27 +34,6 @@ class AFaire:
     compte: Compte
     adresse: str
     lien: str
-
-
-def tuiles(services: Services, utilisateur: Utilisateur) -> list[AFaire]:
-    """Return the tiles of this person, those at nought left out; messages cost one query on either side."""
-    adresse = reverse("assistance:messages")
-    if services.partenaire:
-        messages = AFaire("Messages à lire", a_lire_par_le_partenaire(services.partenaire), adresse, "Les lire")
-        reste = a_faire(services.partenaire, utilisateur) if services.groupes else []
-        return [*([messages] if messages.compte else []), *reste]
-    if services.caisse:
-        adresse = reverse("assistance:caisse_messages")
-        toutes = [AFaire("Messages à lire", a_lire_par_la_caisse(services.caisse), adresse, "Les lire")]
-    elif services.est_assistance:
-        adresse = reverse("assistance:demandes")
-        toutes = [
-            AFaire("Demandes en retard", demandes_en_retard(), f"{adresse}?etat=en_retard", "Les traiter"),
-            AFaire("Demandes non assignées", demandes_sans_suivi(), f"{adresse}?suivi=personne", "Les prendre"),
-        ]
-    else:
-        toutes = []
-    return [tuile for tuile in toutes if tuile.compte]
 
 
 def a_faire(partenaire: Partenaire, utilisateur: Utilisateur) -> list[AFaire]:

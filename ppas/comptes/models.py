@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
@@ -38,12 +38,17 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
         return self.get(login__iexact=login)
 
 
-class Utilisateur(AbstractBaseUser):
+TABLES_DE_REFERENCE = {"caisses", "comptes"}
+"""Domains whose tables Django's admin opens."""
+
+
+class Utilisateur(AbstractBaseUser, PermissionsMixin):
     """A person who signs in.
 
     Two locks (D15): `nb_echecs` counts wrong passwords in a row from browsers where this account never signed in,
     `nb_echecs_connu` from the others; each has the date on which the third closed it.
-    `nb_connexions_restantes` is None until the password has expired (D16).
+    `nb_connexions_restantes` is None until the password has expired (D16). Groups serve the editors' screens only:
+    `publications` keeps them in step with the roles; `is_superuser` is always false.
     """
 
     login = models.CharField(
@@ -57,7 +62,7 @@ class Utilisateur(AbstractBaseUser):
     mail = models.EmailField("mail")
     telephone = models.CharField("téléphone", max_length=10)
     role_national = models.CharField("rôle national", max_length=20, choices=RoleNational, blank=True)
-    est_actif = models.BooleanField("actif", default=True)
+    is_active = models.BooleanField("actif", default=True)
     mot_de_passe_temporaire = models.BooleanField("mot de passe temporaire", default=False)
     mot_de_passe_change_le = models.DateTimeField("mot de passe changé le", null=True, blank=True)
     mot_de_passe_expire_le = models.DateTimeField("mot de passe temporaire valable jusqu’au", null=True, blank=True)
@@ -83,11 +88,6 @@ class Utilisateur(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}"
-
-    @property
-    def is_active(self) -> bool:  # type: ignore[override]
-        """Django's name for `est_actif`."""
-        return self.est_actif
 
     @property
     def est_national(self) -> bool:
@@ -131,15 +131,21 @@ class Utilisateur(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         """Whether Django's admin opens: reference tables, for the national administrator only."""
-        return self.est_actif and self.role_national == RoleNational.ADMINISTRATEUR
+        return self.is_active and self.role_national == RoleNational.ADMINISTRATEUR
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Django's admin asks this; its only users may do everything there."""
-        return self.is_staff
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Answer Django's admin, whose only users may do everything, and the editors' screens, where groups decide."""
+        if perm.partition(".")[0] in TABLES_DE_REFERENCE:
+            return self.is_staff
+        return super().has_perm(perm, obj)
 
     def has_module_perms(self, app_label: str) -> bool:
-        """Django's admin asks this; see `has_perm`."""
-        return self.is_staff
+        """Answer Django's admin; see `has_perm`."""
+        return self.is_staff if app_label in TABLES_DE_REFERENCE else super().has_module_perms(app_label)
+
+    def get_full_name(self) -> str:
+        """Wagtail's name for `__str__`."""
+        return str(self)
 
 
 class AncienMotDePasse(models.Model):

@@ -7,6 +7,7 @@ from ppas.demo.views import public
 app_name = "demo"
 urlpatterns = [
     path("comptes/", public.comptes, name="comptes"),
+    path("composants/", public.composants, name="composants"),
     path("courriels/", public.courriels, name="courriels"),
     path("courriels/<int:pk>/", public.courriel, name="courriel"),
     path("exemples/", public.exemples, name="exemples"),

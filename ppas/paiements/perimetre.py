@@ -46,7 +46,11 @@ class Perimetre:
     def du_partenaire(cls, partenaire: Partenaire) -> Self:
         """All conventions of a partner, whatever became of them."""
         siennes = Convention.objects.filter(partenaire=partenaire).order_by()
-        types = dict(siennes.values_list("pk", "type_partenaire__code"))
+        return cls.des_conventions(partenaire, dict(siennes.values_list("pk", "type_partenaire__code")))
+
+    @classmethod
+    def des_conventions(cls, partenaire: Partenaire, types: dict[int, str]) -> Self:
+        """The same, its conventions being known: the kind of each by its number."""
         return cls(
             Lecteur.PARTENAIRE,
             list(types),

@@ -102,7 +102,7 @@ class _Recherche:
         texte = self.criteres.personne
         if not texte:
             return []
-        siennes = PriseEnCharge.objects.filter(convention__in=self.perimetre.conventions).filter(_est_nommee(texte))
+        siennes = PriseEnCharge.objects.filter(convention__in=self.perimetre.conventions).filter(est_nommee(texte))
         personnes: dict[int, list[PriseEnCharge]] = defaultdict(list)
         triees = siennes.select_related("beneficiaire", "prestation", "convention__caisse", "convention__partenaire")
         for droit in triees.order_by("beneficiaire__nom_recherche", "-debut", "-id")[: NB_PERSONNES * 10]:
@@ -250,7 +250,7 @@ class _Recherche:
         if numero:
             commandes = commandes.filter(evaluation=int(numero[1]))
         if c.personne:
-            commandes = commandes.filter(_est_nommee(c.personne))
+            commandes = commandes.filter(est_nommee(c.personne))
         if c.versement:
             payes = lisibles.filter(pk__in=[slip.pk for slip in self.versements])
             commandes = commandes.filter(evaluation__paiement__bordereau__in=payes)
@@ -292,7 +292,7 @@ def _nir(texte: str) -> set[str]:
     return {compact} if NIR.fullmatch(compact) and len(compact) == len("254052123104568") else set()
 
 
-def _est_nommee(texte: str) -> Q:
+def est_nommee(texte: str) -> Q:
     """Return the condition of the grants of whoever bears this NIR, with or without its key, or this name."""
     compact = re.sub(r"[\s.\-]", "", texte).upper()
     if NIR.fullmatch(compact):

@@ -5,18 +5,25 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
-from ppas.accueil.contenus import CAHIERS_DES_CHARGES, GUIDES, PAGES_PUBLIQUES, TYPES
+from ppas.accueil.contenus import PAGES_PUBLIQUES
 from ppas.accueil.regles.menu import PAR_TYPE
 from ppas.caisses.models import TypePartenaire
+from ppas.publications.regles.contenus import lire
 
 
-@pytest.mark.exigence("DOC-04", "DOC-05", "PUB-18")
-@pytest.mark.parametrize("url", [contenu.url for contenu in (*GUIDES, *CAHIERS_DES_CHARGES, *PAGES_PUBLIQUES)])
+@pytest.mark.exigence("PUB-18")
+@pytest.mark.parametrize("url", [contenu.url for contenu in PAGES_PUBLIQUES])
 def test_chaque_page_annoncee_existe(url: str) -> None:
     assert reverse(url)
 
 
 HORS_PLAN = {
+    "accueil:recherche",  # in the header of every page
+    "accueil:accueil",  # written in the page
+    *(f"publications:{nom}" for nom in ("actualites", "documentation", "faq", "offre")),  # the editors' tree
+    *(f"publications:{nom}" for nom in ("qui_sommes_nous", "mentions", "copyright")),
+    "publications:flux",  # named by the list of news
+    "wagtail_serve",  # the tree itself
     "accueil:plan",  # itself
     "comptes:deconnexion",  # a button, not a page
     "partenaires:convention_requise",  # the next steps of the registration, reached in their order
@@ -40,11 +47,12 @@ def pages_publiques(resolveur: URLResolver, prefixe: str = "") -> Iterator[str]:
 
 @pytest.mark.exigence("PUB-18")
 def test_le_plan_du_site_n_oublie_aucune_page_publique() -> None:
-    annoncees = {contenu.url for contenu in (*GUIDES, *CAHIERS_DES_CHARGES, *PAGES_PUBLIQUES)}
+    annoncees = {contenu.url for contenu in PAGES_PUBLIQUES} | {c.champs.get("page_du_portail") for c in lire().tous()}
     assert set(pages_publiques(get_resolver())) - annoncees - HORS_PLAN == set()
 
 
 @pytest.mark.exigence("SRV-01")
 def test_les_types_de_partenaire_sont_les_memes_partout() -> None:
     codes = {TypePartenaire.AIDE_A_DOMICILE, TypePartenaire.EVALUATION, TypePartenaire.HABITAT}
-    assert set(TYPES) == set(PAR_TYPE) == codes
+    pages = {page.champs["type_partenaire"] for page in lire().tous() if page.type == "PageType"}
+    assert pages == set(PAR_TYPE) == codes

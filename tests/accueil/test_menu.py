@@ -77,10 +77,10 @@ def test_le_national_voit_ses_services(role: RoleNational, titres: list[str]) ->
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("nb", [1, 3])
-def test_le_menu_coute_trois_requetes_quel_que_soit_le_nombre_de_conventions(
+def test_le_menu_coute_deux_requetes_quel_que_soit_le_nombre_de_conventions(
     nb: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     rattachement = RattachementFactory(administrateur=True)
     ConventionFactory.create_batch(nb, partenaire=rattachement.partenaire)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         services_de(rattachement.utilisateur)

@@ -1,4 +1,5 @@
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from tests.factories import AgentFactory, UtilisateurFactory, code_totp
@@ -17,7 +18,7 @@ def test_un_compte_sans_second_facteur_le_dit():
         call_command("code_totp", UtilisateurFactory().login)
 
 
-def test_la_commande_n_existe_que_pour_la_demonstration(settings):
-    settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app != "ppas.demo"]
+def test_la_commande_n_existe_que_pour_la_demonstration(monkeypatch):
+    monkeypatch.setattr(apps, "is_installed", lambda nom: nom != "ppas.demo")
     with pytest.raises(CommandError, match="démonstration"):
         call_command("code_totp", "personne")

@@ -53,6 +53,7 @@ from tests.factories import (
 )
 from tests.factories.caisses import ImportationFactory, TypePartenaireFactory
 from tests.factories.prises_en_charge import nir_de_femme
+from tests.factories.publications import site_public
 
 NIRS = {
     nom: nir_de_femme(101 * rang)
@@ -93,6 +94,7 @@ class Monde:
 
 def monde() -> Monde:
     """Build everything, in some three hundred rows."""
+    site_public()
     TarifFactory()
     caisses = {code: CaisseFactory(code=code) for code in ("03", "30")}
     agents = {
@@ -364,7 +366,7 @@ def _personnes(structures: dict[str, Structure], agents: dict[str, Agent]) -> di
             "voisin": structures["voisin"].administrateur,
             "sans_convention": sans_convention.utilisateur,
             "en_tant_que_amd": national["national_assistance"],
-            "supprime": du_partenaire("supprime", est_administrateur=True, est_actif=False),
+            "supprime": du_partenaire("supprime", est_administrateur=True, is_active=False),
             "bloque": du_partenaire("bloque", bloque_le=maintenant(), nb_echecs=3),
             "temporaire": du_partenaire("temporaire", est_administrateur=True, temporaire=True),
             "a_enroler": AgentFactory(

@@ -14,7 +14,7 @@ def administrer(caisse_id: int, *, par: Utilisateur) -> Caisse:
     caisse = Caisse.objects.select_for_update(no_key=True).get(pk=caisse_id)
     acteur = Utilisateur.objects.get(pk=par.pk)
     agents = Agent.objects.filter(caisse=caisse_id, utilisateur=acteur, est_administrateur=True)
-    if not acteur.is_staff and not (acteur.est_actif and agents.exists()):
+    if not acteur.is_staff and not (acteur.is_active and agents.exists()):
         raise Refus(
             "droits-retires",
             "Vous n’êtes plus administrateur régional de cette caisse : rien n’a été modifié.",

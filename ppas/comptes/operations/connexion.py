@@ -60,7 +60,7 @@ def connecter(login: str, mot_de_passe: str, *, origine: Origine) -> Utilisateur
     mot-de-passe-perime (D13).
     """
     respecter("connexion", origine.adresse, limite=ESSAIS_PAR_ADRESSE, secondes=PERIODE_ESSAIS, message=TROP_D_ESSAIS)
-    utilisateur = Utilisateur.objects.filter(login__iexact=login, est_actif=True).first()
+    utilisateur = Utilisateur.objects.filter(login__iexact=login, is_active=True).first()
     if utilisateur is None:
         raise _refus_d_un_inconnu(login, mot_de_passe)
     refus = _juger(utilisateur, origine, est_juste=utilisateur.check_password(mot_de_passe))
@@ -121,7 +121,7 @@ def _juger(utilisateur: Utilisateur, origine: Origine, *, est_juste: bool) -> Re
     """Count the failure or open; a refusal is returned, not raised, so that the count is committed."""
     verifie = utilisateur.password
     verrouiller(utilisateur)
-    est_juste = est_juste and utilisateur.password == verifie and utilisateur.est_actif
+    est_juste = est_juste and utilisateur.password == verifie and utilisateur.is_active
     # A temporary password cannot be guessed: strangers' failures do not keep its owner from using it (A2).
     passe_outre = est_juste and utilisateur.mot_de_passe_temporaire and settings.VERROU == "navigateur"
     if _est_ferme(utilisateur, origine) and not passe_outre:
@@ -136,7 +136,7 @@ def _juger(utilisateur: Utilisateur, origine: Origine, *, est_juste: bool) -> Re
 @transaction.atomic
 def _juger_le_code(utilisateur: Utilisateur, code: str, origine: Origine) -> Refus | None:
     verrouiller(utilisateur)
-    if not utilisateur.est_actif or (_est_ferme(utilisateur, origine) and not utilisateur.mot_de_passe_temporaire):
+    if not utilisateur.is_active or (_est_ferme(utilisateur, origine) and not utilisateur.mot_de_passe_temporaire):
         return Refus("compte-bloque", COMPTE_BLOQUE)
     if _est_perime(utilisateur):
         return Refus("mot-de-passe-perime", TEMPORAIRE_PERIME)

@@ -61,7 +61,7 @@ def choisir_mot_de_passe(utilisateur_id: int, secret: str, *, nouveau: str, adre
     )
     perime = Refus("lien-perime", LIEN_PERIME)
     utilisateur = Utilisateur.objects.filter(
-        pk=utilisateur_id, est_actif=True, mot_de_passe_temporaire=True, mot_de_passe_expire_le__gt=maintenant()
+        pk=utilisateur_id, is_active=True, mot_de_passe_temporaire=True, mot_de_passe_expire_le__gt=maintenant()
     ).first()
     if utilisateur is None:
         raise perime
@@ -96,7 +96,7 @@ def reinitialiser_mot_de_passe(utilisateur: Utilisateur, *, par: Utilisateur) ->
 
     Raises Refus("compte-inactif").
     """
-    if not utilisateur.est_actif:
+    if not utilisateur.is_active:
         raise Refus("compte-inactif", "Ce compte est désactivé : aucun mot de passe n’a été envoyé.")
     secret = nouveau_secret()
     empreinte = make_password(secret)
@@ -203,7 +203,7 @@ def _ouvrir_les_serrures(utilisateur: Utilisateur) -> None:
 def _repondre(demande: DemandeMotDePasse) -> bool:
     """Answer one demand and forget it, in one transaction: answered once, by whichever worker deletes it."""
     utilisateur = Utilisateur.objects.filter(
-        login__iexact=demande.login, mail__iexact=demande.mail, est_actif=True
+        login__iexact=demande.login, mail__iexact=demande.mail, is_active=True
     ).first()
     est_servi = utilisateur is not None and bool(
         prendre("mot-de-passe-oublie-compte", str(utilisateur.pk), limite=DEMANDES_PAR_COMPTE, secondes=HEURE)

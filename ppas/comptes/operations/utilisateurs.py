@@ -35,10 +35,10 @@ def desactiver_utilisateur(utilisateur: Utilisateur, *, par: Utilisateur) -> Non
     if utilisateur.pk == par.pk:
         raise Refus("soi-meme", "Vous ne pouvez pas désactiver votre propre compte.")
     verrouiller(utilisateur)
-    if not utilisateur.est_actif:
+    if not utilisateur.is_active:
         raise Refus("deja-inactif", "Ce compte est déjà désactivé : rien n’a été modifié.")
-    utilisateur.est_actif = False
-    utilisateur.save(update_fields=["est_actif"])
+    utilisateur.is_active = False
+    utilisateur.save(update_fields=["is_active"])
     fermer_sessions(utilisateur)
     journaliser(utilisateur, "desactiver", par=par)
 
@@ -47,8 +47,8 @@ def desactiver_utilisateur(utilisateur: Utilisateur, *, par: Utilisateur) -> Non
 def reactiver_utilisateur(utilisateur: Utilisateur, *, par: Utilisateur) -> None:
     """Open again an account that was deactivated. Raises Refus("deja-actif")."""
     verrouiller(utilisateur)
-    if utilisateur.est_actif:
+    if utilisateur.is_active:
         raise Refus("deja-actif", "Ce compte est déjà actif : rien n’a été modifié.")
-    utilisateur.est_actif = True
-    utilisateur.save(update_fields=["est_actif"])
+    utilisateur.is_active = True
+    utilisateur.save(update_fields=["is_active"])
     journaliser(utilisateur, "reactiver", par=par)

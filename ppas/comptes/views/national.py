@@ -55,5 +55,5 @@ def _comptes_par_role() -> dict[str, int]:
         When(role_national="", then=Value(Role.PARTENAIRE)),
         default=Value(Role.NATIONAL),
     )
-    comptes = Utilisateur.objects.filter(est_actif=True).annotate(cote=role)
+    comptes = Utilisateur.objects.filter(is_active=True).annotate(cote=role)
     return dict(comptes.order_by("cote").values_list("cote").annotate(Count("pk")))

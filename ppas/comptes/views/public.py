@@ -89,7 +89,7 @@ def _attendre_le_code(request: HttpRequest, utilisateur: Utilisateur) -> HttpRes
 def _identifie(request: HttpRequest) -> Utilisateur | None:
     """Return who is at the second step, unless it lasts too long or his password was changed meanwhile."""
     pk, empreinte, fin = request.session.get(CODE_ATTENDU, (None, "", 0))
-    utilisateur = Utilisateur.objects.filter(pk=pk, est_actif=True).first()
+    utilisateur = Utilisateur.objects.filter(pk=pk, is_active=True).first()
     if utilisateur is None or maintenant().timestamp() > fin or utilisateur.get_session_auth_hash() != empreinte:
         return None
     return utilisateur

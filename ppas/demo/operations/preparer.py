@@ -17,6 +17,8 @@ from ppas.demo.operations.historique import ecrire_le_passe
 from ppas.demo.operations.inscriptions import ouvrir_les_comptes
 from ppas.demo.operations.reglages import regler
 from ppas.demo.regles.structures import EXEMPLES
+from ppas.publications.operations.charger_contenus import charger_contenus
+from ppas.publications.operations.indexer import tout_indexer
 from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.refus import Refus
 
@@ -37,11 +39,12 @@ def empreinte() -> str:
     sources = [
         *(DOMAINES / "demo").rglob("*.py"),
         *(DOMAINES / "demo").rglob("*.csv"),
+        *DOMAINES.glob("*/contenu/**/*"),
         *DOMAINES.glob("*/migrations/*.py"),
         EXEMPLES / "prises-en-charge.csv",
     ]
     condense = hashlib.sha256(b"avant le manuel" if settings.AVANT_LE_MANUEL else b"")
-    for source in sorted(sources):
+    for source in sorted(source for source in sources if source.is_file()):
         condense.update(source.relative_to(DOMAINES.parent).as_posix().encode() + source.read_bytes())
     return condense.hexdigest()
 
@@ -79,6 +82,8 @@ def construire() -> None:
     call_command("createcachetable")
     construction = Construction.objects.create(empreinte=empreinte(), commencee_le=maintenant())
     charger_references()
+    charger_contenus()
+    tout_indexer()
     agenda = Agenda()
     ecrire_le_passe(agenda, le=aujourd_hui())
     agenda.derouler()
@@ -96,6 +101,10 @@ def vider() -> None:
     """
     if etat_de_la_base() not in {Etat.A_JOUR, Etat.PERIMEE}:
         raise Refus("base-etrangere", "Cette base n’est pas celle de la démonstration : rien n’a été effacé.")
+    tables = connection.introspection.table_names()
+    plein_texte = tuple(f"{table}_" for table in tables if table.endswith("_fts"))  # SQLite drops these with their own
     with connection.schema_editor() as editeur:
-        for table in connection.introspection.table_names():
+        for table in tables:
+            if table.startswith(plein_texte):
+                continue
             editeur.execute(editeur.sql_delete_table % {"table": editeur.quote_name(table)})

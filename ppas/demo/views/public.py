@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from ppas.demo.galerie import galerie
 from ppas.demo.operations.inscriptions import codes_de_connexion, comptes_presents
 from ppas.demo.operations.paiements import fichier_paiements, fichier_paiements_evaluations
 from ppas.demo.operations.recherches import recherches
@@ -37,6 +38,12 @@ def comptes(request: HttpRequest) -> HttpResponse:
         "mot_de_passe": MOT_DE_PASSE,
     }
     return render(request, "demo/comptes.html", contexte)
+
+
+@public
+def composants(request: HttpRequest) -> HttpResponse:
+    """The gallery of components, which keeps them honest."""
+    return render(request, "demo/composants.html", {"fil": [("Galerie des composants", None)], **galerie()})
 
 
 @public

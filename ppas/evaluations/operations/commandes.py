@@ -196,7 +196,7 @@ def _annuler(
     evaluation = Evaluation.objects.filter(commande=commande, etat__in=MODIFIABLES).first()
     if evaluation:
         changer_etat(evaluation, "abandonner_evaluation", par=par, libelle=f"{evaluation} : {commande} annulée")
-    if reservation and reservation.evaluateur.est_actif:
+    if reservation and reservation.evaluateur.is_active:
         return [reservation.evaluateur.mail]
     return commande.convention.partenaire.mails_des_administrateurs()
 

@@ -121,7 +121,7 @@ def transferer(commande: Commande, *, a: Utilisateur, par: Utilisateur) -> Reser
     _finir(tenue, FinReservation.TRANSFEREE)
     nouvelle = _prendre(commande, a, None, par=par)
     mettre_en_file(courriels.commande_recue(commande, de=tenue.evaluateur, a=a, par=par))
-    if tenue.evaluateur.est_actif:
+    if tenue.evaluateur.is_active:
         mettre_en_file(courriels.commande_cedee(commande, de=tenue.evaluateur, a=a, par=par))
     return nouvelle
 
@@ -203,7 +203,7 @@ def _exiger_utilisable(commande: Commande, evaluateur: Utilisateur, appareil: Ap
 def _est_de_la_structure(commande: Commande, utilisateur: Utilisateur) -> bool:
     """Whether this user works for the structure of the order, whose convention must be validated (SRV-09)."""
     validee = Convention.objects.validees().filter(pk=commande.convention_id)
-    rattachements = Rattachement.objects.filter(utilisateur=utilisateur, utilisateur__est_actif=True)
+    rattachements = Rattachement.objects.filter(utilisateur=utilisateur, utilisateur__is_active=True)
     return rattachements.filter(partenaire__conventions__in=validee).exists()
 
 

@@ -88,4 +88,4 @@ def exemple(request: HttpRequest, nom: str) -> HttpResponse:
 
 
 def _documentation() -> list[tuple[str, str | None]]:
-    return [("La documentation", reverse("accueil:documentation"))]
+    return [("La documentation", reverse("publications:documentation"))]

@@ -120,7 +120,7 @@ def _annoncer(importation: Importation, *, par: Utilisateur | None) -> None:
             sens=SensEchange.RECU,
             details={"nb_lignes": nb, "importation": importation.pk},
         )
-    utilisateurs = Rattachement.objects.filter(partenaire__in=par_partenaire, utilisateur__est_actif=True)
+    utilisateurs = Rattachement.objects.filter(partenaire__in=par_partenaire, utilisateur__is_active=True)
     for partenaire, mail in sorted(set(utilisateurs.values_list("partenaire", "utilisateur__mail"))):
         message = courriels.lignes_rejetees(mail, caisse=importation.caisse, nb_lignes=par_partenaire[partenaire])
         mettre_en_file(message)

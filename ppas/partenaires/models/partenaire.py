@@ -41,12 +41,12 @@ class Partenaire(models.Model):
 
     def mails_des_utilisateurs(self) -> list[str]:
         """Return the addresses of all who work for it, each once."""
-        actifs = self.rattachements.filter(utilisateur__est_actif=True)
+        actifs = self.rattachements.filter(utilisateur__is_active=True)
         return sorted(set(actifs.values_list("utilisateur__mail", flat=True)))
 
     def mails_des_administrateurs(self) -> list[str]:
         """Return the addresses of those who manage it, each once."""
-        actifs = self.rattachements.filter(est_administrateur=True, utilisateur__est_actif=True)
+        actifs = self.rattachements.filter(est_administrateur=True, utilisateur__is_active=True)
         return sorted(set(actifs.values_list("utilisateur__mail", flat=True)))
 
 

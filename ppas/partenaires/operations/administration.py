@@ -13,7 +13,7 @@ def administrer(partenaire: Partenaire, *, par: Utilisateur) -> None:
     alone the rows that refer to the partner. Raises Refus("droits-retires").
     """
     Partenaire.objects.select_for_update(no_key=True).get(pk=partenaire.pk)
-    rattachements = Rattachement.objects.filter(partenaire=partenaire, utilisateur=par, utilisateur__est_actif=True)
+    rattachements = Rattachement.objects.filter(partenaire=partenaire, utilisateur=par, utilisateur__is_active=True)
     if not rattachements.filter(est_administrateur=True).exists():
         raise Refus(
             "droits-retires",

@@ -134,6 +134,6 @@ def exiger_motif(motif: str) -> None:
 
 
 def _prevenir(convention: Convention, ecrire: Callable[[Convention, str], Message]) -> None:
-    administrateurs = convention.partenaire.rattachements.filter(est_administrateur=True, utilisateur__est_actif=True)
+    administrateurs = convention.partenaire.rattachements.filter(est_administrateur=True, utilisateur__is_active=True)
     for mail in sorted(set(administrateurs.values_list("utilisateur__mail", flat=True))):
         mettre_en_file(ecrire(convention, mail))

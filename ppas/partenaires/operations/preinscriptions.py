@@ -100,7 +100,7 @@ def preinscrire(preinscription: Preinscription, *, acceptation: Acceptation, adr
 
 def prevenir_la_caisse(preinscription: Preinscription) -> None:
     """Queue a mail to each regional administrator of the caisse: a request waits for him (MAI-07)."""
-    agents = preinscription.caisse.agents.filter(est_administrateur=True, utilisateur__est_actif=True)
+    agents = preinscription.caisse.agents.filter(est_administrateur=True, utilisateur__is_active=True)
     for mail in sorted(set(agents.values_list("utilisateur__mail", flat=True))):
         mettre_en_file(courriels.preinscription_a_traiter(preinscription, mail))
 

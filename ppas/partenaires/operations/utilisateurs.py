@@ -118,6 +118,6 @@ def _utilisateur_a_modifier(rattachement: Rattachement, *, par: Utilisateur) -> 
     administrer(rattachement.partenaire, par=par)
     verrouiller(rattachement)
     utilisateur = verrouiller(rattachement.utilisateur)
-    if not utilisateur.est_actif:
+    if not utilisateur.is_active:
         raise Refus("utilisateur-supprime", "Cet utilisateur vient d’être supprimé : rien n’a été modifié.")
     return utilisateur

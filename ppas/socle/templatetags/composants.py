@@ -136,12 +136,21 @@ def _ton(nom: str) -> str:
 
 
 @register.inclusion_tag("socle/composants/pagination.html", takes_context=True)
-def pagination(context: Context, page: Page | PageCurseur) -> dict[str, Any]:
-    """Draw the links between the pages of a list, numbered or by cursor; the filters in the address stay."""
+def pagination(context: Context, page: Page | PageCurseur, nom: str = "Pages de la liste") -> dict[str, Any]:
+    """Draw the links between the pages of a list, numbered or by cursor; the filters in the address stay.
+
+    `nom` tells the lists of one page apart.
+    """
     numeros = (
         page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1) if _est_numerotee(page) else []
     )
-    return {"page": page, "numeros": numeros, "est_numerotee": _est_numerotee(page), "request": context["request"]}
+    return {
+        "page": page,
+        "nom": nom,
+        "numeros": numeros,
+        "est_numerotee": _est_numerotee(page),
+        "request": context["request"],
+    }
 
 
 def _est_numerotee(page: Page | PageCurseur) -> bool:

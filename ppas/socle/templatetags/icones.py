@@ -20,6 +20,7 @@ TRACES = {
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "outil": '<path d="M4 20 13 11M14.500 4a5 5 0 0 0-1 6.500 5 5 0 0 0 6.500-1l-3 .5-1.500-1.500z"/>',
     "personne": '<circle cx="12" cy="8" r="4"/><path d="M4.500 20c.8-4 3.600-6 7.500-6s6.700 2 7.500 6"/>',
+    "recherche": '<circle cx="10.500" cy="10.500" r="6"/><path d="m15 15 5.500 5.500"/>',
     "succes": f'{CERCLE}<path d="m8 12.500 2.700 2.700L16 9.500"/>',
     "telecharger": '<path d="M12 4v11m-4.500-4.500L12 15l4.500-4.500M5 20h14"/>',
     "telephone": (

@@ -2,16 +2,17 @@
 
 import lxml.html
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from ppas.accueil.contenus import TYPES
+from ppas.publications.models import PageType
 from tests.factories import ConventionFactory, RattachementFactory, RegimeFactory, UtilisateurFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("accueil")]
 
-PAGES = ["accueil", "services", "documentation", "plan", "contact", "accessibilite", "mentions"]
+PAGES = ["accueil", "services", "plan", "contact", "accessibilite", "configuration"]
 
 
 def lire(client: Client, adresse: str) -> lxml.html.HtmlElement:
@@ -71,7 +72,7 @@ def test_la_petite_maison_ramene_a_l_accueil(client: Client, nom: str) -> None:
 
 
 def test_le_menu_marque_la_page_courante(client: Client) -> None:
-    page = lire(client, reverse("accueil:type_partenaire", args=["habitat"]))
+    page = lire(client, "/services/habitat/")
     assert page.xpath("//div[@class='menu-large']//a[@aria-current='true']/text()") == ["Les services"]
     page = lire(client, "/documentation/")
     assert page.xpath("//div[@class='menu-large']//a[@aria-current='page']/text()") == ["La documentation"]
@@ -85,10 +86,10 @@ def test_le_fil_d_ariane_part_de_l_accueil(client: Client) -> None:
 
 @pytest.mark.exigence("PUB-10", "PUB-11", "PUB-12", "PUB-13", "PUB-14")
 def test_l_accueil_mene_a_la_page_de_chaque_type_de_partenaire(client: Client) -> None:
-    accueil = liens(lire(client, "/"), "//main//a")
-    for fiche in TYPES.values():
-        adresse = accueil[f"Plus d’information : {fiche.titre}"]
-        assert lire(client, adresse).findtext(".//h1") == fiche.titre
+    liens_d_accueil = liens(lire(client, "/"), "//main//a")
+    for fiche in PageType.objects.all():
+        adresse = liens_d_accueil[f"Plus d’information : {fiche.title}"]
+        assert lire(client, adresse).findtext(".//h1") == fiche.title
 
 
 def test_un_type_de_partenaire_inconnu_n_a_pas_de_page(client: Client) -> None:
@@ -97,12 +98,13 @@ def test_un_type_de_partenaire_inconnu_n_a_pas_de_page(client: Client) -> None:
 
 @pytest.mark.exigence("PUB-16")
 @pytest.mark.parametrize("nb", [1, 3])
-def test_l_accueil_liste_les_regimes_en_une_requete(
+def test_l_accueil_liste_les_regimes_sans_une_requete_de_plus_par_regime(
     client: Client, nb: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for n in range(nb):
         RegimeFactory(code=f"R{n}", nom=f"Régime {n}")
-    with django_assert_num_queries(1):
+    ContentType.objects.clear_cache()
+    with django_assert_num_queries(9):
         page = lire(client, "/")
     assert len(page.xpath("//ul[@class='colonnes']/li")) == nb
 
@@ -133,7 +135,7 @@ def test_les_services_coutent_le_meme_nombre_de_requetes(
     rattachement = RattachementFactory()
     ConventionFactory.create_batch(nb, partenaire=rattachement.partenaire, en_attente=True)
     client.force_login(rattachement.utilisateur)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         lire(client, "/services/")
 
 
@@ -151,12 +153,6 @@ def test_le_pied_de_page_ne_mene_qu_a_des_pages_vivantes(client: Client) -> None
     pied = liens(lire(client, "/"), "//footer//a")
     assert list(pied) == ["Plan du site", "Contact", "Mentions légales", "Accessibilité"]
     assert [client.get(adresse).status_code for adresse in pied.values()] == [200] * 4
-
-
-@pytest.mark.exigence("DOC-01")
-def test_la_documentation_a_deux_rubriques(client: Client) -> None:
-    page = lire(client, "/documentation/")
-    assert page.xpath("//h2/text()") == ["Guides et outils", "Les cahiers des charges"]
 
 
 @pytest.mark.exigence("PUB-18")

@@ -67,10 +67,10 @@ def test_un_login_pris_est_refuse(administrateur, agent):
 def test_un_agent_desactive_perd_ses_sessions_et_peut_etre_reactive(administrateur, agent):
     ouvrir_une_session(agent)
     desactiver_agent(agent, par=administrateur)
-    assert not Utilisateur.objects.get(pk=agent.utilisateur_id).est_actif
+    assert not Utilisateur.objects.get(pk=agent.utilisateur_id).is_active
     assert not SessionOuverte.objects.exists()
     reactiver_agent(agent, par=administrateur)
-    assert Utilisateur.objects.get(pk=agent.utilisateur_id).est_actif
+    assert Utilisateur.objects.get(pk=agent.utilisateur_id).is_active
     assert Evenement.objects.filter(caisse_ref=agent.caisse_id).count() == 2
 
 
@@ -120,7 +120,7 @@ def test_qui_n_administre_pas_la_caisse_ne_change_rien(agent, qui, verbe):
     intrus = {
         "agent": lambda: AgentFactory().utilisateur,
         "autre-caisse": lambda: AgentFactory(administrateur=True, caisse=CaisseFactory(code="05")).utilisateur,
-        "desactive": lambda: AgentFactory(administrateur=True, utilisateur__est_actif=False).utilisateur,
+        "desactive": lambda: AgentFactory(administrateur=True, utilisateur__is_active=False).utilisateur,
         "assistance": lambda: UtilisateurFactory(role_national=RoleNational.ASSISTANCE),
         "editeur": lambda: UtilisateurFactory(role_national=RoleNational.EDITEUR),
     }[qui]()
@@ -136,7 +136,7 @@ def test_l_administrateur_national_cree_le_premier_administrateur_d_une_caisse()
     agent = creer_agent(nouveau(), caisse=CaisseFactory(code="05"), est_administrateur=True, par=national)
     assert agent.est_administrateur
     desactiver_agent(agent, par=national)
-    assert not Utilisateur.objects.get(pk=agent.utilisateur_id).est_actif
+    assert not Utilisateur.objects.get(pk=agent.utilisateur_id).is_active
 
 
 def test_deux_administrateurs_l_un_apres_l_autre_le_second_est_refuse(administrateur):

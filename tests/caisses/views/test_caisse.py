@@ -81,7 +81,7 @@ def test_sa_propre_fiche_n_a_pas_d_action(client, administrateur):
 
 
 def test_la_fiche_d_un_compte_desactive_propose_de_le_reactiver(client, administrateur):
-    agent = AgentFactory(utilisateur__est_actif=False)
+    agent = AgentFactory(utilisateur__is_active=False)
     reponse = client.get(reverse("caisses:agent", args=[agent.pk]))
     assertContains(reponse, "Réactiver le compte")
     assertNotContains(reponse, "Désactiver le compte")

@@ -57,7 +57,7 @@ def test_desactiver_un_agent(client):
     agent = AgentFactory(administrateur=True)
     client.post(reverse("caisses:national_agent_action", args=[agent.pk, "desactiver"]))
     agent.utilisateur.refresh_from_db()
-    assert not agent.utilisateur.est_actif
+    assert not agent.utilisateur.is_active
 
 
 @pytest.mark.exigence("CAI-17")

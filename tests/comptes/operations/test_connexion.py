@@ -75,7 +75,7 @@ def test_une_connexion_reussie_remet_le_compte_des_echecs_a_zero():
 
 
 def test_un_compte_desactive_repond_comme_un_login_inconnu():
-    utilisateur = UtilisateurFactory(est_actif=False)
+    utilisateur = UtilisateurFactory(is_active=False)
     codes = [code_du_refus(utilisateur.login, MOT_DE_PASSE) for _ in range(3)]
     assert codes == ["identifiants-faux", "identifiants-faux", "compte-bloque"]
 

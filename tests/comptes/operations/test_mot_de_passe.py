@@ -110,7 +110,7 @@ def test_le_login_et_le_mail_doivent_correspondre_tous_les_deux(champ):
 
 
 def test_un_compte_desactive_ne_recoit_rien():
-    demander(UtilisateurFactory(est_actif=False))
+    demander(UtilisateurFactory(is_active=False))
     assert not Courriel.objects.exists()
 
 
@@ -233,7 +233,7 @@ def test_qui_repond_du_compte_peut_faire_envoyer_un_mot_de_passe():
 
 def test_un_compte_desactive_ne_se_reinitialise_pas():
     with pytest.raises(Refus) as refus:
-        reinitialiser_mot_de_passe(UtilisateurFactory(est_actif=False), par=UtilisateurFactory())
+        reinitialiser_mot_de_passe(UtilisateurFactory(is_active=False), par=UtilisateurFactory())
     assert (refus.value.code, Courriel.objects.count()) == ("compte-inactif", 0)
 
 

@@ -143,7 +143,7 @@ def test_chaque_essai_coute_une_empreinte_quel_que_soit_le_compte(monkeypatch, c
         "connu": lambda: UtilisateurFactory().login,
         "inconnu": lambda: "personne",
         "bloque": lambda: UtilisateurFactory(bloque_le=maintenant()).login,
-        "desactive": lambda: UtilisateurFactory(est_actif=False).login,
+        "desactive": lambda: UtilisateurFactory(is_active=False).login,
     }[cas]()
     calculs = []
     encoder = MD5PasswordHasher.encode

@@ -22,7 +22,7 @@ PAGE = reverse("comptes:mon_compte")
 COMPTES = {
     "connu": UtilisateurFactory,
     "bloque": lambda: UtilisateurFactory(bloque_le=maintenant()),
-    "desactive": lambda: UtilisateurFactory(est_actif=False),
+    "desactive": lambda: UtilisateurFactory(is_active=False),
     "second-facteur": lambda: UtilisateurFactory(enrole=True),
     "inconnu": UtilisateurFactory.build,
 }
@@ -136,7 +136,7 @@ def test_l_activite_ne_s_ecrit_pas_a_chaque_page(horloge, client, django_assert_
 def test_un_compte_desactive_perd_sa_session_a_la_requete_suivante(client):
     utilisateur = UtilisateurFactory()
     client.force_login(utilisateur)
-    utilisateur.est_actif = False
+    utilisateur.is_active = False
     utilisateur.save()
     assert client.get(PAGE).status_code == 302
 

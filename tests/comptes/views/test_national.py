@@ -18,7 +18,7 @@ def national(client):
 
 def test_chaque_profil_avec_ses_regles_et_ses_comptes(client, national):
     RattachementFactory.create_batch(2)
-    RattachementFactory(utilisateur__est_actif=False)
+    RattachementFactory(utilisateur__is_active=False)
     AgentFactory()
     reponse = client.get(PROFILS)
     for texte in ("PPAS (manuel et FAQ du portail)", "CNIL 2022", "8 à 12 caractères", "Délibération CNIL"):

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from ppas.demo.regles.comptes import COMPTES
@@ -123,4 +123,4 @@ def test_chaque_page_dit_qu_elle_est_de_la_demonstration(client: Client) -> None
 
 
 def test_hors_de_la_demonstration_aucune_page_ne_le_dit() -> None:
-    assert "données fictives" not in render_to_string("accueil/mentions.html", {})
+    assert "données fictives" not in render_to_string("accueil/vide.html", {"request": RequestFactory().get("/")})

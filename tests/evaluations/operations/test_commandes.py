@@ -202,7 +202,7 @@ def test_annuler_finit_la_reservation_et_abandonne_l_evaluation_sans_rien_efface
 
 def test_un_evaluateur_parti_est_remplace_par_les_administrateurs(par) -> None:
     commande = CommandeFactory(reservee=True)
-    ReservationFactory(commande=commande, evaluateur__est_actif=False)
+    ReservationFactory(commande=commande, evaluateur__is_active=False)
     RattachementFactory(
         partenaire=commande.convention.partenaire, administrateur=True, utilisateur__mail="admin@exemple.fr"
     )

@@ -246,7 +246,7 @@ def test_un_evaluateur_parti_n_a_pas_de_mail_et_sa_commande_continue(
     commande: Commande, jeanne: Utilisateur, paul: Utilisateur, administratrice: Utilisateur
 ) -> None:
     reserver(commande, evaluateur=jeanne)
-    Utilisateur.objects.filter(pk=jeanne.pk).update(est_actif=False)
+    Utilisateur.objects.filter(pk=jeanne.pk).update(is_active=False)
     transferer(commande, a=paul, par=administratrice)
     assert list(Courriel.objects.values_list("destinataire", flat=True)) == [paul.mail]
 
@@ -260,7 +260,7 @@ def test_on_ne_transfere_qu_a_un_autre_collegue_present(
     *, commande: Commande, jeanne: Utilisateur, paul: Utilisateur, administratrice: Utilisateur, a_qui: str, code: str
 ) -> None:
     reserver(commande, evaluateur=jeanne)
-    Utilisateur.objects.filter(pk=paul.pk).update(est_actif=False)
+    Utilisateur.objects.filter(pk=paul.pk).update(is_active=False)
     a = {"parti": paul, "d-ailleurs": RattachementFactory().utilisateur, "lui-meme": jeanne}[a_qui]
     with pytest.raises(Refus) as refus:
         transferer(commande, a=a, par=administratrice)

@@ -85,7 +85,7 @@ def test_barrer_une_ligne_se_voit_et_se_defait(partenaire: Client, formulaire: F
     ligne = formulaire.lignes.first()
     barrer = adresse(formulaire, vue="formulaire_barrer")
     reponse = partenaire.post(barrer, {"barrer": ligne.pk}, follow=True)
-    assert reponse.redirect_chain == [(f"{adresse(formulaire)}&barree={ligne.pk}#ligne-{ligne.pk}", 302)]
+    assert reponse.redirect_chain == [(f"{adresse(formulaire)}&barree={ligne.pk}#bascule-{ligne.pk}", 302)]
     assert 'name="retablir"' in page(reponse)
     assert 'name="retablir"' not in page(partenaire.post(barrer, {"retablir": ligne.pk}, follow=True))
 

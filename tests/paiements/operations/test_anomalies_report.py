@@ -89,8 +89,8 @@ def test_le_journal_le_dit_a_chaque_convention(caisse: Caisse, convention: Conve
 @pytest.mark.exigence("ANO-01")
 def test_chaque_utilisateur_recoit_un_seul_mail_sans_nom_ni_nir(caisse: Caisse, convention: Convention) -> None:
     partenaire = convention.partenaire
-    for mail, est_actif in (("a@exemple.fr", True), ("b@exemple.fr", True), ("parti@exemple.fr", False)):
-        RattachementFactory(partenaire=partenaire, utilisateur__mail=mail, utilisateur__est_actif=est_actif)
+    for mail, is_active in (("a@exemple.fr", True), ("b@exemple.fr", True), ("parti@exemple.fr", False)):
+        RattachementFactory(partenaire=partenaire, utilisateur__mail=mail, utilisateur__is_active=is_active)
     RattachementFactory()  # another partner
     seconde = ConventionFactory(code="AMD2", caisse=caisse, partenaire=partenaire)
     lignes = [*exportees(convention, 1), *exportees(seconde, 1)]

@@ -69,7 +69,7 @@ def test_une_convention_invalidee_garde_son_motif(convention):
 
 def test_seuls_les_administrateurs_actifs_sont_prevenus(convention):
     RattachementFactory(partenaire=convention.partenaire)
-    RattachementFactory(partenaire=convention.partenaire, administrateur=True, utilisateur__est_actif=False)
+    RattachementFactory(partenaire=convention.partenaire, administrateur=True, utilisateur__is_active=False)
     RattachementFactory(partenaire=convention.partenaire, administrateur=True, utilisateur__mail="soleil@exemple.fr")
     valider(convention)
     assert sorted(Courriel.objects.values_list("destinataire", flat=True)) == ["grizzi@exemple.fr", "soleil@exemple.fr"]

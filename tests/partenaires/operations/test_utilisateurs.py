@@ -78,7 +78,7 @@ def test_un_login_pris_est_refuse(alex, login, etat):
     if etat == "reserve":
         PreinscriptionFactory(login="Martin37")
     else:
-        RattachementFactory(utilisateur__login="Martin37", utilisateur__est_actif=etat == "actif")
+        RattachementFactory(utilisateur__login="Martin37", utilisateur__is_active=etat == "actif")
     with pytest.raises(Refus) as refus:
         inscrire(alex, login)
     assert (refus.value.code, refus.value.champ) == ("login-pris", "login")
@@ -141,7 +141,7 @@ def test_supprimer_un_utilisateur_le_desactive_et_ferme_ses_sessions(alex, marti
     ouvrir_une_session(martin)
     supprimer(martin, alex)
     martin.utilisateur.refresh_from_db()
-    assert not martin.utilisateur.est_actif
+    assert not martin.utilisateur.is_active
     assert not SessionOuverte.objects.exists()
     assert Evenement.objects.get(action="supprimer-utilisateur").libelle == "Utilisateur Martin37 supprimé"
 
@@ -155,7 +155,7 @@ def test_un_administrateur_perd_d_abord_ses_droits_puis_son_compte(alex, martin)
     modifier(martin, alex, est_administrateur=False)
     supprimer(martin, alex)
     martin.utilisateur.refresh_from_db()
-    assert not martin.utilisateur.est_actif
+    assert not martin.utilisateur.is_active
 
 
 @pytest.mark.exigence("ADM-24")
@@ -179,7 +179,7 @@ def test_qui_n_administre_plus_le_compte_ne_change_rien(alex, martin, qui):
     intrus = RattachementFactory(
         partenaire=ConventionFactory().partenaire if qui == "etranger" else alex.partenaire,
         est_administrateur=qui != "simple",
-        utilisateur__est_actif=qui != "supprime",
+        utilisateur__is_active=qui != "supprime",
     )
     for action in (
         lambda: inscrire_utilisateur(

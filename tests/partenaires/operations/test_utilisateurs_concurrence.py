@@ -53,10 +53,10 @@ def duel(partenaire: Partenaire, actions: list[Callable[[], None]], manches: int
 
     def restaurer() -> None:
         rattachements.update(est_administrateur=True)
-        Utilisateur.objects.filter(rattachement__partenaire=partenaire).update(est_actif=True)
+        Utilisateur.objects.filter(rattachement__partenaire=partenaire).update(is_active=True)
 
     def compter() -> None:
-        restants.append(rattachements.filter(est_administrateur=True, utilisateur__est_actif=True).count())
+        restants.append(rattachements.filter(est_administrateur=True, utilisateur__is_active=True).count())
 
     depart, arrivee = Barrier(2, restaurer, ATTENTE), Barrier(2, compter, ATTENTE)
 

@@ -71,7 +71,7 @@ def test_sans_captcha_resolu_la_reponse_est_la_meme_pour_un_login_qui_existe(vis
         ConventionFactory(code="757300", type_partenaire=TypePartenaireFactory(evaluation=True))
     else:
         UtilisateurFactory(
-            login="Alex7", est_actif=situation != "desactive", bloque_le=maintenant() if situation == "bloque" else None
+            login="Alex7", is_active=situation != "desactive", bloque_le=maintenant() if situation == "bloque" else None
         )
     assert page_sans_jetons(visiteur.post(FORMULAIRE, saisie | {"captcha": "faux"})) == inconnu
     assert list(tentative(visiteur, saisie, captcha="faux")) == ["captcha"]

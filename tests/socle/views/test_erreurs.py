@@ -57,7 +57,7 @@ def navigateur(settings: LazySettings) -> Client:
     [
         ("/panne/incorrecte/", 400, "Demande non comprise"),
         ("/panne/refusee/", 403, "Accès refusé"),
-        ("/nulle-part/", 404, "Page introuvable"),
+        ("/nulle-part.html", 404, "Page introuvable"),
         ("/panne/plantee/", 500, "Le portail a rencontré une erreur"),
         ("/panne/session-perdue/", 400, "Session fermée"),
         ("/panne/session-sans-base/", 503, "Le portail est momentanément indisponible"),

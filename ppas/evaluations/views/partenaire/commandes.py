@@ -298,7 +298,7 @@ def _onglets(request: HttpRequest) -> list[tuple[str, str, Any]]:
 def _collegues(request: HttpRequest, demandee: Commande) -> QuerySet[Utilisateur]:
     """Return who may take the order over: the active users of the structure, but the one who holds it."""
     tenue = _ligne(demandee).reservation
-    actifs = Utilisateur.objects.filter(rattachement__partenaire=request.partenaire, est_actif=True)
+    actifs = Utilisateur.objects.filter(rattachement__partenaire=request.partenaire, is_active=True)
     return actifs.exclude(pk=tenue.evaluateur_id if tenue else None).order_by("nom", "prenom")
 
 

@@ -59,7 +59,7 @@ def formulaire_barrer(request: HttpRequest, pk: int) -> HttpResponse:
     if not est_barree:
         messages.success(request, "Ligne rétablie.")
     barree = f"&barree={ligne.pk}" if est_barree else ""
-    return redirect(f"{adresse(objet, suite.page.number)}{barree}#ligne-{ligne.pk}")
+    return redirect(f"{adresse(objet, suite.page.number)}{barree}#bascule-{ligne.pk}")  # its button takes the focus
 
 
 def _la_ligne(objet: Formulaire, texte: str) -> LigneFormulaire | None:

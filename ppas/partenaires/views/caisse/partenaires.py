@@ -44,7 +44,7 @@ def partenaires(request: HttpRequest) -> HttpResponse:
 def partenaire(request: HttpRequest, pk: int) -> HttpResponse:
     """One partner, its conventions with the caisse, its users."""
     objet = get_object_or_404(_partenaires(request), pk=pk)
-    utilisateurs = objet.rattachements.filter(utilisateur__est_actif=True).select_related("utilisateur")
+    utilisateurs = objet.rattachements.filter(utilisateur__is_active=True).select_related("utilisateur")
     contexte = {
         "partenaire": objet,
         "conventions": objet.conventions.filter(caisse=request.caisse).select_related("type_partenaire"),
@@ -62,7 +62,7 @@ def partenaire(request: HttpRequest, pk: int) -> HttpResponse:
 @administrateur_regional
 def deverrouiller(request: HttpRequest, pk: int, rattachement: int) -> HttpResponse:
     """Open the account of a user that three failures have locked."""
-    utilisateurs = get_object_or_404(_partenaires(request), pk=pk).rattachements.filter(utilisateur__est_actif=True)
+    utilisateurs = get_object_or_404(_partenaires(request), pk=pk).rattachements.filter(utilisateur__is_active=True)
     vise = get_object_or_404(utilisateurs.select_related("utilisateur"), pk=rattachement)
     try:
         deverrouiller_utilisateur(vise, par=request.user)

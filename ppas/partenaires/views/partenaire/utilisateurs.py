@@ -82,7 +82,7 @@ def _rattachement(request: HttpRequest, pk: int) -> Rattachement:
 
 
 def _actifs(request: HttpRequest):
-    return request.partenaire.rattachements.filter(utilisateur__est_actif=True).select_related("utilisateur")
+    return request.partenaire.rattachements.filter(utilisateur__is_active=True).select_related("utilisateur")
 
 
 def _liste(request: HttpRequest, form: UtilisateurForm, modifie: Rattachement | None = None) -> HttpResponse:

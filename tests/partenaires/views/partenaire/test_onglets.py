@@ -47,7 +47,7 @@ def test_les_droits_donnes_ou_retires_valent_des_la_requete_suivante(client, adm
 
 @pytest.mark.exigence("ADM-21")
 def test_la_session_d_un_utilisateur_supprime_est_celle_d_un_visiteur(client, administrateur):
-    administrateur.utilisateur.est_actif = False
+    administrateur.utilisateur.is_active = False
     administrateur.utilisateur.save()
     reponse = client.get(reverse("partenaires:modification"))
     assert reponse.status_code == 302

@@ -46,7 +46,7 @@ def lignes(reponse):
 def test_le_tableau_commence_par_soi_et_la_croix_manque_aux_administrateurs(client, administrateur, martin):
     RattachementFactory(partenaire=administrateur.partenaire, administrateur=True, utilisateur__login="Solange778")
     RattachementFactory(utilisateur__login="Etranger1")
-    RattachementFactory(partenaire=administrateur.partenaire, utilisateur__login="Parti1", utilisateur__est_actif=False)
+    RattachementFactory(partenaire=administrateur.partenaire, utilisateur__login="Parti1", utilisateur__is_active=False)
     moi, lui, elle = lignes(client.get(LISTE))
     assert moi.startswith("Alex7 (modifier) vous GRIZZI Alexandre Oui")
     assert moi.endswith("Votre compte")
@@ -185,14 +185,14 @@ def test_un_administrateur_n_a_pas_de_page_de_suppression(client, administrateur
     assert client.get(suppression(cible)).status_code == 404
     assertContains(client.post(suppression(cible), follow=True), 'role="alert"')
     cible.utilisateur.refresh_from_db()
-    assert cible.utilisateur.est_actif
+    assert cible.utilisateur.is_active
 
 
 @pytest.mark.parametrize("methode", ["get", "post"])
 @pytest.mark.parametrize("qui", ["etranger", "supprime"])
 def test_l_utilisateur_d_un_autre_partenaire_ou_supprime_n_existe_pas(client, administrateur, martin, qui, methode):
     if qui == "supprime":
-        Utilisateur.objects.filter(pk=martin.utilisateur_id).update(est_actif=False)
+        Utilisateur.objects.filter(pk=martin.utilisateur_id).update(is_active=False)
     cible = martin if qui == "supprime" else RattachementFactory()
     for adresse in (fiche(cible), suppression(cible)):
         assert getattr(client, methode)(adresse, MARTIN).status_code == 404

@@ -1,0 +1,133 @@
+"""What a person finds of his own by « Recherche par mot(s) clé(s) »: files, lines, beneficiaries, partners, screens.
+
+Everything is bounded: at most `NB` of each kind, found by an index or among the rows of one convention.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef
+from django.http import HttpRequest
+from django.urls import reverse
+
+from ppas.accueil.contenus import PAGES_PUBLIQUES
+from ppas.accueil.menu import Services, a_une_page
+from ppas.accueil.regles.menu import Entree
+from ppas.caisses.models import Caisse
+from ppas.paiements.perimetre import Perimetre
+from ppas.paiements.personnes import personnes
+from ppas.paiements.regles.recit import Lecteur
+from ppas.partenaires.models import Convention, Partenaire
+from ppas.prises_en_charge.models import Beneficiaire
+from ppas.publications.regles.mots import racines
+from ppas.socle.consultations import consulter
+from ppas.socle.horloge import PARIS
+
+NB = 5
+NUMERO_MAX = 2**63 - 1
+NOMS = {"": "Enregistrement n° ", "C": "Courrier C", "E": "Évaluation n° E"}
+NUMERO = re.compile(r"(?P<lettre>[CE]?)0*(?P<numero>[0-9]{1,15})", re.IGNORECASE)
+ECRANS = {
+    Lecteur.PARTENAIRE: {
+        "": "paiements:enregistrement",
+        "C": "paiements:vie_courrier",
+        "E": "paiements:vie_commande",
+        "depot": "facturation:depot",
+        "recherche": "paiements:pourquoi",
+    },
+    Lecteur.CAISSE: {
+        "": "paiements:caisse_enregistrement",
+        "C": "paiements:caisse_vie_courrier",
+        "E": "paiements:caisse_vie_commande",
+        "depot": "facturation:caisse_depot",
+        "recherche": "paiements:caisse_rechercher",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Lien:
+    """An answer that is an address of its own."""
+
+    libelle: str
+    adresse: str
+    detail: str = ""
+
+
+@dataclass
+class LesSiens:
+    """What was found of one's own. `personnes` go on, by a form and not by an address, to the page `suite`."""
+
+    liens: list[Lien] = field(default_factory=list)
+    personnes: list[Beneficiaire] = field(default_factory=list)
+    suite: str = ""
+
+    def __bool__(self) -> bool:
+        """Whether anything was found."""
+        return bool(self.liens or self.personnes)
+
+
+def les_siens(request: HttpRequest, services: Services, texte: str) -> LesSiens:
+    """Return what the person of `services` finds of his own for `texte`, and note which beneficiaries it shows."""
+    trouves = LesSiens()
+    if services.agent:
+        _remplir(request, trouves, Perimetre.de_la_caisse(services.agent.caisse), texte)
+        if services.agent.est_administrateur:
+            trouves.liens += _partenaires(services.agent.caisse, texte)
+    elif services.partenaire:
+        types = {convention.pk: convention.type_partenaire.code for convention in services.conventions}
+        _remplir(request, trouves, Perimetre.des_conventions(services.partenaire, types), texte)
+    return trouves
+
+
+def ecrans(services: Services | None, texte: str) -> list[Entree]:
+    """Return the screens whose name holds every word of `texte`: the public ones and those of `services`."""
+    cherchees = set(racines(texte))
+    connues = [entree for entree in PAGES_PUBLIQUES if a_une_page(entree.url)]
+    connues += [entree for groupe in (services.groupes if services else ()) for entree in groupe.entrees]
+    uniques = {entree.url: entree for entree in connues}.values()
+    return [entree for entree in uniques if cherchees and cherchees <= set(racines(entree.libelle))][:NB]
+
+
+def _remplir(request: HttpRequest, trouves: LesSiens, perimetre: Perimetre, texte: str) -> None:
+    pages = ECRANS[perimetre.lecteur]
+    numero = NUMERO.fullmatch(texte)
+    if numero:
+        trouves.liens += _par_numero(perimetre, numero)
+    if any(signe.isdecimal() for signe in texte):
+        trouves.liens += _par_fichier(perimetre, texte)
+    trouves.personnes = personnes(perimetre, texte, nb=NB)
+    trouves.suite = reverse(pages["recherche"])
+    for caisse_ref in {personne.caisse_id for personne in trouves.personnes}:
+        vus = [personne.pk for personne in trouves.personnes if personne.caisse_id == caisse_ref]
+        consulter(request, vus, caisse_ref=caisse_ref)
+
+
+def _par_numero(perimetre: Perimetre, lu: re.Match[str]) -> Iterator[Lien]:
+    """Yield the line, the letter or the evaluation of this number: `1234`, `C00012`, `E00012`."""
+    lettre, numero = lu["lettre"].upper(), int(lu["numero"])
+    if numero > NUMERO_MAX:
+        return
+    trouves = {
+        "": perimetre.lignes.filter(pk=numero),
+        "C": perimetre.courriers.filter(pk=numero),
+        "E": perimetre.commandes.filter(evaluation=numero),
+    }[lettre]
+    for pk in trouves.values_list("pk", flat=True)[:1]:
+        yield Lien(f"{NOMS[lettre]}{lu['numero']}", reverse(ECRANS[perimetre.lecteur][lettre], args=[pk]))
+
+
+def _par_fichier(perimetre: Perimetre, texte: str) -> Iterator[Lien]:
+    """Yield the deposits of the file that bears this very name, with its extension or without."""
+    noms = {texte, f"{texte.removesuffix('.xml')}.xml"}
+    for depot in perimetre.depots.filter(nom_fichier__in=noms).order_by("-id")[:NB]:
+        adresse = reverse(ECRANS[perimetre.lecteur]["depot"], args=[depot.pk])
+        yield Lien(depot.nom_fichier, adresse, f"déposé le {depot.depose_le.astimezone(PARIS):%d/%m/%Y}")
+
+
+def _partenaires(caisse: Caisse, texte: str) -> Iterator[Lien]:
+    """Yield the partners under convention with `caisse` whose name holds `texte`, as the regional administrator may."""
+    siennes = Convention.objects.validees().filter(caisse=caisse, partenaire=OuterRef("pk"))
+    for partenaire in Partenaire.objects.filter(Exists(siennes)).cherchant(texte).order_by("nom", "pk")[:NB]:
+        yield Lien(partenaire.nom, reverse("partenaires:caisse_partenaire", args=[partenaire.pk]), "partenaire")

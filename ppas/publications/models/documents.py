@@ -1,0 +1,145 @@
+"""Documents by category, with their versions, and the guides read on line (DOC-01 to DOC-05, DOC-09 to DOC-12)."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import Document as DocumentDeWagtail
+from wagtail.models import Orderable, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from ppas.caisses.models import TypePartenaire
+from ppas.publications.models.base import PagePortail
+from ppas.publications.models.blocs import corps
+from ppas.socle.horloge import aujourd_hui
+
+
+class Fichier(AbstractDocument):
+    """A file put on line by an editor; `texte` is what it says, for the search."""
+
+    texte = models.TextField("texte du fichier", blank=True, editable=False)
+
+    admin_form_fields = DocumentDeWagtail.admin_form_fields
+    search_fields = [*AbstractDocument.search_fields, index.SearchField("texte")]
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = "fichier"
+
+
+class FicheQuerySet(PageQuerySet):
+    """Documents as the lists show them."""
+
+    def publiees(self, *, sous: PagePortail) -> "FicheQuerySet":
+        """Those published below `sous`, in their order."""
+        return self.live().descendant_of(sous).order_by("path")
+
+
+class Documentation(PagePortail):
+    """« La documentation »: its categories and what each holds."""
+
+    introduction = models.TextField("introduction", max_length=500, blank=True)
+
+    max_count = 1
+    parent_page_types = ["publications.PageAccueil"]
+    subpage_types = ["publications.Categorie"]
+    content_panels = [*PagePortail.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = "documentation"
+        verbose_name_plural = "documentations"
+
+    def categories(self) -> list["Categorie"]:
+        """Return the categories in their order, each with its documents in `les_fiches`, in two queries."""
+        categories = list(Categorie.objects.live().child_of(self).order_by("path"))
+        fiches = list(FicheDocument.objects.publiees(sous=self))
+        for categorie in categories:
+            categorie.les_fiches = [fiche for fiche in fiches if fiche.path.startswith(categorie.path)]
+        return categories
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the categories."""
+        return super().get_context(request, *args, **kwargs) | {"categories": self.categories()}
+
+
+class Categorie(PagePortail):
+    """A category of documents: guides et outils, cahiers des charges, textes de référence, barèmes, imprimés."""
+
+    introduction = models.TextField("introduction", max_length=500, blank=True)
+
+    parent_page_types = ["publications.Documentation"]
+    subpage_types = ["publications.FicheDocument"]
+    content_panels = [*PagePortail.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = "catégorie de documents"
+        verbose_name_plural = "catégories de documents"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the documents."""
+        return super().get_context(request, *args, **kwargs) | {"fiches": FicheDocument.objects.publiees(sous=self)}
+
+
+class FicheDocument(PagePortail):
+    """A document, as one finds it: a text on line, files by version, or a page that the portal makes by itself.
+
+    `page_du_portail` names the URL of such a page: the document is then that page, which cannot drift from the
+    software.
+    """
+
+    chapo = models.CharField("résumé", max_length=300)
+    concerne = ParentalManyToManyField(TypePartenaire, blank=True, related_name="+", verbose_name="concerne")
+    page_du_portail = models.CharField("page du portail", max_length=60, blank=True, editable=False)
+    corps = corps()
+
+    objects = PageManager.from_queryset(FicheQuerySet)()
+    parent_page_types = ["publications.Categorie"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *PagePortail.content_panels,
+        FieldPanel("chapo"),
+        FieldPanel("concerne"),
+        FieldPanel("corps"),
+        InlinePanel("versions", label="Version", heading="Fichiers, le plus récent d’abord"),
+    ]
+    search_fields = [*PagePortail.search_fields, index.SearchField("chapo"), index.SearchField("corps")]
+
+    class Meta:
+        verbose_name = "document"
+
+    @property
+    def lien(self) -> str:
+        """Where the document is read: on its own page, or on the one that the portal makes."""
+        return reverse(self.page_du_portail) if self.page_du_portail else self.chemin
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the versions, with their files."""
+        contexte = super().get_context(request, *args, **kwargs)
+        return contexte | {"versions": self.versions.select_related("fichier")}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page, or send to the one that the portal makes."""
+        return redirect(self.lien) if self.page_du_portail else super().serve(request, *args, **kwargs)
+
+
+class VersionDocument(Orderable):
+    """A version of a document: its file and its date."""
+
+    fiche = ParentalKey(FicheDocument, on_delete=models.CASCADE, related_name="versions")
+    libelle = models.CharField("version", max_length=60)
+    date = models.DateField("date", default=aujourd_hui)
+    fichier = models.ForeignKey(Fichier, models.PROTECT, related_name="+", verbose_name="fichier")
+
+    panels = [FieldPanel("libelle"), FieldPanel("date"), FieldPanel("fichier")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "version d’un document"
+        verbose_name_plural = "versions d’un document"
+
+    def __str__(self) -> str:
+        return self.libelle

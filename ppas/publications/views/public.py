@@ -1,0 +1,55 @@
+"""Pages open to all: what the editors publish, their pictures, the feed of the news."""
+
+import mimetypes
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents.views.serve import serve as servir_le_fichier
+from wagtail.views import serve
+
+from ppas.publications.flux import FluxActualites
+from ppas.socle.gardes import public
+
+
+@require_safe
+@public
+def page(request: HttpRequest, chemin: str = "") -> HttpResponse:
+    """The page that stands at `chemin` in the tree, or where it was moved; 404 when there is none for him."""
+    try:
+        return serve(request, chemin)
+    except Http404:
+        ailleurs = get_redirect(request, Redirect.normalise_path(request.path, decode_unicode=False))
+        if ailleurs is None or not ailleurs.link:
+            raise
+        return redirect(ailleurs.link, permanent=ailleurs.is_permanent)
+
+
+@require_safe
+@public
+def flux(request: HttpRequest) -> HttpResponse:
+    """The feed of the public news."""
+    return FluxActualites()(request)
+
+
+@require_safe
+@public
+def image(request: HttpRequest, nom: str) -> HttpResponseBase:
+    """A picture of a page, at the size where the page shows it."""
+    try:
+        fichier = default_storage.open(f"images/{nom}")
+    except FileNotFoundError:
+        raise Http404 from None
+    reponse = FileResponse(fichier, content_type=mimetypes.guess_type(nom)[0] or "application/octet-stream")
+    reponse["Cache-Control"] = "public, max-age=86400"
+    return reponse
+
+
+@require_safe
+@public
+def fichier(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:
+    """A file of a page; 404 when it is not for him, or its name is not the one that the portal gives."""
+    return servir_le_fichier(request, document_id, document_filename)
