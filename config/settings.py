@@ -194,7 +194,14 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "socle_cache",
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # beyond it Django drops entries at random: counters of tries among them
-    }
+    },
+    # In the memory of each process: what can be made again. A version kept in the cache above renews it everywhere.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+    "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
 }
 
 # What the editors publish (Wagtail)

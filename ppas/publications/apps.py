@@ -6,5 +6,8 @@ class PublicationsConfig(AppConfig):
     verbose_name = "Publications"
 
     def ready(self) -> None:
-        """Connect what follows a publication."""
-        from ppas.publications import receveurs  # noqa: F401, PLC0415
+        """Connect what follows a publication: the search, the pages kept for visitors."""
+        from ppas.publications import receveurs  # noqa: F401, PLC0415  (models are loaded only now)
+        from ppas.publications.signaux import ecouter  # noqa: PLC0415
+
+        ecouter()

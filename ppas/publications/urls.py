@@ -13,6 +13,8 @@ urlpatterns = [
         for nom, chemin in (
             ("actualites", "actualites"),
             ("documentation", "documentation"),
+            ("guides", "documentation/guides-et-outils"),
+            ("cahiers_des_charges", "documentation/cahiers-des-charges"),
             ("faq", "faq"),
             ("offre", "notre-offre-pour-les-retraites"),
             ("qui_sommes_nous", "qui-sommes-nous"),

@@ -38,6 +38,7 @@ SANS_PAGE = (
     ":fichier",
     ":api_etat",
     "evaluations:formulaire",
+    "publications:flux",
 )
 """Ends of the names of what is downloaded, or read by a program."""
 

@@ -12,7 +12,7 @@ globalThis.visite = (() => {
   /** Nothing to scroll sideways, regions made for it excepted. */
   function deborde() {
     const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
+    if (scrollWidth <= clientWidth + 1) return []; // half pixels round up
     const large = [...document.querySelectorAll("main *, header *, footer *")].find(
       (e) => e.getBoundingClientRect().right > clientWidth + 1 && !e.closest(".tableau, pre") && !estLuSeulement(e),
     );

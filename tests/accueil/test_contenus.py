@@ -21,7 +21,7 @@ HORS_PLAN = {
     "accueil:recherche",  # in the header of every page
     "accueil:accueil",  # written in the page
     *(f"publications:{nom}" for nom in ("actualites", "documentation", "faq", "offre")),  # the editors' tree
-    *(f"publications:{nom}" for nom in ("qui_sommes_nous", "mentions", "copyright")),
+    *(f"publications:{nom}" for nom in ("qui_sommes_nous", "mentions", "copyright", "guides", "cahiers_des_charges")),
     "publications:flux",  # named by the list of news
     "wagtail_serve",  # the tree itself
     "accueil:plan",  # itself

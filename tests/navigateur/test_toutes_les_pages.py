@@ -89,6 +89,8 @@ def test_chaque_page_reste_lisible_et_utilisable(
     for role in lecteurs:
         entrer(context, portail, role)
         for _, lue in pages_lues(role):
-            page.goto(portail.adresse(lue, ROLES[role].objets))
+            reponse = page.goto(portail.adresse(lue, ROLES[role].objets))
+            assert reponse is not None
+            assert reponse.status == 200, lue.url
             trouves += [f"{lue.url}: {defaut}" for defaut in defauts(page)]
     assert trouves == [], "\n".join(["", *trouves])

@@ -14,6 +14,7 @@ TROP = DOCUMENT_AMD.replace("14.00", "30.00").replace("15.50", "31.50")
 MENU = "Anomalies de facturation et de report"
 
 
+@pytest.mark.usefixtures("accueil")
 @pytest.mark.exigence("ANO-02")
 def test_la_liste_de_tous_les_motifs_d_anomalies_se_trouve_dans_ppas(camille: Visiteur) -> None:
     camille.cliquer("La documentation")

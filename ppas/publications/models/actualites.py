@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -99,7 +100,16 @@ class ActualiteQuerySet(PageQuerySet):
 
     def recentes(self) -> Self:
         """The latest first."""
-        return self.order_by("-date", "-pk")
+        return self.order_by("-date", "-pk").select_related("caisse")
+
+    def avant(self, actualite: "Actualite") -> "Actualite | None":
+        """Return the one published just before `actualite`, or None."""
+        return self.recentes().filter(Q(date__lt=actualite.date) | Q(date=actualite.date, pk__lt=actualite.pk)).first()
+
+    def apres(self, actualite: "Actualite") -> "Actualite | None":
+        """Return the one published just after `actualite`, or None."""
+        suivantes = Q(date__gt=actualite.date) | Q(date=actualite.date, pk__gt=actualite.pk)
+        return self.filter(suivantes).order_by("date", "pk").first()
 
     def annees(self) -> list[int]:
         """Return the years that have news, the latest first."""
@@ -131,6 +141,12 @@ class Actualite(PagePortail):
     class Meta:
         verbose_name = "actualité"
         indexes = [models.Index(fields=["-date", "page_ptr"], name="actualite_recentes")]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the news before and after it, among those of the reader."""
+        lisibles = Actualite.objects.visibles_par(request.user)
+        contexte = {"precedente": lisibles.avant(self), "suivante": lisibles.apres(self)}
+        return super().get_context(request, *args, **kwargs) | contexte
 
     def est_visible_par(self, utilisateur: Lecteur) -> bool:
         """To everybody, or to the public of its caisse."""

@@ -10,6 +10,8 @@ from wagtail.images.blocks import ImageBlock
 
 MISE_EN_FORME = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link", "hr"]
 """What the text editor offers; whatever else is pasted is dropped when the page is saved."""
+LARGEUR_IMAGE = "width-900"
+"""Size at which pages show a picture, in Wagtail's words; the block's template says the same."""
 EN_LIGNE = ["bold", "italic", "link"]
 CAPTURES = Path(__file__).parents[1] / "static" / "publications" / "captures"
 """Pictures of the portal's own screens, which the browser tests take (docs/decisions/0131)."""

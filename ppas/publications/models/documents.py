@@ -1,8 +1,10 @@
 """Documents by category, with their versions, and the guides read on line (DOC-01 to DOC-05, DOC-09 to DOC-12)."""
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -35,9 +37,16 @@ class Fichier(AbstractDocument):
 class FicheQuerySet(PageQuerySet):
     """Documents as the lists show them."""
 
-    def publiees(self, *, sous: PagePortail) -> "FicheQuerySet":
-        """Those published below `sous`, in their order."""
-        return self.live().descendant_of(sous).order_by("path")
+    def publiees(self) -> Self:
+        """Those published, in their order, each with its versions and whom it concerns: three queries in all."""
+        versions = VersionDocument.objects.select_related("fichier")
+        return self.live().order_by("path").prefetch_related(models.Prefetch("versions", versions), "concerne")
+
+    def pour(self, type_partenaire: str) -> Self:
+        """Those that concern the kind of partner of this code, or everybody; all of them when it is empty."""
+        if not type_partenaire:
+            return self
+        return self.filter(Q(concerne__code=type_partenaire) | Q(concerne=None))
 
 
 class Documentation(PagePortail):
@@ -54,17 +63,9 @@ class Documentation(PagePortail):
         verbose_name = "documentation"
         verbose_name_plural = "documentations"
 
-    def categories(self) -> list["Categorie"]:
-        """Return the categories in their order, each with its documents in `les_fiches`, in two queries."""
-        categories = list(Categorie.objects.live().child_of(self).order_by("path"))
-        fiches = list(FicheDocument.objects.publiees(sous=self))
-        for categorie in categories:
-            categorie.les_fiches = [fiche for fiche in fiches if fiche.path.startswith(categorie.path)]
-        return categories
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the categories."""
-        return super().get_context(request, *args, **kwargs) | {"categories": self.categories()}
+        """Add the categories with what they hold, for everybody or for one kind of partner."""
+        return super().get_context(request, *args, **kwargs) | contexte_de_documentation(request)
 
 
 class Categorie(PagePortail):
@@ -81,8 +82,10 @@ class Categorie(PagePortail):
         verbose_name_plural = "catégories de documents"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the documents."""
-        return super().get_context(request, *args, **kwargs) | {"fiches": FicheDocument.objects.publiees(sous=self)}
+        """Add the documents, for everybody or for one kind of partner, and the other categories."""
+        contexte = super().get_context(request, *args, **kwargs) | contexte_de_documentation(request)
+        la_sienne = next((c for c in contexte["categories"] if c.pk == self.pk), None)
+        return contexte | {"fiches": la_sienne.les_fiches if la_sienne else []}
 
 
 class FicheDocument(PagePortail):
@@ -117,10 +120,21 @@ class FicheDocument(PagePortail):
         """Where the document is read: on its own page, or on the one that the portal makes."""
         return reverse(self.page_du_portail) if self.page_du_portail else self.chemin
 
+    @property
+    def derniere_version(self) -> "VersionDocument | None":
+        """The version that its editor put first."""
+        return next(iter(self.versions.all()), None)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the versions, with their files."""
+        """Add the versions, with their files, whom it concerns and the categories."""
         contexte = super().get_context(request, *args, **kwargs)
-        return contexte | {"versions": self.versions.select_related("fichier")}
+        versions = list(self.versions.select_related("fichier"))
+        return contexte | {
+            "derniere": versions[0] if versions else None,
+            "anciennes": versions[1:],
+            "concernes": list(self.concerne.all()),
+            "categories": compter(Categorie.objects.live().order_by("path")),
+        }
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page, or send to the one that the portal makes."""
@@ -143,3 +157,26 @@ class VersionDocument(Orderable):
 
     def __str__(self) -> str:
         return self.libelle
+
+
+def compter(categories: Iterable[Categorie], fiches: Sequence[FicheDocument] | None = None) -> list[Categorie]:
+    """Return `categories`, each with its documents among `fiches` in `les_fiches` and their number in `nombre`.
+
+    Without `fiches` documents are counted only, in one query.
+    """
+    comptees = list(categories)
+    chemins = [fiche.path for fiche in fiches] if fiches is not None else None
+    if chemins is None:
+        chemins = list(FicheDocument.objects.live().values_list("path", flat=True))
+    for categorie in comptees:
+        categorie.nombre = sum(chemin.startswith(categorie.path) for chemin in chemins)
+        categorie.les_fiches = [fiche for fiche in fiches or () if fiche.path.startswith(categorie.path)]
+    return comptees
+
+
+def contexte_de_documentation(request: HttpRequest) -> dict[str, Any]:
+    """Return the categories with their documents, the kinds of partner, and the kind that `?pour=` asks for."""
+    types = list(TypePartenaire.objects.all())
+    pour = next((un_type for un_type in types if un_type.code == request.GET.get("pour")), None)
+    fiches = list(FicheDocument.objects.publiees().pour(pour.code if pour else ""))
+    return {"categories": compter(Categorie.objects.live().order_by("path"), fiches), "types": types, "pour": pour}

@@ -12,6 +12,12 @@ from ppas.publications.models.base import PagePortail, chemin
 from ppas.publications.models.blocs import MISE_EN_FORME, corps
 
 
+def ancre_de_la_faq(chemin_du_fragment: str) -> str:
+    """Return where the part or the question whose path is `/faq/part/question/` is read: an anchor of the FAQ."""
+    _, faq, *_, slug, _ = chemin_du_fragment.split("/")
+    return f"/{faq}/#{slug}"
+
+
 class Faq(PagePortail):
     """The page itself; parts and questions are its descendants, drafted and published apart."""
 
@@ -48,10 +54,7 @@ class FragmentFaq(PagePortail):
     @property
     def chemin(self) -> str:
         """The path of the FAQ, and the anchor."""
-        return f"{self._chemin_de_la_faq()}#{self.slug}"
-
-    def _chemin_de_la_faq(self) -> str:
-        return "/".join(chemin(self.url_path).split("/")[:2]) + "/"
+        return ancre_de_la_faq(chemin(self.url_path))
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send to the anchor."""

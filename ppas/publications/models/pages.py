@@ -12,6 +12,9 @@ from ppas.caisses.models import Regime, TypePartenaire
 from ppas.publications.models.base import PagePortail
 from ppas.publications.models.blocs import MISE_EN_FORME, corps
 
+AU_PIED = {"qui-sommes-nous", "mentions-legales", "copyright"}
+"""Pages of text that the footer leads to; the others of the footer are screens of the portal."""
+
 
 class PageAccueil(PagePortail):
     """The home page; its blocks are the manual's (PUB-01, PUB-06 to PUB-13)."""
@@ -81,6 +84,15 @@ class PageType(PagePortail):
         verbose_name = "page d’un type de partenaire"
         verbose_name_plural = "pages des types de partenaire"
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the pages of the other kinds of partner, and the documents that concern this one."""
+        from ppas.publications.models.documents import FicheDocument  # noqa: PLC0415
+
+        return super().get_context(request, *args, **kwargs) | {
+            "types": PageType.objects.live().order_by("path"),
+            "fiches": FicheDocument.objects.publiees().filter(concerne=self.type_partenaire_id),
+        }
+
 
 class PageLibre(PagePortail):
     """A page of text: « Qui sommes-nous ? », « Mentions légales », « Copyright », the offer for retired people."""
@@ -95,3 +107,8 @@ class PageLibre(PagePortail):
     class Meta:
         verbose_name = "page libre"
         verbose_name_plural = "pages libres"
+
+    @property
+    def est_au_pied(self) -> bool:
+        """Whether the footer of every page leads to it."""
+        return self.chemin.strip("/") in AU_PIED

@@ -138,10 +138,7 @@ def _bloc_tableau(bloc: dict[str, Any], dossier: Path) -> Any:
 
 
 def _bloc_documents(bloc: dict[str, Any], dossier: Path) -> Any:
-    return [
-        {"type": "item", "value": _fichier(document["fichier"], document["titre"], dossier).pk}
-        for document in bloc["documents"]
-    ]
+    return [_fichier(document["fichier"], document["titre"], dossier).pk for document in bloc["documents"]]
 
 
 BLOCS: dict[str, Callable[[dict[str, Any], Path], Any]] = {

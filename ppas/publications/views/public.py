@@ -11,12 +11,14 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.views.serve import serve as servir_le_fichier
 from wagtail.views import serve
 
+from ppas.publications.cache import pour_les_visiteurs
 from ppas.publications.flux import FluxActualites
 from ppas.socle.gardes import public
 
 
 @require_safe
 @public
+@pour_les_visiteurs
 def page(request: HttpRequest, chemin: str = "") -> HttpResponse:
     """The page that stands at `chemin` in the tree, or where it was moved; 404 when there is none for him."""
     try:

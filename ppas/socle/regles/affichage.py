@@ -22,6 +22,7 @@ MOIS = (
     "décembre",
 )
 PARIS = ZoneInfo("Europe/Paris")
+MILLE = 1000
 _COMMANDES = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\U000e0000-\U000e007f]"
@@ -101,6 +102,13 @@ def de_mois(echeance: date | str) -> str:
     """Write a month after « de »: `202604` is `d’avril 2026`, `202606` is `de juin 2026`."""
     nom = mois(echeance)
     return f"d’{nom}" if nom.startswith(("a", "o")) else f"de {nom}"
+
+
+def taille(octets: int) -> str:
+    """Write a size of file in thousands or millions of bytes: `88 Ko`, `1,2 Mo`."""
+    if octets < MILLE * MILLE:
+        return f"{nombre(max(1, round(octets / MILLE)))}\u00a0Ko"
+    return f"{nombre(Decimal(octets) / (MILLE * MILLE), 1)}\u00a0Mo"
 
 
 def telephone(numero: str) -> str:

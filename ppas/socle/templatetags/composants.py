@@ -43,6 +43,7 @@ for ecrire in (
     affichage.nombre,
     affichage.quand_fr,
     affichage.siret,
+    affichage.taille,
     affichage.telephone,
 ):
     register.filter(ecrire.__name__, _ou_vide(ecrire))

@@ -8,12 +8,16 @@ register = template.Library()
 CERCLE = '<circle cx="12" cy="12" r="9"/>'
 TRACES = {
     "attention": '<path d="M12 4 2.8 20h18.4zM12 10v4.500M12 17.300v.1"/>',
+    "bas": '<path d="m6 9.500 6 6 6-6"/>',
     "boite": '<path d="M4 13 6.500 5h11L20 13v6H4zM4 13h4.500l1.500 2.500h4l1.500-2.500H20"/>',
+    "calendrier": '<path d="M5 6h14v14H5zM5 10.500h14M9 3.500v4M15 3.500v4"/>',
     "coeur": '<path d="M12 20s-7-4.300-7-9.500A4 4 0 0 1 12 8a4 4 0 0 1 7 2.500C19 15.700 12 20 12 20z"/>',
     "document": '<path d="M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5"/>',
     "envoyer": '<path d="M12 20V9m-4.500 4.500L12 9l4.500 4.500M5 4h14"/>',
     "erreur": '<path d="M8.300 3h7.400L21 8.300v7.400L15.700 21H8.300L3 15.700V8.300zM12 7.500v5.200M12 16v.1"/>',
     "fermer": '<path d="m6 6 12 12M18 6 6 18"/>',
+    "flux": '<path d="M5 11a8 8 0 0 1 8 8M5 5a14 14 0 0 1 14 14M6 18v.1"/>',
+    "haut": '<path d="M12 20V5m-6 6 6-6 6 6"/>',
     "horloge": f'{CERCLE}<path d="M12 7v5l3.500 2"/>',
     "info": f'{CERCLE}<path d="M12 11v5M12 7.600v.1"/>',
     "maison": '<path d="M4 11 12 4l8 7M6 10v9h12v-9M10 19v-5h4v5"/>',

@@ -1,0 +1,84 @@
+"""Pages kept in memory for visitors who are not signed in (docs/decisions/0134)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.cache import cache, caches
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+from ppas.socle.horloge import maintenant
+
+VERSION = "publications.version"
+DUREE = 60
+"""Seconds: the key bears the minute, so that an announcement begins and ends on time."""
+
+type Vue = Callable[..., HttpResponse]
+
+
+def changer_de_version(**signal: Any) -> None:
+    """Forget the pages kept, in every process, as soon as what is being written is committed."""
+    transaction.on_commit(_renouveler, robust=True)
+
+
+def _renouveler() -> None:
+    cache.set(VERSION, uuid4().hex, timeout=None)
+
+
+def pour_les_visiteurs(vue: Vue) -> Vue:
+    """Keep what `vue` answers to somebody unknown, until something is published; a person signed in is never concerned.
+
+    Only whole pages are kept: 200, HTML, no parameter in the address, no cookie set, no token of a form.
+    """
+
+    @wraps(vue)
+    def servir(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not _est_un_inconnu(request):
+            return vue(request, *args, **kwargs)
+        cle = _cle(request)
+        contenu = caches["pages"].get(cle)
+        if contenu is not None:
+            return _reponse(HttpResponse(contenu))
+        reponse = vue(request, *args, **kwargs)
+        if isinstance(reponse, SimpleTemplateResponse):
+            reponse.render()
+        if _est_gardable(request, reponse):
+            caches["pages"].set(cle, reponse.content, timeout=DUREE)
+        return _reponse(reponse)
+
+    return servir
+
+
+def _est_un_inconnu(request: HttpRequest) -> bool:
+    cookies = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
+    return (
+        request.method in {"GET", "HEAD"} and not request.META["QUERY_STRING"] and cookies.isdisjoint(request.COOKIES)
+    )
+
+
+def _cle(request: HttpRequest) -> str:
+    """Return a key that no longer answers once something was published, nor after this minute."""
+    version = cache.get_or_set(VERSION, lambda: uuid4().hex, timeout=None)
+    return f"{version}.{int(maintenant().timestamp()) // DUREE}.{request.get_host()}.{request.path}"
+
+
+def _est_gardable(request: HttpRequest, reponse: HttpResponse) -> bool:
+    return (
+        reponse.status_code == 200  # noqa: PLR2004
+        and reponse.headers.get("Content-Type", "").startswith("text/html")
+        and not reponse.cookies
+        and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
+    )
+
+
+def _reponse(reponse: HttpResponse) -> HttpResponse:
+    """Say to browsers and relays that a person who signs in gets another page, and to ask again each time."""
+    patch_vary_headers(reponse, ["Cookie"])
+    patch_cache_control(reponse, no_cache=True)
+    return reponse
