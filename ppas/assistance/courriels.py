@@ -1,12 +1,11 @@
-"""The mails of the assistance and of the conversations between partners and caisses."""
+"""The mails of the assistance."""
 
 from collections.abc import Mapping
 
 from django.conf import settings
 from django.urls import reverse
 
-from ppas.assistance.models import Conversation, Cote, Demande
-from ppas.caisses.courriels import au_nom_de
+from ppas.assistance.models import Demande
 from ppas.socle.operations.courriels import Message
 from ppas.socle.regles.affichage import telephone
 
@@ -66,23 +65,6 @@ def precision_recue(demande: Demande) -> Message:
         f"L’expéditeur de la demande n° {demande.numero} a ajouté un message.\n\n"
         f"Pour le lire :\n{_lien('assistance:demande', demande.pk)}\n",
     )
-
-
-def message_a_lire(conversation: Conversation, destinataire: str, *, de: Cote) -> Message:
-    """Tell one side that the other has written: on what, and where to read it, never what."""
-    if de == Cote.CAISSE:
-        auteur, url = f"La caisse {conversation.caisse}", "assistance:conversation"
-    else:
-        auteur, url = f"Le partenaire {conversation.partenaire}", "assistance:caisse_conversation"
-    message = Message(
-        destinataire,
-        "Un message vous attend sur le portail PPAS",
-        f"Bonjour,\n\n{auteur} vous a écrit sur le portail Partenaires Action Sociale.\n"
-        f"Objet : {conversation.titre}\n\n"
-        f"Pour lire ce message et y répondre :\n{_lien(url, conversation.nature, conversation.dossier.pk)}\n\n"
-        f"Aucun autre mail ne vous sera envoyé sur ce sujet tant que ce message n’est pas lu.\n\n{SIGNATURE}",
-    )
-    return au_nom_de(conversation.caisse, message) if de == Cote.CAISSE else message
 
 
 def _lien(url: str, *args: object) -> str:

@@ -12,6 +12,8 @@ from ppas.socle.captcha import ChampCaptcha
 
 CONSEIL = "S’il s’agit de questions concernant vos bénéficiaires, prenez directement contact avec vos organismes de "
 NIR_REFUSE = f"{ENLEVER} {CONSEIL}protection sociale."
+REMPLISSAGE = {"institution": "organization", "nom": "family-name", "prenom": "given-name", "telephone": "tel-national"}
+"""What a browser may fill in by itself (RGAA 11.13)."""
 LIGNES = ("numero_convention", "institution", "departement", "nom", "prenom")
 
 
@@ -38,6 +40,8 @@ class ContactForm(forms.Form):
 
     def __init__(self, *args: Any, est_connecte: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for nom, sorte in REMPLISSAGE.items():
+            self.fields[nom].widget.attrs["autocomplete"] = sorte
         if est_connecte:
             del self.fields["captcha"]
 

@@ -103,9 +103,7 @@ class FiltreDemandesForm(forms.Form):
         choices=[("", "Tous"), (A_MOI, "Suivies par moi"), (A_PERSONNE, "Non assignées")],
         required=False,
     )
-    recherche = forms.CharField(
-        label="N° de demande, de convention, ou partenaire", max_length=120, required=False
-    )
+    recherche = forms.CharField(label="N° de demande, de convention, ou partenaire", max_length=120, required=False)
     partenaire = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def filtrer(self, demandes: QuerySet[Demande], *, par: Utilisateur) -> QuerySet[Demande]:

@@ -86,9 +86,7 @@ class Demande(models.Model):
             models.Index(fields=["echeance_le", "id"], condition=Q(etat__in=OUVERTES), name="demande_ouverte"),
             models.Index(fields=["partenaire", "-id"], name="demande_partenaire"),
             models.Index(fields=["utilisateur", "-id"], name="demande_utilisateur"),
-            models.Index(
-                fields=["-resolue_le"], condition=Q(resolue_le__isnull=False), name="demande_resolue"
-            ),
+            models.Index(fields=["-resolue_le"], condition=Q(resolue_le__isnull=False), name="demande_resolue"),
         ]
 
     def __str__(self) -> str:
@@ -132,7 +130,7 @@ class NatureIntervention(models.TextChoices):
 
 
 class Intervention(models.Model):
-    """Something written on a request: an answer, mailed; what its sender adds; a note that only the assistance reads."""
+    """Written on a request: an answer, mailed; what its sender adds; a note that only the assistance reads."""
 
     demande = models.ForeignKey(Demande, models.CASCADE, related_name="interventions")
     nature = models.CharField("nature", max_length=10, choices=NatureIntervention)

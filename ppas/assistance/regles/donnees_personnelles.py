@@ -11,11 +11,10 @@ _AVEC_CLE = re.compile(
     rf"(?<![0-9A-Za-z])(?=([1-478](?:{_CHIFFRE}){{4}}{_DEPARTEMENT}(?:{_CHIFFRE}){{8}})(?!{_CHIFFRE}))"
 )
 """15 characters, with or without separators; the key decides."""
-_SANS_CLE = re.compile(
-    rf"(?<![0-9A-Za-z])(?=([12](?:{_CHIFFRE}){{4}}{_DEPARTEMENT}(?:{_CHIFFRE}){{6}})(?!{_CHIFFRE}))"
-)
+_SANS_CLE = re.compile(rf"(?<![0-9A-Za-z])(?=([12](?:{_CHIFFRE}){{4}}{_DEPARTEMENT}(?:{_CHIFFRE}){{6}})(?!{_CHIFFRE}))")
 """13 characters, whose month and département decide."""
 _PLAUSIBLE = re.compile("[12][0-9]{2}(?:0[1-9]|1[0-2]|[2-4][0-9])(?:0[1-9]|[1-9][0-9]|2[AB])[0-9]{6}", re.ASCII)
+
 
 def contient_un_nir(texte: str) -> bool:
     """Whether `texte` holds a NIR: 15 characters whose key is right, or 13 that have its form; spaced or not."""

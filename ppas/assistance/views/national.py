@@ -66,7 +66,9 @@ def demande_prendre(request: HttpRequest, pk: int) -> HttpResponse:
     """Follow it from now on, unless somebody else has taken it since the page was drawn."""
     saisi = request.POST.get("a", "")[:18]
     a = int(saisi) if saisi.isascii() and saisi.isdecimal() else None
-    return _faire(request, pk, lambda objet: traiter.prendre(objet, par=request.user, a=a), "Vous suivez cette demande.")
+    return _faire(
+        request, pk, lambda objet: traiter.prendre(objet, par=request.user, a=a), "Vous suivez cette demande."
+    )
 
 
 @require_POST
