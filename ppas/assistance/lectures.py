@@ -1,7 +1,7 @@
 """How the assistance stands. Nothing counts a history."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from statistics import median
 
 from ppas.assistance.models import Demande
@@ -37,11 +37,11 @@ def chiffres() -> Chiffres:
 
 
 def _mediane() -> str:
-    dernieres: list[tuple[datetime, datetime]] = list(
+    dernieres = list(
         Demande.objects.filter(resolue_le__isnull=False)
         .order_by("-resolue_le")
         .values_list("recue_le", "resolue_le")[:DERNIERES]
     )
     if not dernieres:
         return ""
-    return duree(timedelta(seconds=median((fin - debut).total_seconds() for debut, fin in dernieres)))
+    return duree(timedelta(seconds=median((fin - debut).total_seconds() for debut, fin in dernieres if fin)))

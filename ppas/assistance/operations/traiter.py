@@ -3,13 +3,14 @@
 Each operation locks the request first. What is written has the key of its form: sent twice, it is written once.
 """
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from ppas.assistance import courriels
 from ppas.assistance.etats import SUIVIES, EtatDemande
-from ppas.assistance.models import Demande, NatureIntervention
+from ppas.assistance.models import Demande, Intervention, NatureIntervention
 from ppas.assistance.operations.contacter import echeance_depuis
 from ppas.comptes.models import Utilisateur
 from ppas.socle.etats import changer_etat, verrouiller
@@ -74,11 +75,11 @@ def repondre(demande: Demande, texte: str, *, suite: str, par: Utilisateur, cle:
 
 @transaction.atomic
 def noter(demande: Demande, texte: str, *, par: Utilisateur, cle: UUID) -> None:
-    """Add a note that only the assistance reads, whoever follows the request."""
+    """Add a note that only the assistance reads, whoever follows the request; the partner's journal does not tell it."""
     verrouiller(demande, garder=GARDEES)
     if not _est_ecrite(demande, cle):
-        _ecrire(demande, NatureIntervention.NOTE, texte, par=par, cle=cle)
-        journaliser(demande, "noter-demande", par=par, libelle=f"Note sur la demande {demande.numero}")
+        note = _ecrire(demande, NatureIntervention.NOTE, texte, par=par, cle=cle)
+        journaliser(note, "noter-demande", par=par, libelle=f"Note sur la demande {demande.numero}")
 
 
 @transaction.atomic
@@ -120,7 +121,7 @@ def _exiger_suivie(demande: Demande, par: Utilisateur) -> None:
         )
 
 
-def _changer(demande: Demande, verbe: str, *, par: Utilisateur, **champs: object) -> None:
+def _changer(demande: Demande, verbe: str, *, par: Utilisateur, **champs: Any) -> None:
     changer_etat(demande, verbe, par=par, garder=GARDEES, libelle=f"{demande}", **champs)
 
 
@@ -128,7 +129,7 @@ def _est_ecrite(demande: Demande, cle: UUID) -> bool:
     return demande.interventions.filter(cle=cle).exists()
 
 
-def _ecrire(demande: Demande, nature: NatureIntervention, texte: str, *, par: Utilisateur, cle: UUID) -> None:
-    demande.interventions.create(
+def _ecrire(demande: Demande, nature: NatureIntervention, texte: str, *, par: Utilisateur, cle: UUID) -> Intervention:
+    return demande.interventions.create(
         nature=nature, texte=texte, ecrite_le=maintenant(), auteur=par, auteur_nom=str(par), cle=cle
     )

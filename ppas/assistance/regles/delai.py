@@ -38,6 +38,11 @@ def echeance(
         jour += timedelta(days=1)
 
 
+def delai(reste: timedelta) -> str:
+    """Say how long is left before a deadline, or how long it has been missed, in French."""
+    return f"En retard de {duree(-reste)}" if reste < timedelta(0) else f"Dans {duree(reste)}"
+
+
 def duree(ecoule: timedelta) -> str:
     """Write how long something took or takes: minutes below an hour, hours below two days, then days."""
     minutes = max(0, int(ecoule.total_seconds()) // 60)

@@ -33,7 +33,7 @@ def mes_demandes(request: HttpRequest) -> HttpResponse:
 def ma_demande(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one of one's requests with its answers; a POST adds to it, which opens it again when it was resolved."""
     demande = get_object_or_404(_siennes(request), pk=pk)
-    form = PrecisionForm(request.POST or None)
+    form = PrecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         completer(demande, form.cleaned_data["texte"], par=request.user, cle=lire_cle(request))
         messages.success(request, f"Votre message est ajouté à la demande {demande.numero}.")

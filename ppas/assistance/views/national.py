@@ -1,6 +1,6 @@
 """The queue of the assistance: take a request, answer it, note, close (CAI-16)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from ppas.assistance.etats import A_TRAITER
 from ppas.assistance.forms.demandes import FiltreDemandesForm, NoteForm, ReponseForm
 from ppas.assistance.lectures import chiffres
 from ppas.assistance.models import Demande
 from ppas.assistance.operations import traiter
+from ppas.assistance.regles.delai import delai
 from ppas.assistance.views import lire_cle
 from ppas.comptes.gardes import assistance
 from ppas.partenaires.models import Partenaire
@@ -31,6 +33,7 @@ class Ligne:
 
     demande: Demande
     est_en_retard: bool
+    delai: str
 
 
 @require_GET
@@ -150,9 +153,16 @@ def _faire(
     return redirect("assistance:demande", pk)
 
 
-def _lignes(demandes: object) -> list[Ligne]:
+def _lignes(demandes: Iterable[Demande]) -> list[Ligne]:
     instant = maintenant()
-    return [Ligne(objet, objet.est_en_retard(instant)) for objet in demandes]
+    return [
+        Ligne(
+            objet,
+            objet.est_en_retard(instant),
+            delai(objet.echeance_le - instant) if objet.etat in A_TRAITER else "",
+        )
+        for objet in demandes
+    ]
 
 
 def _dessiner(
