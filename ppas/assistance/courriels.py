@@ -74,7 +74,7 @@ def _lien(url: str, *args: object) -> str:
 def _contenu(demande: Demande) -> str:
     valeurs: Mapping[str, str] = {nom: getattr(demande, nom) for nom in LIBELLES} | {
         "motif": demande.get_motif_display(),
-        "telephone": telephone(demande.telephone),
+        "telephone": telephone(demande.telephone).replace("\N{NO-BREAK SPACE}", " "),
     }
     lignes = [f"{libelle} : {valeurs[nom]}\n" for nom, libelle in LIBELLES.items() if valeurs[nom]]
     return f"{''.join(lignes)}\n{demande.texte}\n"

@@ -13,5 +13,5 @@ def parametres() -> ParametreAssistance:
 
 
 def telephone_de_l_assistance() -> str:
-    """Return the first telephone number, by pairs."""
-    return telephone(parametres().telephone)
+    """Return the first telephone number, by pairs, as mails write it: between plain spaces."""
+    return telephone(parametres().telephone).replace("\N{NO-BREAK SPACE}", " ")

@@ -75,7 +75,7 @@ def repondre(demande: Demande, texte: str, *, suite: str, par: Utilisateur, cle:
 
 @transaction.atomic
 def noter(demande: Demande, texte: str, *, par: Utilisateur, cle: UUID) -> None:
-    """Add a note that only the assistance reads, whoever follows the request; the partner's journal does not tell it."""
+    """Add a note that only the assistance reads, whoever follows it; the partner's journal is silent."""
     verrouiller(demande, garder=GARDEES)
     if not _est_ecrite(demande, cle):
         note = _ecrire(demande, NatureIntervention.NOTE, texte, par=par, cle=cle)
