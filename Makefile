@@ -1,5 +1,5 @@
 # The commands of the project. Each prepares what it needs; the first run downloads, the next ones take seconds.
-.PHONY: demo test test-postgres test-navigateur lint format exigences bench campagne
+.PHONY: demo test test-postgres test-navigateur lint format exigences bench captures campagne
 PYTEST = .venv/bin/pytest -n auto --maxprocesses=4
 
 demo:             ## the portal with its demonstration data, on http://127.0.0.1:8000 (PORT=…)
@@ -8,15 +8,19 @@ demo:             ## the portal with its demonstration data, on http://127.0.0.1
 
 test:             ## every test on the embedded database, browser included
 	@bin/preparer --tests
-	$(PYTEST) -m "not campagne"
+	$(PYTEST) -m "not campagne and not captures"
 
 test-postgres:    ## the same on a PostgreSQL started for the occasion, browser excepted
 	@bin/preparer --tests
-	bin/avec-postgres $(PYTEST) -m "not campagne and not navigateur"
+	bin/avec-postgres $(PYTEST) -m "not campagne and not captures and not navigateur"
 
 test-navigateur:  ## the browser tests alone; pictures in captures/
 	@bin/preparer --tests
 	.venv/bin/pytest -m navigateur
+
+captures:         ## the pictures of the guides, taken again from the demonstration
+	@bin/preparer --tests
+	.venv/bin/pytest -m captures tests/demo
 
 campagne:         ## long campaigns: crashes, races, fuzzing (on PostgreSQL)
 	@bin/preparer --tests

@@ -3,7 +3,6 @@
 from django.apps import apps
 from django.contrib import admin
 from django.urls import include, path, re_path
-from wagtail.admin import urls as edition
 
 from ppas.publications.views import public as publications
 
@@ -22,7 +21,7 @@ urlpatterns = [
     path("", include("ppas.assistance.urls")),
     path("", include("ppas.publications.urls")),
     path("national/", admin.site.urls),
-    path("edition/", include(edition)),
+    path("edition/", include("ppas.publications.urls_edition")),
     path("fichiers/<int:document_id>/<str:document_filename>", publications.fichier, name="wagtaildocs_serve"),
 ]
 if apps.is_installed("ppas.demo"):

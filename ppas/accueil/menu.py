@@ -11,6 +11,7 @@ from ppas.comptes.gardes import AIDANTS
 from ppas.comptes.models import Utilisateur
 from ppas.partenaires.etats import EtatConvention
 from ppas.partenaires.models import Convention, Partenaire, Rattachement
+from ppas.publications.gardes import est_editeur_national
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ def services_de(utilisateur: Utilisateur, *, au_nom_de: Partenaire | None = None
         return _services_du_partenaire(au_nom_de, est_administrateur=True)
     if utilisateur.est_national:
         groupes = menu_national(
-            est_administrateur=utilisateur.is_staff, est_assistance=utilisateur.role_national in AIDANTS
+            est_administrateur=utilisateur.is_staff,
+            est_assistance=utilisateur.role_national in AIDANTS,
+            est_editeur=est_editeur_national(utilisateur),
         )
         return Services(utilisateur.get_role_national_display(), _vivants(groupes))
     # One query for both: whoever is signed in is an agent, or attached to a structure, or neither.
@@ -60,7 +63,7 @@ def services_de(utilisateur: Utilisateur, *, au_nom_de: Partenaire | None = None
     agent: Agent | None = getattr(lu, "agent", None)
     rattachement: Rattachement | None = getattr(lu, "rattachement", None)
     if agent:
-        groupes = menu_caisse(est_administrateur_regional=agent.est_administrateur)
+        groupes = menu_caisse(est_administrateur_regional=agent.est_administrateur, est_editeur=agent.est_editeur)
         return Services(agent.caisse.nom, _vivants(groupes), agent=agent)
     if rattachement is None:
         return Services(str(utilisateur), [])

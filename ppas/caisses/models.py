@@ -268,11 +268,15 @@ class PlafondPlan(models.Model):
 
 
 class Agent(models.Model):
-    """A user who works for one caisse; « administrateur régional » when `est_administrateur` (CAI-01)."""
+    """A user who works for one caisse; « administrateur régional » when `est_administrateur` (CAI-01).
+
+    With `est_editeur` he writes the news of his caisse, which its regional administrators publish (CAI-15).
+    """
 
     utilisateur = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="agent")
     caisse = models.ForeignKey(Caisse, models.PROTECT, related_name="agents", verbose_name="caisse")
     est_administrateur = models.BooleanField("administrateur régional", default=False)
+    est_editeur = models.BooleanField("éditeur", default=False)
 
     class Meta:
         verbose_name = "agent de caisse"

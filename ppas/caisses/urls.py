@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from ppas.caisses.views import national
+from ppas.caisses.views import national, public
 from ppas.caisses.views.caisse import agents, parametres, tarifs
 
 app_name = "caisses"
 urlpatterns = [
+    path("baremes/", public.baremes_publics, name="baremes_publics"),
     path("agents/", agents.agents, name="agents"),
     path("agents/<int:pk>/", agents.agent, name="agent"),
     path("agents/<int:pk>/<slug:verbe>/", agents.agent_action, name="agent_action"),

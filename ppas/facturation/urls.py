@@ -25,9 +25,11 @@ from ppas.facturation.views.partenaire import (
 app_name = "facturation"
 urlpatterns = [
     path("cahier-des-charges/", public.cahier_des_charges, name="cahier_des_charges"),
+    path("cahier-des-charges/cahier-des-charges.pdf", public.cahier_des_charges_document, name="cahier_pdf"),
     path("cahier-des-charges/borfact.xsd", public.xsd, name="xsd"),
     path("cahier-des-charges/exemples/<str:nom>", public.exemple, name="exemple"),
     path("procedure-anomalies/", public.procedure, name="procedure"),
+    path("procedure-anomalies/procedure-anomalies.pdf", public.procedure_document, name="procedure_pdf"),
     path("beneficiaires/", beneficiaires.beneficiaires, name="beneficiaires"),
     path("beneficiaires/liste.csv", beneficiaires.beneficiaires_csv, name="beneficiaires_csv"),
     path("beneficiaires/chercher/", beneficiaires.beneficiaires_chercher, name="beneficiaires_chercher"),

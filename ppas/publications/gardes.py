@@ -1,5 +1,7 @@
 """Who may publish: the national editors and administrator, and in each caisse those that it named."""
 
+from django.db.models import Q
+
 from ppas.caisses.models import Agent
 from ppas.comptes.models import RoleNational, Utilisateur
 
@@ -7,7 +9,15 @@ EDITEURS_NATIONAUX: set[str] = {RoleNational.ADMINISTRATEUR, RoleNational.EDITEU
 
 
 def peut_editer(utilisateur: Utilisateur) -> bool:
-    """Whether the editors' screens exist for `utilisateur`, signed in."""
+    """Whether the editors' screens exist for `utilisateur`, signed in: his role of now, then his groups."""
     if utilisateur.role_national:
-        return utilisateur.role_national in EDITEURS_NATIONAUX
-    return Agent.objects.filter(utilisateur_id=utilisateur.pk).exists()
+        a_le_role = utilisateur.role_national in EDITEURS_NATIONAUX
+    else:
+        publie = Q(est_editeur=True) | Q(est_administrateur=True)
+        a_le_role = Agent.objects.filter(publie, utilisateur_id=utilisateur.pk).exists()
+    return a_le_role and utilisateur.has_perm("wagtailadmin.access_admin")
+
+
+def est_editeur_national(utilisateur: Utilisateur) -> bool:
+    """Whether `utilisateur` publishes for everybody."""
+    return utilisateur.role_national in EDITEURS_NATIONAUX

@@ -2,24 +2,12 @@
 
 from django.urls import path
 
+from ppas.publications.regles.adresses import FIXES
 from ppas.publications.views import public
 
 app_name = "publications"
 urlpatterns = [
     path("actualites/flux/", public.flux, name="flux"),
     path("medias/images/<str:nom>", public.image, name="image"),
-    *(
-        path(f"{chemin}/", public.page, {"chemin": f"{chemin}/"}, name=nom)
-        for nom, chemin in (
-            ("actualites", "actualites"),
-            ("documentation", "documentation"),
-            ("guides", "documentation/guides-et-outils"),
-            ("cahiers_des_charges", "documentation/cahiers-des-charges"),
-            ("faq", "faq"),
-            ("offre", "notre-offre-pour-les-retraites"),
-            ("qui_sommes_nous", "qui-sommes-nous"),
-            ("mentions", "mentions-legales"),
-            ("copyright", "copyright"),
-        )
-    ),
+    *(path(f"{chemin}/", public.page, {"chemin": f"{chemin}/"}, name=nom) for nom, chemin in FIXES.items()),
 ]

@@ -32,6 +32,8 @@ HORS_PLAN = {
     "comptes:code",
     "hors_ligne:application",  # opened by « Gestion du mode déconnecté », empty for whoever has not generated it
     "hors_ligne:travailleur",
+    "facturation:cahier_pdf",  # named by the page that each prints
+    "facturation:procedure_pdf",
     "socle:captcha_nouveau",  # read by a script
 }
 

@@ -92,7 +92,7 @@ class TarifFactory(factory.django.DjangoModelFactory):
 
 
 class AgentFactory(factory.django.DjangoModelFactory):
-    """A caisse agent, with his second factor; Trait `administrateur` for the « administrateur régional »."""
+    """A caisse agent, with his second factor; Traits `administrateur` (« régional ») and `editeur`."""
 
     class Meta:
         model = Agent
@@ -102,6 +102,7 @@ class AgentFactory(factory.django.DjangoModelFactory):
 
     class Params:
         administrateur = factory.Trait(est_administrateur=True)
+        editeur = factory.Trait(est_editeur=True)
 
 
 class ImportationFactory(factory.django.DjangoModelFactory):

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django.test import Client
 from factory.django import DjangoModelFactory
 from wagtail.models import Page
 
 from ppas.caisses.models import Caisse, TypePartenaire
+from ppas.comptes.models import Utilisateur
 from ppas.publications.models import Actualite, Actualites, ActualitesDeCaisse, Annonce, PageAccueil
 from ppas.publications.operations.charger_contenus import charger_contenus
 from tests.factories.caisses import TypePartenaireFactory
@@ -37,3 +39,10 @@ class AnnonceFactory(DjangoModelFactory):
 
     texte = "<p>Le portail sera fermé samedi matin.</p>"
     debut = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def navigateur(utilisateur: Utilisateur) -> Client:
+    """A browser where `utilisateur` is signed in."""
+    client = Client()
+    client.force_login(utilisateur)
+    return client

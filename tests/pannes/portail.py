@@ -32,7 +32,9 @@ APPLICATION = "config.wsgi:application"
 ATTENTE = 60.0
 """Seconds granted to a process to be ready."""
 TABLES: list[bytes] = []
-"""An empty database, once one is made."""
+"""An empty database of SQLite, once one is made."""
+MODELES: list[str] = []
+"""The name of an empty database of PostgreSQL, once one is made: the next ones are its copies."""
 
 
 class Portail:
@@ -74,11 +76,14 @@ class Portail:
         self.monde: Any = json.loads(self.executer("manage.py", "shell", "--no-imports", "-c", commande))
 
     def _migrer(self) -> None:
-        """Make the tables; on SQLite once only, in a file that the next portals copy."""
-        fichier = Path(self.base.removeprefix("sqlite:///"))
+        """Make the tables, once only in a session: the next portals copy the file, or the database."""
         if not self.base.startswith("sqlite"):
-            self.executer("manage.py", "migrate", "--verbosity=0")
-        elif TABLES:
+            if not MODELES:
+                self.executer("manage.py", "migrate", "--verbosity=0")
+                MODELES.append(copier_la_base(self.base))
+            return
+        fichier = Path(self.base.removeprefix("sqlite:///"))
+        if TABLES:
             fichier.write_bytes(TABLES[0])
         else:
             self.executer("manage.py", "migrate", "--verbosity=0")
@@ -192,6 +197,15 @@ class Portail:
         self.journal.close()
 
 
+def copier_la_base(base: str) -> str:
+    """Return the name of a copy of the database at the address `base`, made as it is now; the server's end drops it."""
+    serveur, _, nom = base.rpartition("/")
+    copie = f"{nom}_modele"
+    with psycopg.connect(f"{serveur}/postgres", autocommit=True) as connexion:
+        connexion.execute(f"CREATE DATABASE {copie} TEMPLATE {nom}")
+    return copie
+
+
 @contextmanager
 def base_neuve(dossier: Path) -> Iterator[str]:
     """Give the address of an empty database: a file, or one more on the server that PPAS_BASE names."""
@@ -201,7 +215,7 @@ def base_neuve(dossier: Path) -> Iterator[str]:
         return
     nom = f"pannes_{uuid.uuid4().hex}"
     with psycopg.connect(serveur, autocommit=True) as connexion:
-        connexion.execute(f"CREATE DATABASE {nom}")
+        connexion.execute(f"CREATE DATABASE {nom} TEMPLATE {MODELES[0] if MODELES else 'template1'}")
     try:
         yield f"{serveur.rpartition('/')[0]}/{nom}"
     finally:

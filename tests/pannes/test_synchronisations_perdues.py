@@ -17,7 +17,7 @@ from tests.pannes.coupures import Reseau
 from tests.pannes.portail import APPLICATION, JETON_CSRF, Portail, portail_neuf
 
 EVALUATIONS = "/hors-ligne/api/evaluations/"
-NB, NB_TEMOIN, NB_CAMPAGNE = 20, 3, 500
+NB, NB_TEMOIN, NB_CAMPAGNE = 6, 3, 500
 
 
 class Ordinateur:
@@ -99,7 +99,7 @@ def verifier(dossier: Path, nb: int) -> None:
 
 
 @pytest.mark.exigence("EVA-07")
-def test_quarante_reponses_perdues_font_quarante_effets(tmp_path: Path) -> None:
+def test_douze_reponses_perdues_font_douze_effets(tmp_path: Path) -> None:
     verifier(tmp_path, NB)
 
 

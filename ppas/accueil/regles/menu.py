@@ -94,6 +94,7 @@ INSCRITS = Groupe("PARTENAIRES ET CAISSES", (
     Entree("Conventions", "partenaires:national_conventions"),
     Entree("Agents des caisses", "caisses:national_agents"),
 ))  # fmt: skip
+PUBLICATIONS = Groupe("PUBLICATIONS", (Entree("Publications", "wagtailadmin_home"),))
 NATIONAL = Groupe("RÉFÉRENTIELS", (
     Entree("Tables de référence", "admin:index"),
     Entree("Profils de mot de passe", "comptes:profils"),
@@ -110,14 +111,24 @@ def menu_partenaire(*, types_valides: Collection[str], est_administrateur: bool)
     return [*administration, *metiers, HISTORIQUE, MES_DEMANDES] if metiers else administration
 
 
-def menu_caisse(*, est_administrateur_regional: bool) -> list[Groupe]:
-    """Return the groups of a caisse's agent; only its administrateur régional validates registrations (CAI-01)."""
-    return [VALIDATION, *CAISSE, SURVEILLANCE] if est_administrateur_regional else list(CAISSE)
+def menu_caisse(*, est_administrateur_regional: bool, est_editeur: bool) -> list[Groupe]:
+    """Return the groups of a caisse's agent; only its administrateur régional validates registrations (CAI-01).
+
+    He publishes the news of the caisse, which its editors write (CAI-15).
+    """
+    publications = [PUBLICATIONS] if est_editeur or est_administrateur_regional else []
+    if est_administrateur_regional:
+        return [VALIDATION, *CAISSE, *publications, SURVEILLANCE]
+    return [*CAISSE, *publications]
 
 
-def menu_national(*, est_administrateur: bool, est_assistance: bool) -> list[Groupe]:
+def menu_national(*, est_administrateur: bool, est_assistance: bool, est_editeur: bool) -> list[Groupe]:
     """Return the groups of the national side: those who help see who is registered, the journal and the delivery log.
 
-    One only keeps the tables (CAI-19).
+    Editors publish (CAI-15); one only keeps the tables (CAI-19).
     """
-    return [*([INSCRITS, ASSISTANCE] if est_assistance else []), *([NATIONAL] if est_administrateur else [])]
+    return [
+        *([INSCRITS, ASSISTANCE] if est_assistance else []),
+        *([PUBLICATIONS] if est_editeur else []),
+        *([NATIONAL] if est_administrateur else []),
+    ]

@@ -59,24 +59,36 @@ def retirer_second_facteur_agent(agent: Agent, *, par: Utilisateur) -> None:
 
 def nommer_administrateur(agent: Agent, *, par: Utilisateur) -> None:
     """Make him a regional administrator. Raises Refus: droits-retires, soi-meme."""
-    _donner_le_droit(agent, est_administrateur=True, par=par)
+    _donner_le_droit(agent, "est_administrateur", donne=True, par=par)
 
 
 def retirer_administration(agent: Agent, *, par: Utilisateur) -> None:
     """Withdraw the right of a regional administrator; his sessions end. Raises Refus: droits-retires, soi-meme."""
-    _donner_le_droit(agent, est_administrateur=False, par=par)
+    _donner_le_droit(agent, "est_administrateur", donne=False, par=par)
+
+
+def nommer_editeur(agent: Agent, *, par: Utilisateur) -> None:
+    """Let him write the news of his caisse (CAI-15). Raises Refus: droits-retires, soi-meme."""
+    _donner_le_droit(agent, "est_editeur", donne=True, par=par)
+
+
+def retirer_edition(agent: Agent, *, par: Utilisateur) -> None:
+    """Withdraw the right of an editor; his sessions end. Raises Refus: droits-retires, soi-meme."""
+    _donner_le_droit(agent, "est_editeur", donne=False, par=par)
 
 
 @transaction.atomic
-def _donner_le_droit(agent: Agent, *, est_administrateur: bool, par: Utilisateur) -> None:
+def _donner_le_droit(agent: Agent, droit: str, *, donne: bool, par: Utilisateur) -> None:
+    """Give or withdraw the right `droit`, a yes-or-no field of the agent."""
     _viser(agent, par=par)
-    if not appliquer(agent, est_administrateur=est_administrateur):
+    if not appliquer(agent, **{droit: donne}):
         return
-    if not est_administrateur:
+    if not donne:
         fermer_sessions(agent.utilisateur)
-    verbe, participe = ("nommer", "nommé") if est_administrateur else ("retirer", "n’est plus")
-    libelle = f"Agent {agent.utilisateur.login} {participe} administrateur régional"
-    journaliser(agent, f"{verbe}-administrateur", par=par, libelle=libelle)
+    verbe, participe = ("nommer", "nommé") if donne else ("retirer", "n’est plus")
+    nom = Agent._meta.get_field(droit).verbose_name
+    action = f"{verbe}-{droit.removeprefix('est_')}"
+    journaliser(agent, action, par=par, libelle=f"Agent {agent.utilisateur.login} {participe} {nom}")
 
 
 @transaction.atomic

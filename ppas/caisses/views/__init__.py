@@ -14,9 +14,11 @@ from ppas.caisses.models import Agent
 from ppas.caisses.operations.agents import (
     desactiver_agent,
     nommer_administrateur,
+    nommer_editeur,
     reactiver_agent,
     reinitialiser_agent,
     retirer_administration,
+    retirer_edition,
     retirer_second_facteur_agent,
 )
 from ppas.socle.pagination import paginer
@@ -30,6 +32,8 @@ ACTIONS: dict[str, tuple[Callable[..., None], str]] = {
     ),
     "nommer": (nommer_administrateur, "{} est administrateur régional."),
     "retirer": (retirer_administration, "{} n’est plus administrateur régional."),
+    "nommer-editeur": (nommer_editeur, "{} est éditeur : il écrit les actualités de la caisse."),
+    "retirer-editeur": (retirer_edition, "{} n’est plus éditeur."),
     "desactiver": (desactiver_agent, "Le compte de {} est désactivé : il ne peut plus se connecter."),
     "reactiver": (reactiver_agent, "Le compte de {} est réactivé."),
 }

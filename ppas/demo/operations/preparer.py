@@ -15,6 +15,7 @@ from ppas.demo.operations.agenda import Agenda
 from ppas.demo.operations.facturation import travailler
 from ppas.demo.operations.historique import ecrire_le_passe
 from ppas.demo.operations.inscriptions import ouvrir_les_comptes
+from ppas.demo.operations.publier import publier
 from ppas.demo.operations.reglages import regler
 from ppas.demo.regles.structures import EXEMPLES
 from ppas.publications.operations.charger_contenus import charger_contenus
@@ -83,6 +84,7 @@ def construire() -> None:
     construction = Construction.objects.create(empreinte=empreinte(), commencee_le=maintenant())
     charger_references()
     charger_contenus()
+    publier()
     tout_indexer()
     agenda = Agenda()
     ecrire_le_passe(agenda, le=aujourd_hui())

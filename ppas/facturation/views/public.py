@@ -1,5 +1,6 @@
 """What anyone may read of invoicing: the layout of files, their schema, the anomalies and what to do about each."""
 
+from datetime import datetime
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,19 +9,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from ppas.facturation.forms.procedure import RechercheControleForm
+from ppas.facturation.operations.composer_documentation import (
+    EXEMPLES,
+    FAMILLES,
+    cahier_des_charges_pdf,
+    procedure_pdf,
+)
 from ppas.facturation.regles import description
 from ppas.facturation.regles.catalogue import CATALOGUE
 from ppas.facturation.regles.controle import Famille, Gravite
-from ppas.facturation.regles.exemples import DOCUMENT_AMD, DOCUMENT_AUTRE, NOM_AMD, NOM_AUTRE
 from ppas.facturation.regles.fiches import Fiche, chercher
+from ppas.socle.documents import reponse_document
 from ppas.socle.gardes import public
-
-EXEMPLES = {NOM_AMD: DOCUMENT_AMD, NOM_AUTRE: DOCUMENT_AUTRE}
-FAMILLES = {
-    Gravite.FICHIER: ("Le fichier est refusé en entier", "Rien n’en est conservé ; son nom peut être réutilisé."),
-    Gravite.LIGNE: ("La ligne est refusée", "Les autres lignes du fichier sont acceptées."),
-    Gravite.AVERTISSEMENT: ("La ligne est acceptée avec un avertissement", "Aucune action n’est obligatoire."),
-}
+from ppas.socle.horloge import aujourd_hui, debut_du_jour
 
 
 @require_GET
@@ -61,6 +62,29 @@ def procedure(request: HttpRequest) -> HttpResponse:
 
 def _gravite(fiche: Fiche) -> Gravite:
     return fiche.controle.gravite
+
+
+@require_GET
+@public
+def cahier_des_charges_document(request: HttpRequest) -> HttpResponse:
+    """Give the layout as a PDF to print (DOC-09)."""
+    return _document(cahier_des_charges_pdf(_ce_matin()), "cahier-des-charges.pdf")
+
+
+@require_GET
+@public
+def procedure_document(request: HttpRequest) -> HttpResponse:
+    """Give the procedure as a PDF to print (DOC-09)."""
+    return _document(procedure_pdf(_ce_matin()), "procedure-anomalies.pdf")
+
+
+def _document(octets: bytes, nom: str) -> HttpResponse:
+    return reponse_document(octets, type_contenu="application/pdf", nom=nom, est_a_enregistrer=False)
+
+
+def _ce_matin() -> datetime:
+    """Return the first instant of the day: one edition a day, made once."""
+    return debut_du_jour(aujourd_hui())
 
 
 @require_GET

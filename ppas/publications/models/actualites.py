@@ -73,7 +73,7 @@ class ActualitesDeCaisse(PagePortail):
 
     parent_page_types = ["publications.Actualites"]
     subpage_types = ["publications.Actualite"]
-    content_panels = [*PagePortail.content_panels, FieldPanel("caisse")]
+    is_creatable = False  # `ouvrir_espace` makes it, with its rights
 
     class Meta:
         verbose_name = "actualités d’une caisse"

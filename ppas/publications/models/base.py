@@ -3,13 +3,25 @@
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 
 from ppas.comptes.models import Utilisateur
+from ppas.publications.regles.adresses import FIXES
 
 type Lecteur = Utilisateur | AnonymousUser
 
+STRUCTURE = {
+    "PageAccueil",
+    "Rubrique",
+    "PageType",
+    "Actualites",
+    "ActualitesDeCaisse",
+    "Documentation",
+    "Faq",
+}
+"""Models whose pages the portal counts on, wherever they stand."""
 PROFONDEUR_ACCUEIL = 2
 """Depth of the home page in Wagtail's tree, under its hidden root."""
 
@@ -41,6 +53,20 @@ class PagePortail(Page):
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         """Return `publications/<model>.html`."""
         return f"publications/{self._meta.model_name}.html"
+
+    def est_structurelle(self) -> bool:
+        """Whether the portal counts on this page: menus, the home page or the rights of a caisse name it."""
+        return type(self).__name__ in STRUCTURE or self.chemin.strip("/") in FIXES.values()
+
+    def clean(self) -> None:
+        """Refuse to hide a page on which the portal counts, or to move it by its slug."""
+        super().clean()
+        if self.pk is None or not self.est_structurelle():
+            return
+        if self.slug != Page.objects.values_list("slug", flat=True).get(pk=self.pk):
+            raise ValidationError({"slug": "Des menus du portail mènent à cette adresse : elle ne peut pas changer."})
+        if self.expire_at:
+            raise ValidationError({"expire_at": "Des menus du portail mènent à cette page : elle n’a pas de fin."})
 
     def fil(self) -> list[tuple[str, str | None]]:
         """Return the breadcrumb below the home page (PUB-24), in at most one query."""

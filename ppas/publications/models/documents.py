@@ -19,6 +19,7 @@ from wagtail.search import index
 from ppas.caisses.models import TypePartenaire
 from ppas.publications.models.base import PagePortail
 from ppas.publications.models.blocs import corps
+from ppas.publications.regles.fichiers import texte
 from ppas.socle.horloge import aujourd_hui
 
 
@@ -32,6 +33,12 @@ class Fichier(AbstractDocument):
 
     class Meta(AbstractDocument.Meta):
         verbose_name = "fichier"
+
+    def _set_document_file_metadata(self) -> None:
+        """Read the text too, whenever Wagtail measures a file that has come: a broken one has none."""
+        super()._set_document_file_metadata()
+        with self.open_file() as fichier:
+            self.texte = texte(self.filename, fichier.read())
 
 
 class FicheQuerySet(PageQuerySet):

@@ -3,6 +3,8 @@
 from django.db import models
 
 from ppas.caisses.models import Caisse
+from ppas.publications.models.actualites import caisses_de
+from ppas.publications.models.base import Lecteur
 
 
 class EspaceDeCaisse(models.Model):
@@ -22,3 +24,10 @@ class EspaceDeCaisse(models.Model):
 
     def __str__(self) -> str:
         return self.caisse.nom
+
+
+def est_visible_par(collection_id: int, utilisateur: Lecteur) -> bool:
+    """Whether `utilisateur`, signed in or not, may read the files of a collection; everybody reads the common ones."""
+    caisse = EspaceDeCaisse.objects.filter(collection_id=collection_id).values_list("caisse", flat=True).first()
+    condition = caisses_de(utilisateur)
+    return caisse is None or condition is None or Caisse.objects.filter(condition, pk=caisse).exists()

@@ -12,14 +12,18 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.urls import reverse
 from wagtail.images import get_image_model
+from wagtail.images.models import Filter
 from wagtail.models import Collection, Locale, Page, Site
 
-from ppas.caisses.models import TypePartenaire
-from ppas.publications.models import FicheDocument, Fichier, VersionDocument
+from ppas.caisses.models import Caisse, TypePartenaire
+from ppas.publications.models import Annonce, FicheDocument, Fichier, VersionDocument
 from ppas.publications.models.base import PagePortail
-from ppas.publications.regles.contenus import RACINE, Contenu, lire
+from ppas.publications.operations.espaces import ouvrir_l_edition
+from ppas.publications.regles.contenus import RACINE, Contenu, lire, lire_annonces
 
-LIEN_NOMME = re.compile(r'href="url:([\w:]+)"')
+LIEN_NOMME = re.compile(r'href="url:([\w:]+)(#[\w-]+)?"')
+LARGEUR_IMAGE = "width-900"
+"""How the pages show a picture: made when it is loaded, so that reading a page writes nothing."""
 
 
 @transaction.atomic
@@ -30,7 +34,13 @@ def charger_contenus(racine: Path = RACINE) -> int:
     """
     contenu = lire(racine)
     accueil = _accueil(contenu)
-    return sum(_charger(enfant, accueil) for enfant in contenu.enfants)
+    for annonce in lire_annonces(racine):
+        Annonce.objects.get_or_create(
+            texte=_liens(annonce.texte), defaults={"debut": annonce.debut, "fin": annonce.fin}
+        )
+    nb = sum(_charger(enfant, accueil) for enfant in contenu.enfants)
+    ouvrir_l_edition()
+    return nb
 
 
 def _accueil(contenu: Contenu) -> Page:
@@ -50,14 +60,14 @@ def _accueil(contenu: Contenu) -> Page:
     return accueil
 
 
-def _charger(contenu: Contenu, parent: Page) -> int:
-    page = parent.get_children().filter(slug=contenu.slug).first()
+def _charger(contenu: Contenu, parent: Page, *, est_sous_une_nouvelle: bool = False) -> int:
+    page = None if est_sous_une_nouvelle else parent.get_children().filter(slug=contenu.slug).first()
     est_nouvelle = page is None
     if page is None:
         page = parent.add_child(instance=_page(contenu))
         if isinstance(page, FicheDocument):
             _versions(page, contenu)
-    return est_nouvelle + sum(_charger(enfant, page) for enfant in contenu.enfants)
+    return est_nouvelle + sum(_charger(enfant, page, est_sous_une_nouvelle=est_nouvelle) for enfant in contenu.enfants)
 
 
 def _page(contenu: Contenu) -> PagePortail:
@@ -85,7 +95,7 @@ def _fichier(nom: str, titre: str, dossier: Path) -> Fichier:
     with (dossier / nom).open("rb") as source:
         fichier = Fichier(title=titre, collection=Collection.get_first_root_node())
         fichier.file.save(nom, File(source), save=False)
-        fichier.file_size = fichier.file.size
+        fichier._set_document_file_metadata()  # noqa: SLF001  as Wagtail's own form does
         fichier.save()
     return fichier
 
@@ -95,6 +105,9 @@ def _image(nom: str, titre: str, dossier: Path) -> int:
         image = get_image_model()(title=titre, description=titre)
         image.file = ImageFile(source, name=nom)
         image.save()
+    filtre = Filter(LARGEUR_IMAGE)
+    with image.generate_rendition_file(filtre) as montree:
+        image.renditions.create(filter_spec=filtre.spec, focal_point_key=filtre.get_cache_key(image), file=montree)
     return image.pk
 
 
@@ -103,12 +116,16 @@ def _texte(valeur: Any, dossier: Path) -> Any:
 
 
 def _liens(html: str) -> str:
-    """Give its address to each link written `url:domaine:nom`."""
-    return LIEN_NOMME.sub(lambda lien: f'href="{reverse(lien[1])}"', html)
+    """Give its address to each link written `url:domaine:nom` or `url:domaine:nom#ancre`."""
+    return LIEN_NOMME.sub(lambda lien: f'href="{reverse(lien[1])}{lien[2] or ""}"', html)
 
 
 def _type(code: str, dossier: Path) -> TypePartenaire:
     return TypePartenaire.objects.get(code=code)
+
+
+def _caisse(code: str, dossier: Path) -> Caisse:
+    return Caisse.objects.get(code=code)
 
 
 def _corps(blocs: list[dict[str, Any]], dossier: Path) -> list[dict[str, Any]]:
@@ -121,7 +138,7 @@ def _bloc_texte(bloc: dict[str, Any], dossier: Path) -> Any:
 
 
 def _bloc_compose(bloc: dict[str, Any], dossier: Path) -> Any:
-    return {nom: _texte(valeur, dossier) for nom, valeur in bloc.items() if nom != "type"}
+    return {nom: _texte(valeur, dossier) for nom, valeur in bloc.items() if nom not in {"type", "preuves"}}
 
 
 def _bloc_image(bloc: dict[str, Any], dossier: Path) -> Any:
@@ -153,4 +170,5 @@ CHAMPS: dict[str, Callable[[Any, Path], Any]] = {
     "corps": _corps,
     "reponse": _corps,
     "type_partenaire": _type,
+    "caisse": _caisse,
 }

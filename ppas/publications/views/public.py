@@ -9,10 +9,13 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.views.serve import serve as servir_le_fichier
+from wagtail.images.models import Rendition
 from wagtail.views import serve
 
 from ppas.publications.cache import pour_les_visiteurs
 from ppas.publications.flux import FluxActualites
+from ppas.publications.models import Fichier
+from ppas.publications.models.espaces import est_visible_par
 from ppas.socle.gardes import public
 
 
@@ -41,12 +44,16 @@ def flux(request: HttpRequest) -> HttpResponse:
 @public
 def image(request: HttpRequest, nom: str) -> HttpResponseBase:
     """A picture of a page, at the size where the page shows it."""
+    chemin = f"images/{nom}"
+    collection = Rendition.objects.filter(file=chemin).values_list("image__collection", flat=True).first()
+    if collection is None or not est_visible_par(collection, request.user):
+        raise Http404
     try:
-        fichier = default_storage.open(f"images/{nom}")
+        fichier = default_storage.open(chemin)
     except FileNotFoundError:
         raise Http404 from None
     reponse = FileResponse(fichier, content_type=mimetypes.guess_type(nom)[0] or "application/octet-stream")
-    reponse["Cache-Control"] = "public, max-age=86400"
+    reponse["Cache-Control"] = "private, max-age=86400" if request.user.is_authenticated else "public, max-age=86400"
     return reponse
 
 
@@ -54,4 +61,7 @@ def image(request: HttpRequest, nom: str) -> HttpResponseBase:
 @public
 def fichier(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:
     """A file of a page; 404 when it is not for him, or its name is not the one that the portal gives."""
+    collection = Fichier.objects.filter(pk=document_id).values_list("collection", flat=True).first()
+    if collection is None or not est_visible_par(collection, request.user):
+        raise Http404
     return servir_le_fichier(request, document_id, document_filename)

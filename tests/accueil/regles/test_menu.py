@@ -105,8 +105,8 @@ def test_sans_convention_validee_aucun_service_ne_s_ouvre(
 
 @pytest.mark.exigence("CAI-01")
 def test_seul_l_administrateur_regional_valide() -> None:
-    assert "À valider" in lire(menu_caisse(est_administrateur_regional=True))["INSCRIPTIONS"]
-    assert lire(menu_caisse(est_administrateur_regional=False)) == {
+    assert "À valider" in lire(menu_caisse(est_administrateur_regional=True, est_editeur=False))["INSCRIPTIONS"]
+    assert lire(menu_caisse(est_administrateur_regional=False, est_editeur=False)) == {
         "FACTURATION ET PAIEMENTS": [
             "Tableau de bord",
             "Rechercher une ligne",
@@ -125,11 +125,25 @@ def test_seul_l_administrateur_regional_valide() -> None:
 
 @pytest.mark.exigence("CAI-16", "CAI-17")
 def test_seul_l_administrateur_national_tient_les_tables_de_reference() -> None:
-    assert lire(menu_national(est_administrateur=True, est_assistance=True)) == {
+    assert lire(menu_national(est_administrateur=True, est_assistance=True, est_editeur=True)) == {
         "PARTENAIRES ET CAISSES": ["Partenaires", "Conventions", "Agents des caisses"],
         "ASSISTANCE": ["Demandes à l’assistance", "Journal", "Envois de mails"],
+        "PUBLICATIONS": ["Publications"],
         "RÉFÉRENTIELS": ["Tables de référence", "Profils de mot de passe"],
     }
-    titres = list(lire(menu_national(est_administrateur=False, est_assistance=True)))
+    titres = list(lire(menu_national(est_administrateur=False, est_assistance=True, est_editeur=False)))
     assert titres == ["PARTENAIRES ET CAISSES", "ASSISTANCE"]
-    assert menu_national(est_administrateur=False, est_assistance=False) == []
+    seul_editeur = menu_national(est_administrateur=False, est_assistance=False, est_editeur=True)
+    assert lire(seul_editeur) == {"PUBLICATIONS": ["Publications"]}
+
+
+@pytest.mark.exigence("CAI-15")
+@pytest.mark.parametrize(
+    ("est_administrateur_regional", "est_editeur", "attendu"),
+    [(True, False, True), (False, True, True), (False, False, False)],
+)
+def test_seuls_l_administrateur_regional_et_l_editeur_ont_les_publications(
+    *, est_administrateur_regional: bool, est_editeur: bool, attendu: bool
+) -> None:
+    menu = lire(menu_caisse(est_administrateur_regional=est_administrateur_regional, est_editeur=est_editeur))
+    assert ("PUBLICATIONS" in menu) is attendu

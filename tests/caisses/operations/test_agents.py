@@ -5,9 +5,11 @@ from ppas.caisses.operations.agents import (
     creer_agent,
     desactiver_agent,
     nommer_administrateur,
+    nommer_editeur,
     reactiver_agent,
     reinitialiser_agent,
     retirer_administration,
+    retirer_edition,
     retirer_second_facteur_agent,
 )
 from ppas.comptes.models import RoleNational, SessionOuverte, Utilisateur
@@ -25,6 +27,8 @@ VERBES = [
     retirer_second_facteur_agent,
     nommer_administrateur,
     retirer_administration,
+    nommer_editeur,
+    retirer_edition,
 ]
 
 
@@ -102,6 +106,17 @@ def test_nommer_puis_retirer_un_administrateur_regional(administrateur, agent):
         "nommer-administrateur",
         "retirer-administrateur",
     }
+
+
+@pytest.mark.exigence("CAI-15")
+def test_nommer_puis_retirer_un_editeur(administrateur, agent):
+    nommer_editeur(agent, par=administrateur)
+    assert Agent.objects.get(pk=agent.pk).est_editeur
+    ouvrir_une_session(agent)
+    retirer_edition(agent, par=administrateur)
+    assert not Agent.objects.get(pk=agent.pk).est_editeur
+    assert not SessionOuverte.objects.exists()
+    assert set(Evenement.objects.values_list("action", flat=True)) >= {"nommer-editeur", "retirer-editeur"}
 
 
 @pytest.mark.exigence("CAI-01")

@@ -62,6 +62,8 @@ def test_une_valeur_fausse_est_signalee(client, administrateur, champ, valeur):
         ("second-facteur", "Le second facteur de"),
         ("nommer", "est administrateur régional."),
         ("retirer", "n’est plus administrateur régional."),
+        ("nommer-editeur", "est éditeur"),
+        ("retirer-editeur", "n’est plus éditeur"),
         ("desactiver", "ne peut plus se connecter"),
         ("reactiver", "Ce compte est déjà actif"),
     ],

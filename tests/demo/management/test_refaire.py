@@ -8,6 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 RACINE = Path(__file__).parents[3]
+AUTRE_VERSION = """
+    CREATE TABLE demo_construction (id INTEGER PRIMARY KEY, empreinte TEXT, commencee_le TEXT, terminee_le TEXT);
+    INSERT INTO demo_construction VALUES (1, 'autre', '2026-11-04 08:00:00', '2026-11-04 08:01:00');
+    CREATE TABLE comptes_utilisateur (id INTEGER PRIMARY KEY, autrefois TEXT);
+    CREATE TABLE ancienne_table (utilisateur_id INTEGER REFERENCES comptes_utilisateur (id));
+    CREATE VIRTUAL TABLE ancienne_fts USING fts5(texte);
+"""
 
 
 def preparer(dossier: Path) -> str:
@@ -27,10 +34,10 @@ def preparer(dossier: Path) -> str:
 
 
 def test_une_base_d_une_autre_version_est_refaite_et_le_dit(tmp_path: Path) -> None:
-    preparer(tmp_path)
     with closing(sqlite3.connect(tmp_path / "demo.sqlite3", isolation_level=None)) as base:
-        base.execute("UPDATE demo_construction SET empreinte = 'autre'")
-        base.execute("ALTER TABLE comptes_utilisateur RENAME COLUMN prenom TO autrefois")
+        base.executescript(AUTRE_VERSION)
         assert "elle date d’une autre version" in preparer(tmp_path)
         assert base.execute("SELECT count(prenom) > 10 FROM comptes_utilisateur").fetchone() == (1,)
+        tables = {nom for (nom,) in base.execute("SELECT name FROM sqlite_master")}
+    assert not {"ancienne_table", "ancienne_fts", "ancienne_fts_data"} & tables
     assert (tmp_path / "exemples" / "prises-en-charge.csv").is_file()
