@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "ppas.evaluations",
     "ppas.paiements",
     "ppas.echanges",
+    "ppas.assistance",
     "ppas.publications",
     "ppas.accueil",
     "wagtail.contrib.redirects",
@@ -251,6 +252,8 @@ CONSERVATION_CONSULTATIONS = timedelta(days=365)
 """How long the portal remembers who looked at which beneficiary."""
 CONSERVATION_COURRIELS = timedelta(days=365)
 """How long the delivery log keeps a mail that is over: sent or abandoned."""
+CONSERVATION_DEMANDES = timedelta(days=730)
+"""How long a request to the assistance is kept once it is resolved."""
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -18,6 +18,7 @@ urlpatterns = [
     path("hors-ligne/", include("ppas.evaluations.urls_hors_ligne")),
     path("paiements/", include("ppas.paiements.urls")),
     path("echanges/", include("ppas.echanges.urls")),
+    path("", include("ppas.assistance.urls")),
     path("", include("ppas.publications.urls")),
     path("national/", admin.site.urls),
     path("edition/", include("ppas.publications.urls_edition")),

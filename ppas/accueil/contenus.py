@@ -9,6 +9,6 @@ PAGES_PUBLIQUES = (
     Entree("Mot de passe oublié", "comptes:mot_de_passe_oublie"),
     Entree("Aide du mode déconnecté", "evaluations:aide_hors_ligne"),
     Entree("Configuration de votre poste", "accueil:configuration"),
-    Entree("Contact", "accueil:contact"),
+    Entree("Contact", "assistance:contact"),
     Entree("Accessibilité", "accueil:accessibilite"),
 )

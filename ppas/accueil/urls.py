@@ -10,7 +10,6 @@ urlpatterns = [
     path("services/", public.services, name="services"),
     path("recherche/", public.recherche, name="recherche"),
     path("plan-du-site/", public.plan, name="plan"),
-    path("contact/", public.contact, name="contact"),
     path("mails-de-la-caisse/", caisse.courriels, name="caisse_courriels"),
     path("accessibilite/", public.accessibilite, name="accessibilite"),
     path("configuration/", public.configuration, name="configuration"),

@@ -16,3 +16,8 @@ def jours_feries(caisse: Caisse, annee: int) -> frozenset[date]:
 @lru_cache(maxsize=512)
 def _feries(zone: str, annee: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("FR", subdiv=zone or None, years=annee))
+
+
+def jours_feries_nationaux(annee: int) -> frozenset[date]:
+    """Return the public holidays of `annee` all over metropolitan France."""
+    return _feries("", annee)

@@ -7,14 +7,11 @@ from django.core import signing
 from django.urls import reverse
 
 from ppas.comptes.models import Utilisateur
+from ppas.socle.assistance import telephone_de_l_assistance
 from ppas.socle.operations.courriels import Message
 from ppas.socle.regles.affichage import date_heure_fr
 
 SIGNATURE = "Cordialement\nAdministrateur PPAS\n"
-SI_CE_N_EST_PAS_VOUS = (
-    "Si ce n’est pas vous, demandez un nouveau mot de passe par « Mot de passe oublié ? », puis prévenez l’assistance "
-    "au 03 80 33 11 30.\n\n"
-)
 SEL_DU_LIEN = "ppas.lien-unique"
 
 
@@ -50,7 +47,7 @@ def mot_de_passe_oublie(utilisateur: Utilisateur, secret: str) -> Message:
             "remplace le précédent.\n\n"
             f"{acces_temporaire(utilisateur, secret)}\n"
             "Si vous n’avez rien demandé, servez-vous tout de même de ce mail, puisque l’ancien mot de passe ne vaut "
-            "plus, puis prévenez l’assistance au 03 80 33 11 30.\n\n"
+            f"plus, puis prévenez l’assistance au {telephone_de_l_assistance()}.\n\n"
             f"{SIGNATURE}"
         ),
         est_secret=True,
@@ -117,4 +114,8 @@ def second_facteur_retire(utilisateur: Utilisateur) -> Message:
 
 
 def _avis(utilisateur: Utilisateur, sujet: str, texte: str) -> Message:
-    return Message(utilisateur.mail, sujet, f"Bonjour,\n\n{texte}\n\n{SI_CE_N_EST_PAS_VOUS}{SIGNATURE}")
+    si_ce_n_est_pas_vous = (
+        "Si ce n’est pas vous, demandez un nouveau mot de passe par « Mot de passe oublié ? », puis prévenez "
+        f"l’assistance au {telephone_de_l_assistance()}.\n\n"
+    )
+    return Message(utilisateur.mail, sujet, f"Bonjour,\n\n{texte}\n\n{si_ce_n_est_pas_vous}{SIGNATURE}")

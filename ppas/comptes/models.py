@@ -38,7 +38,7 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
         return self.get(login__iexact=login)
 
 
-TABLES_DE_REFERENCE = {"caisses", "comptes"}
+TABLES_DE_REFERENCE = {"assistance", "caisses", "comptes", "socle"}
 """Domains whose tables Django's admin opens."""
 
 

@@ -1,7 +1,9 @@
-"""The journal, the queue of mails, the captchas used: tables that domains write through `journal` and `operations`."""
+"""The journal, the queue of mails, the captchas used, how to reach the assistance: tables that every domain needs."""
 
 from collections.abc import Iterable
+from datetime import time
 
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 
 
@@ -184,3 +186,42 @@ class CaptchaConsomme(models.Model):
 
     def __str__(self) -> str:
         return self.numero
+
+
+class ParametreAssistance(models.Model):
+    """How the assistance is reached and how soon it answers, from `debut` on; the national administrator adds rows.
+
+    Every page and mail that quotes a telephone reads it here (`ppas.socle.assistance`). The defaults are the FAQ's; the
+    hours and the delay, in worked hours, are the project's own (docs/decisions/0117).
+    """
+
+    NUMERO = RegexValidator(r"\A[0-9]{10}\Z", "Dix chiffres, sans espace.")
+
+    debut = models.DateField("applicable à partir du", unique=True)
+    telephone = models.CharField("téléphone", max_length=10, default="0380331130", validators=[NUMERO])
+    autre_telephone = models.CharField(
+        "autre téléphone", max_length=10, default="0380331131", blank=True, validators=[NUMERO]
+    )
+    cout = models.CharField("prix de l’appel", max_length=80, default="prix d’un appel local")
+    jours = models.CharField("jours", max_length=80, default="du lundi au vendredi")
+    ouverture = models.TimeField("heure d’ouverture", default=time(9))
+    fermeture = models.TimeField("heure de fermeture", default=time(17))
+    delai_heures = models.PositiveSmallIntegerField(
+        "délai de réponse (heures ouvrées)", default=16, validators=[MinValueValidator(1), MaxValueValidator(400)]
+    )
+    source = models.CharField("source", max_length=200, default="FAQ du portail")
+
+    class Meta:
+        verbose_name = "paramètres de l’assistance"
+        verbose_name_plural = "paramètres de l’assistance"
+        ordering = ["-debut"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fermeture__gt=models.F("ouverture")),
+                name="assistance_ouvre_avant_de_fermer",
+                violation_error_message="L’heure de fermeture doit suivre l’heure d’ouverture.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"À partir du {self.debut:%d/%m/%Y}"

@@ -18,6 +18,7 @@ from tests.factories import (
 GROUPES = [
     *menu.PAR_TYPE.values(),
     menu.HISTORIQUE,
+    menu.MES_DEMANDES,
     menu.ADMINISTRATION,
     menu.VALIDATION,
     *menu.CAISSE,
@@ -49,7 +50,7 @@ def test_seules_les_conventions_validees_comptent() -> None:
     ConventionFactory(type_partenaire=TypePartenaireFactory(evaluation=True))
     services = services_de(rattachement.utilisateur)
     assert services.titulaire == rattachement.partenaire.nom
-    assert [groupe.titre for groupe in services.groupes] == ["AIDE À DOMICILE", "HISTORIQUE DES ÉCHANGES"]
+    assert [groupe.titre for groupe in services.groupes] == ["AIDE À DOMICILE", "HISTORIQUE DES ÉCHANGES", "ASSISTANCE"]
     assert services.conventions_fermees == [attente, refusee]
 
 

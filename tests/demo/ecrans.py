@@ -177,7 +177,7 @@ ECRANS = (
     Ecran("connexion", lire("comptes:connexion")),
     Ecran("changer-mot-de-passe", lire("comptes:changer_mot_de_passe"), NOUVELLE),
     Ecran("mot-de-passe-oublie", lire("comptes:mot_de_passe_oublie")),
-    Ecran("contact", lire("accueil:contact"), None, "//section[@aria-labelledby='ecrire']"),
+    Ecran("contact", lire("assistance:contact"), None, "//section[@aria-labelledby='ecrire']"),
     Ecran("services-evaluation", lire("accueil:services"), ALEXANDRE),
     Ecran("utilisateurs", lire("partenaires:modification_utilisateurs"), ALEXANDRE),
     Ecran(

@@ -31,6 +31,7 @@ from tests.factories import (
     ConventionEmiseFactory,
     ConventionFactory,
     CourrierFactory,
+    DemandeFactory,
     DepotFactory,
     EnvoiEvaluationFactory,
     EvaluationFactory,
@@ -146,7 +147,7 @@ def _structure(nom: str, caisse: Caisse) -> Structure:
 
 
 def _demandes(structure: Structure) -> None:
-    """What waits for the caisse."""
+    """What waits for the caisse, and for the assistance."""
     canari, convention = structure.canaris[0], structure.convention
     commun = {"caisse": convention.caisse, "type_partenaire": convention.type_partenaire}
     structure.objets["convention_en_attente"] = ConventionFactory(
@@ -154,6 +155,9 @@ def _demandes(structure: Structure) -> None:
     )
     structure.objets["preinscription"] = PreinscriptionFactory(
         nom_partenaire=f"Future {canari}", code_convention=f"E{canari}", login=f"futur{canari}", **commun
+    )
+    structure.objets["demande"] = DemandeFactory(
+        utilisateur=structure.utilisateur, partenaire=structure.partenaire, texte=f"Aide pour {canari}"
     )
     ConventionEmiseFactory(code=f"E{canari}", nom=f"Émise {canari}", **commun)
 

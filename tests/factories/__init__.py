@@ -1,5 +1,6 @@
 """Test data without surprise: each factory makes one valid row; Traits name situations."""
 
+from tests.factories.assistance import DemandeFactory, InterventionFactory, ModeleReponseFactory
 from tests.factories.caisses import (
     AgentFactory,
     CaisseFactory,
@@ -59,6 +60,7 @@ __all__ = [
     "ConventionEmiseFactory",
     "ConventionFactory",
     "CourrierFactory",
+    "DemandeFactory",
     "DepotFactory",
     "EnvoiEvaluationFactory",
     "EvaluationFactory",
@@ -66,9 +68,11 @@ __all__ = [
     "ExportEvaluationsFactory",
     "ExportFacturesFactory",
     "FormulaireFactory",
+    "InterventionFactory",
     "LigneFactureFactory",
     "LignePaiementFactory",
     "LigneRefuseeFactory",
+    "ModeleReponseFactory",
     "PartenaireFactory",
     "PieceJointeFactory",
     "PreinscriptionFactory",

@@ -60,4 +60,4 @@ def test_les_pages_de_trace_se_lisent_partout(
     assistance = UtilisateurFactory(national=True)
     regarder("journal-national", assistance, reverse("echanges:national_journal"))
     regarder("courriels", assistance, reverse("echanges:courriels"))
-    regarder("contact", None, reverse("accueil:contact"))
+    regarder("contact", None, reverse("assistance:contact"))

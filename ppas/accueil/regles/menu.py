@@ -54,6 +54,8 @@ ADMINISTRATION = Groupe("ADMINISTRATION", (
     Entree("Journal", "echanges:journal"),
 ))  # fmt: skip
 
+MES_DEMANDES = Groupe("ASSISTANCE", (Entree("Mes demandes à l’assistance", "assistance:mes_demandes"),))
+
 VALIDATION = Groupe("INSCRIPTIONS", (
     Entree("À valider", "partenaires:file_attente"),
     Entree("Partenaires de la caisse", "partenaires:caisse_partenaires"),
@@ -83,6 +85,7 @@ SURVEILLANCE = Groupe("TRAÇABILITÉ", (
     Entree("Consultations des bénéficiaires", "echanges:consultations_chercher"),
 ))  # fmt: skip
 ASSISTANCE = Groupe("ASSISTANCE", (
+    Entree("Demandes à l’assistance", "assistance:demandes"),
     Entree("Journal", "echanges:national_journal"),
     Entree("Envois de mails", "echanges:courriels"),
 ))  # fmt: skip
@@ -105,7 +108,7 @@ def menu_partenaire(*, types_valides: Collection[str], est_administrateur: bool)
     """
     administration = [ADMINISTRATION] if est_administrateur else []
     metiers = [groupe for type_partenaire, groupe in PAR_TYPE.items() if type_partenaire in types_valides]
-    return [*administration, *metiers, HISTORIQUE] if metiers else administration
+    return [*administration, *metiers, HISTORIQUE, MES_DEMANDES] if metiers else administration
 
 
 def menu_caisse(*, est_administrateur_regional: bool, est_editeur: bool) -> list[Groupe]:

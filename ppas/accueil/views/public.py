@@ -1,7 +1,5 @@
 """Pages open to all. « Les services » shows each person the entries that are his own."""
 
-from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,22 +7,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ppas.accueil.a_faire import a_faire
 from ppas.accueil.contenus import PAGES_PUBLIQUES
-from ppas.accueil.forms import ContactForm
 from ppas.accueil.menu import Services, a_une_page, services_de
-from ppas.accueil.operations.contacter import contacter
 from ppas.accueil.recherche import ecrans, les_siens
 from ppas.accueil.regles import accessibilite as conformite
 from ppas.accueil.regles.navigateurs import lire_navigateurs
-from ppas.partenaires.models import Convention
 from ppas.publications.arbre import arbre
 from ppas.publications.models import PageType
 from ppas.publications.recherche import chercher
 from ppas.publications.views.public import page
-from ppas.socle.cadence import adresse_de
-from ppas.socle.captcha import demande_un_nouveau
 from ppas.socle.gardes import public
 from ppas.socle.horloge import aujourd_hui
-from ppas.socle.refus import Refus
 
 TEXTE_MAX = 80
 
@@ -66,42 +58,6 @@ def plan(request: HttpRequest) -> HttpResponse:
         "groupes": _services(request).groupes if request.user.is_authenticated else [],
     }
     return render(request, "accueil/plan.html", contexte)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@public
-def contact(request: HttpRequest) -> HttpResponse:
-    """« Contact »: telephone of the assistance, and the form that writes to it, signed in or not (SUP-01 to SUP-08)."""
-    if demande_un_nouveau(request):
-        form = ContactForm(initial=request.POST.dict())
-    else:
-        form = ContactForm(request.POST if request.method == "POST" else None, initial=_coordonnees(request))
-    if form.is_valid():
-        try:
-            contacter(form.cleaned_data, adresse=adresse_de(request))
-        except Refus as refus:
-            form.add_error(None, refus.message)
-        else:
-            messages.success(
-                request, "Votre message est transmis à l’assistance ; une copie part à l’adresse que vous avez donnée."
-            )
-            return redirect("accueil:contact")
-    contexte = {"form": form, "expediteur": settings.DEFAULT_FROM_EMAIL, "fil": [("Contact", None)]}
-    return render(request, "accueil/contact.html", contexte)
-
-
-def _coordonnees(request: HttpRequest) -> dict[str, str]:
-    """Return what the portal knows already of who is signed in (SUP-02)."""
-    if not request.user.is_authenticated:
-        return {}
-    convention = Convention.objects.filter(partenaire__rattachements__utilisateur=request.user).order_by("pk").first()
-    return {
-        "nom": request.user.nom,
-        "prenom": request.user.prenom,
-        "email": request.user.mail,
-        "telephone": request.user.telephone,
-        "numero_convention": convention.code if convention else "",
-    }
 
 
 @require_safe

@@ -17,6 +17,7 @@ from ppas.comptes.forms import ChoixForm, CodeForm, ConnexionForm, OubliForm
 from ppas.comptes.models import Utilisateur
 from ppas.comptes.operations.connexion import connecter, verifier_code
 from ppas.comptes.operations.mot_de_passe import LIEN_PERIME, choisir_mot_de_passe, demander_mot_de_passe
+from ppas.socle.assistance import telephone_de_l_assistance
 from ppas.socle.cadence import adresse_de
 from ppas.socle.captcha import demande_un_nouveau
 from ppas.socle.gardes import public
@@ -26,7 +27,7 @@ from ppas.socle.refus import Refus
 DEMANDE_RECUE = (
     "Si cet identifiant et ce mail sont ceux d’un compte, un mail contenant un mot de passe temporaire vient d’être "
     "envoyé. S’il n’arrive pas, vérifiez vos courriers indésirables et le mail saisi ; au bout de 2 heures, appelez "
-    f"l’assistance au 03 80 33 11 30. Les mails du portail viennent de {settings.DEFAULT_FROM_EMAIL}."
+    "l’assistance au {telephone}. Les mails du portail viennent de {expediteur}."
 )
 CODE_ATTENDU = "code_attendu"
 """Key of the session of somebody who has given his password and not his code yet."""
@@ -137,7 +138,8 @@ def mot_de_passe_oublie(request: HttpRequest) -> HttpResponse:
         except Refus as refus:
             form.add_error(None, refus.message)
         else:
-            messages.success(request, DEMANDE_RECUE)
+            telephone, expediteur = telephone_de_l_assistance(), settings.DEFAULT_FROM_EMAIL
+            messages.success(request, DEMANDE_RECUE.format(telephone=telephone, expediteur=expediteur))
             return redirect("comptes:connexion")
     fil = [("Mot de passe oublié", None)]
     return render(request, "comptes/mot_de_passe_oublie.html", {"form": form, "fil": fil})

@@ -16,6 +16,7 @@ from ppas.partenaires.models import DemandeCorrection, Preinscription
 from ppas.partenaires.operations.corrections import corriger, demande_ouverte
 from ppas.partenaires.operations.preinscriptions import DoublonsRefuses, preinscrire
 from ppas.partenaires.regles.conditions import VERSION, Acceptation
+from ppas.socle.assistance import parametres
 from ppas.socle.cadence import adresse_de
 from ppas.socle.captcha import demande_un_nouveau
 from ppas.socle.gardes import public
@@ -56,7 +57,7 @@ def convention_requise(request: HttpRequest) -> HttpResponse:
         request.session[CONVENTION_CONNUE] = True
         return redirect("partenaires:preinscription")
     caisses = Caisse.objects.select_related("regime")
-    contexte = {"caisses": caisses, "fil": _fil("Numéro de convention")}
+    contexte = {"caisses": caisses, "assistance": parametres(), "fil": _fil("Numéro de convention")}
     return render(request, "partenaires/convention_requise.html", contexte)
 
 

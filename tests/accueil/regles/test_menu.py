@@ -18,6 +18,7 @@ def lire(groupes: list[Groupe]) -> dict[str, list[str]]:
 
 
 HISTORIQUE = {"HISTORIQUE DES ÉCHANGES": ["Historique prestataire"]}
+ASSISTANCE = {"ASSISTANCE": ["Mes demandes à l’assistance"]}
 ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription", "Journal"]}
 
 
@@ -71,18 +72,21 @@ ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription", "Journal"]}
     ],
 )
 def test_chaque_type_de_convention_ouvre_ses_services(type_partenaire: str, attendu: dict[str, list[str]]) -> None:
-    assert lire(menu_partenaire(types_valides={type_partenaire}, est_administrateur=False)) == attendu | HISTORIQUE
+    assert (
+        lire(menu_partenaire(types_valides={type_partenaire}, est_administrateur=False))
+        == attendu | HISTORIQUE | ASSISTANCE
+    )
 
 
 def test_un_partenaire_qui_a_plusieurs_conventions_a_plusieurs_groupes() -> None:
     groupes = lire(menu_partenaire(types_valides={HABITAT, AIDE_A_DOMICILE}, est_administrateur=False))
-    assert list(groupes) == ["AIDE À DOMICILE", "HABITAT ET CADRE DE VIE", "HISTORIQUE DES ÉCHANGES"]
+    assert list(groupes) == ["AIDE À DOMICILE", "HABITAT ET CADRE DE VIE", "HISTORIQUE DES ÉCHANGES", "ASSISTANCE"]
 
 
 @pytest.mark.exigence("SRV-03", "ADM-01")
 def test_l_administrateur_a_l_administration_en_tete() -> None:
     groupes = lire(menu_partenaire(types_valides={EVALUATION}, est_administrateur=True))
-    assert list(groupes) == ["ADMINISTRATION", "ÉVALUATIONS", "HISTORIQUE DES ÉCHANGES"]
+    assert list(groupes) == ["ADMINISTRATION", "ÉVALUATIONS", "HISTORIQUE DES ÉCHANGES", "ASSISTANCE"]
     assert groupes["ADMINISTRATION"] == ["Modification inscription", "Journal"]
 
 
@@ -119,11 +123,11 @@ def test_seul_l_administrateur_regional_valide() -> None:
     }
 
 
-@pytest.mark.exigence("CAI-17")
+@pytest.mark.exigence("CAI-16", "CAI-17")
 def test_seul_l_administrateur_national_tient_les_tables_de_reference() -> None:
     assert lire(menu_national(est_administrateur=True, est_assistance=True, est_editeur=True)) == {
         "PARTENAIRES ET CAISSES": ["Partenaires", "Conventions", "Agents des caisses"],
-        "ASSISTANCE": ["Journal", "Envois de mails"],
+        "ASSISTANCE": ["Demandes à l’assistance", "Journal", "Envois de mails"],
         "PUBLICATIONS": ["Publications"],
         "RÉFÉRENTIELS": ["Tables de référence", "Profils de mot de passe"],
     }

@@ -25,7 +25,7 @@ def test_la_declaration_dit_ce_que_la_loi_demande(client: Client, horloge: Horlo
     assert "Auto-évaluation" in page
     assert "28/11/2026" in page
     assert all(critere.comment in page for critere in grille if critere.resultat == accessibilite.NON_CONFORME)
-    assert f'href="{reverse("accueil:contact")}"' in page
+    assert f'href="{reverse("assistance:contact")}"' in page
     assert "Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07" in page
 
 

@@ -11,7 +11,10 @@ from tests.factories import ConventionFactory, RattachementFactory, RegimeFactor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("accueil")]
 
-PAGES = ["accueil", "services", "plan", "contact", "accessibilite", "configuration"]
+PAGES = [
+    *("accueil:accueil", "accueil:services", "accueil:plan", "accueil:accessibilite", "accueil:configuration"),
+    "assistance:contact",
+]
 
 
 def lire(client: Client, adresse: str) -> lxml.html.HtmlElement:
@@ -26,7 +29,7 @@ def liens(page: lxml.html.HtmlElement, chemin: str = "//a") -> dict[str, str]:
 
 @pytest.mark.parametrize("nom", PAGES)
 def test_chaque_page_a_un_titre_et_ses_reperes(client: Client, nom: str) -> None:
-    page = lire(client, reverse(f"accueil:{nom}"))
+    page = lire(client, reverse(nom))
     assert len(page.xpath("//h1")) == 1
     assert page.findtext(".//title").endswith(" - Partenaires Action Sociale")
     assert (len(page.xpath("//main")), len(page.xpath("//header")), len(page.xpath("//footer"))) == (1, 1, 1)
@@ -44,7 +47,7 @@ def test_l_accueil_porte_le_nom_et_la_devise_du_portail(client: Client) -> None:
 @pytest.mark.exigence("PUB-02")
 @pytest.mark.parametrize("nom", PAGES)
 def test_un_visiteur_peut_partout_se_connecter_ou_s_inscrire(client: Client, nom: str) -> None:
-    barre = liens(lire(client, reverse(f"accueil:{nom}")), "//div[@class='compte']//a")
+    barre = liens(lire(client, reverse(nom)), "//div[@class='compte']//a")
     assert barre == {
         "Vous n’êtes pas encore inscrit ?": reverse("partenaires:conditions"),
         "Connexion": reverse("comptes:connexion"),
@@ -66,7 +69,7 @@ def test_une_personne_connectee_voit_son_login_et_peut_partir(client: Client) ->
 @pytest.mark.exigence("PUB-05")
 @pytest.mark.parametrize("nom", PAGES)
 def test_la_petite_maison_ramene_a_l_accueil(client: Client, nom: str) -> None:
-    menu = liens(lire(client, reverse(f"accueil:{nom}")), "//nav[@aria-label='Menu principal']//a")
+    menu = liens(lire(client, reverse(nom)), "//nav[@aria-label='Menu principal']//a")
     assert menu["Accueil"] == "/"
 
 

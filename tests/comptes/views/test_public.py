@@ -169,8 +169,8 @@ def test_trop_de_demandes_le_disent_et_gardent_la_saisie(client):
 def test_la_page_de_connexion_dit_que_faire_sans_identifiant_ni_mot_de_passe(client):
     page = client.get(CONNEXION)
     assertContains(page, "Tout administrateur de votre structure peut le lire")
-    assertContains(page, f'href="{reverse("accueil:contact")}"')
-    assert client.get(reverse("accueil:contact")).status_code == 200
+    assertContains(page, f'href="{reverse("assistance:contact")}"')
+    assert client.get(reverse("assistance:contact")).status_code == 200
 
 
 @pytest.mark.exigence("LOG-22")

@@ -242,7 +242,7 @@ def test_sans_numero_on_sait_quelle_caisse_contacter(client):
     client.post(CONDITIONS, {"accepte": "on"})
     reponse = client.get(CONVENTION)
     assertContains(reponse, "CARSAT Nord picardie")
-    assertContains(reponse, reverse("accueil:contact"))
+    assertContains(reponse, reverse("assistance:contact"))
 
 
 @pytest.mark.exigence("REG-05", "REG-24", "REG-30")

@@ -1,0 +1,26 @@
+"""Free text where nobody may write a social security number."""
+
+from typing import Any
+
+from django import forms
+
+from ppas.assistance.regles.donnees_personnelles import contient_un_nir
+from ppas.socle import champs
+
+NIR_REFUSE = "Ce texte contient ce qui semble être un numéro de sécurité sociale : il n’a pas été envoyé. "
+ENLEVER = f"{NIR_REFUSE}Enlevez ce numéro, puis envoyez de nouveau."
+
+
+class TexteSansNir(champs.Paragraphe):
+    """A few lines without a NIR; `refus` is the sentence that refuses one."""
+
+    def __init__(self, *, refus: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.refus = refus
+
+    def clean(self, value: Any) -> str:
+        """Return the text; raise ValidationError when it holds a NIR, which is never repeated."""
+        texte = super().clean(value)
+        if contient_un_nir(texte):
+            raise forms.ValidationError(self.refus, code="nir")
+        return texte
