@@ -41,7 +41,6 @@ def lire(client, adresse):
     """Ask for a file, read it whole, close it."""
     reponse = client.get(adresse)
     b"".join(reponse)
-    reponse.close()
     return reponse
 
 

@@ -105,7 +105,7 @@ def test_une_actualite_programmee_parait_et_disparait_a_l_heure_de_paris(redacti
         publier_les_programmees()
         return Actualite.objects.get(pk=page.pk).live
 
-    instants = ["2026-11-05 07:59", "2026-11-05 08:00", "2026-11-06 17:59", "2026-11-06 18:01"]
+    instants = ["2026-11-05 07:59", "2026-11-05 08:01", "2026-11-06 17:59", "2026-11-06 18:01"]
     assert [en_ligne(instant) for instant in instants] == [False, True, True, False]
 
 
