@@ -18,6 +18,9 @@ from ppas.socle.modifications import appliquer
 from ppas.socle.operations.courriels import mettre_en_file
 from ppas.socle.refus import Refus
 
+DROITS = {"est_administrateur": "administrateur régional", "est_editeur": "éditeur"}
+"""What an agent is called who has one of the two rights."""
+
 
 @transaction.atomic
 def creer_agent(utilisateur: Utilisateur, *, caisse: Caisse, est_administrateur: bool, par: Utilisateur) -> Agent:
@@ -86,9 +89,8 @@ def _donner_le_droit(agent: Agent, droit: str, *, donne: bool, par: Utilisateur)
     if not donne:
         fermer_sessions(agent.utilisateur)
     verbe, participe = ("nommer", "nommé") if donne else ("retirer", "n’est plus")
-    nom = Agent._meta.get_field(droit).verbose_name
     action = f"{verbe}-{droit.removeprefix('est_')}"
-    journaliser(agent, action, par=par, libelle=f"Agent {agent.utilisateur.login} {participe} {nom}")
+    journaliser(agent, action, par=par, libelle=f"Agent {agent.utilisateur.login} {participe} {DROITS[droit]}")
 
 
 @transaction.atomic

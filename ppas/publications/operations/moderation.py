@@ -11,7 +11,9 @@ def annoncer_la_soumission(etape: TaskState, *, par: Utilisateur | None) -> None
     """Queue a mail to each of those who may publish the page, but who submitted it."""
     page = etape.workflow_state.content_object
     lecteurs = Utilisateur.objects.filter(groups__in=etape.task.specific.groups.all(), is_active=True)
-    for lecteur in lecteurs.exclude(pk=par.pk if par else None).distinct().order_by("pk"):
+    if par:
+        lecteurs = lecteurs.exclude(pk=par.pk)
+    for lecteur in lecteurs.distinct().order_by("pk"):
         mettre_en_file(courriels.a_relire(page, lecteur, par))
 
 
