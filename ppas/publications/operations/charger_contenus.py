@@ -52,7 +52,7 @@ def _accueil(contenu: Contenu) -> Page:
     existante = racine.get_children().filter(slug=contenu.slug).first()
     if existante:
         return existante.specific
-    accueil = racine.add_child(instance=_page(contenu))
+    accueil = racine.add_child(instance=_page(contenu, racine))
     Site.objects.update_or_create(
         is_default_site=True,
         defaults={"hostname": "localhost", "root_page": accueil, "site_name": settings.WAGTAIL_SITE_NAME},
@@ -64,20 +64,20 @@ def _charger(contenu: Contenu, parent: Page, *, est_sous_une_nouvelle: bool = Fa
     page = None if est_sous_une_nouvelle else parent.get_children().filter(slug=contenu.slug).first()
     est_nouvelle = page is None
     if page is None:
-        page = parent.add_child(instance=_page(contenu))
+        page = parent.add_child(instance=_page(contenu, parent))
         if isinstance(page, FicheDocument):
             _versions(page, contenu)
     return est_nouvelle + sum(_charger(enfant, page, est_sous_une_nouvelle=est_nouvelle) for enfant in contenu.enfants)
 
 
-def _page(contenu: Contenu) -> PagePortail:
+def _page(contenu: Contenu, parent: Page) -> PagePortail:
     modele = apps.get_model("publications", contenu.type)
     champs = {
         nom: CHAMPS.get(nom, _texte)(valeur, contenu.dossier)
         for nom, valeur in contenu.champs.items()
         if nom not in {"concerne", "versions"}
     }
-    page = modele(title=contenu.titre, slug=contenu.slug, show_in_menus=True, **champs)
+    page = modele(title=contenu.titre, slug=contenu.slug, locale_id=parent.locale_id, show_in_menus=True, **champs)
     if "concerne" in contenu.champs:
         page.concerne = TypePartenaire.objects.filter(code__in=contenu.champs["concerne"])
     return page
