@@ -39,9 +39,9 @@ HORS_PLAN = {
 
 
 def pages_publiques(resolveur: URLResolver, prefixe: str = "") -> Iterator[str]:
-    """Walk the public pages that have an address of their own; the demonstration's are not the portal's."""
+    """Walk the public pages that have an address of their own; not the demonstration's nor the editors'."""
     for motif in resolveur.url_patterns:
-        if isinstance(motif, URLResolver) and motif.namespace != "demo":
+        if isinstance(motif, URLResolver) and motif.namespace != "demo" and str(motif.pattern) != "edition/":
             yield from pages_publiques(motif, f"{motif.namespace}:")
         elif getattr(motif.callback, "garde", "") == "public" and not motif.pattern.converters:
             yield f"{prefixe}{motif.name}"

@@ -23,6 +23,8 @@ GROUPES = [
     menu.VALIDATION,
     *menu.CAISSE,
     menu.INSCRITS,
+    menu.ASSISTANCE,
+    menu.PUBLICATIONS,
     menu.NATIONAL,
 ]
 ENTREES = {entree.url: entree for groupe in GROUPES for entree in groupe.entrees}
@@ -66,9 +68,9 @@ def test_un_agent_voit_les_services_de_sa_caisse() -> None:
 @pytest.mark.parametrize(
     ("role", "titres"),
     [
-        (RoleNational.ADMINISTRATEUR, ["PARTENAIRES ET CAISSES", "ASSISTANCE", "RÉFÉRENTIELS"]),
+        (RoleNational.ADMINISTRATEUR, ["PARTENAIRES ET CAISSES", "ASSISTANCE", "PUBLICATIONS", "RÉFÉRENTIELS"]),
         (RoleNational.ASSISTANCE, ["PARTENAIRES ET CAISSES", "ASSISTANCE"]),
-        (RoleNational.EDITEUR, []),
+        (RoleNational.EDITEUR, ["PUBLICATIONS"]),
     ],
 )
 def test_le_national_voit_ses_services(role: RoleNational, titres: list[str]) -> None:
