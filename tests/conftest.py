@@ -55,6 +55,7 @@ DOCUMENTS_PUBLICS = (
     "/facturation/cahier-des-charges/",
     "/facturation/procedure-anomalies/",
     "/prises-en-charge/imprimes/",
+    "/fichiers/",
 )
 """Where the documents that name nobody are."""
 

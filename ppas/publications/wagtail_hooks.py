@@ -17,7 +17,7 @@ from ppas.caisses.models import Agent
 from ppas.publications.gardes import est_editeur_national
 from ppas.publications.models import ActualitesDeCaisse
 from ppas.publications.operations.retirer import verifier_la_structure, verifier_le_retrait
-from ppas.publications.views.edition import liens_morts
+from ppas.publications.views.national import liens_morts
 from ppas.socle.refus import Refus
 
 VERBES = {"delete": "supprimée", "unpublish": "dépubliée", "move": "déplacée"}

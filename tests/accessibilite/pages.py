@@ -39,6 +39,7 @@ SANS_PAGE = (
     ":api_etat",
     "evaluations:formulaire",
     "publications:flux",
+    "prises_en_charge:imprime_demande",
 )
 """Ends of the names of what is downloaded, or read by a program."""
 

@@ -1,4 +1,4 @@
-"""The portal's own screens among the editors'."""
+"""The national editors' screens that are the portal's own."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
