@@ -44,7 +44,7 @@ def test_le_menu_d_un_ecran_etroit_s_ouvre_et_se_suit_au_clavier(page: Page) -> 
     page.goto("/contact/")
     menu = page.get_by_role("navigation", name="Menu principal")
     expect(menu.get_by_role("link", name="La documentation")).to_be_hidden()
-    menu.get_by_text("Menu").focus()
+    menu.get_by_text("Menu", exact=True).focus()
     page.keyboard.press("Enter")
     for nom in ("Accueil", "Les services"):
         page.keyboard.press("Tab")
