@@ -25,7 +25,7 @@ def test_le_champ_ou_le_bouton_ou_l_on_est_se_voit(page: Page) -> None:
         if balise == "BODY":
             break
         vus.setdefault(balise, set()).add(contour)
-    assert vus == {balise: {"solid 3px"} for balise in ("A", "INPUT", "BUTTON")}
+    assert vus == {balise: {"solid 3px"} for balise in ("A", "INPUT", "BUTTON", "SUMMARY")}
 
 
 @pytest.mark.django_db(transaction=True)
