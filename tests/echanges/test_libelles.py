@@ -15,6 +15,7 @@ SOURCES = [chemin for chemin in sorted(PPAS.rglob("*.py")) if "migrations" not i
 ECRIVENT = {"journaliser", "changer_etat", "exiger"}
 PAR_UN_NOM = {
     "ppas/socle/etats.py",  # the verbs of TRANSITIONS, which are read below
+    "ppas/assistance/operations/traiter.py",
     "ppas/caisses/operations/agents.py",
     "ppas/comptes/operations/connexion.py",
     "ppas/comptes/operations/mot_de_passe.py",
@@ -25,6 +26,8 @@ PAR_UN_NOM = {
 }
 """Files where an action is not written in full in the call: their values are listed in `ECRITES_AUTREMENT`."""
 ECRITES_AUTREMENT = {
+    "nommer-editeur",
+    "retirer-editeur",
     "annoncer_courrier",
     "annuler_facturation",
     "decider",
