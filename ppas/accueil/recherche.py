@@ -15,35 +15,22 @@ from ppas.accueil.contenus import PAGES_PUBLIQUES
 from ppas.accueil.menu import Services, a_une_page
 from ppas.accueil.regles.menu import Entree
 from ppas.caisses.models import Caisse
+from ppas.evaluations.models import Commande
+from ppas.facturation.models import Courrier, LigneFacture
 from ppas.paiements.perimetre import Perimetre
 from ppas.paiements.personnes import personnes
 from ppas.paiements.regles.recit import Lecteur
+from ppas.paiements.views.suivi import PAGES
 from ppas.partenaires.models import Convention, Partenaire
 from ppas.prises_en_charge.models import Beneficiaire
 from ppas.publications.regles.mots import racines
 from ppas.socle.consultations import consulter
-from ppas.socle.horloge import PARIS
+from ppas.socle.regles.affichage import date_fr
 
 NB = 5
 NUMERO_MAX = 2**63 - 1
-NOMS = {"": "Enregistrement n° ", "C": "Courrier C", "E": "Évaluation n° E"}
 NUMERO = re.compile(r"(?P<lettre>[CE]?)0*(?P<numero>[0-9]{1,15})", re.IGNORECASE)
-ECRANS = {
-    Lecteur.PARTENAIRE: {
-        "": "paiements:enregistrement",
-        "C": "paiements:vie_courrier",
-        "E": "paiements:vie_commande",
-        "depot": "facturation:depot",
-        "recherche": "paiements:pourquoi",
-    },
-    Lecteur.CAISSE: {
-        "": "paiements:caisse_enregistrement",
-        "C": "paiements:caisse_vie_courrier",
-        "E": "paiements:caisse_vie_commande",
-        "depot": "facturation:caisse_depot",
-        "recherche": "paiements:caisse_rechercher",
-    },
-}
+DEPOTS = {Lecteur.PARTENAIRE: "facturation:depot", Lecteur.CAISSE: "facturation:caisse_depot"}
 
 
 @dataclass(frozen=True)
@@ -91,14 +78,13 @@ def ecrans(services: Services | None, texte: str) -> list[Entree]:
 
 
 def _remplir(request: HttpRequest, trouves: LesSiens, perimetre: Perimetre, texte: str) -> None:
-    pages = ECRANS[perimetre.lecteur]
     numero = NUMERO.fullmatch(texte)
     if numero:
         trouves.liens += _par_numero(perimetre, numero)
     if any(signe.isdecimal() for signe in texte):
         trouves.liens += _par_fichier(perimetre, texte)
     trouves.personnes = personnes(perimetre, texte, nb=NB)
-    trouves.suite = reverse(pages["recherche"])
+    trouves.suite = reverse(PAGES[perimetre.lecteur]["recherche"])
     for caisse_ref in {personne.caisse_id for personne in trouves.personnes}:
         vus = [personne.pk for personne in trouves.personnes if personne.caisse_id == caisse_ref]
         consulter(request, vus, caisse_ref=caisse_ref)
@@ -109,21 +95,20 @@ def _par_numero(perimetre: Perimetre, lu: re.Match[str]) -> Iterator[Lien]:
     lettre, numero = lu["lettre"].upper(), int(lu["numero"])
     if numero > NUMERO_MAX:
         return
-    trouves = {
-        "": perimetre.lignes.filter(pk=numero),
-        "C": perimetre.courriers.filter(pk=numero),
-        "E": perimetre.commandes.filter(evaluation=numero),
+    objet, nom, trouves = {
+        "": (LigneFacture, "Enregistrement n° ", perimetre.lignes.filter(pk=numero)),
+        "C": (Courrier, "Courrier C", perimetre.courriers.filter(pk=numero)),
+        "E": (Commande, "Évaluation n° E", perimetre.commandes.filter(evaluation=numero)),
     }[lettre]
     for pk in trouves.values_list("pk", flat=True)[:1]:
-        yield Lien(f"{NOMS[lettre]}{lu['numero']}", reverse(ECRANS[perimetre.lecteur][lettre], args=[pk]))
+        yield Lien(f"{nom}{lu['numero']}", reverse(PAGES[perimetre.lecteur][objet], args=[pk]))
 
 
 def _par_fichier(perimetre: Perimetre, texte: str) -> Iterator[Lien]:
     """Yield the deposits of the file that bears this very name, with its extension or without."""
-    noms = {texte, f"{texte.removesuffix('.xml')}.xml"}
-    for depot in perimetre.depots.filter(nom_fichier__in=noms).order_by("-id")[:NB]:
-        adresse = reverse(ECRANS[perimetre.lecteur]["depot"], args=[depot.pk])
-        yield Lien(depot.nom_fichier, adresse, f"déposé le {depot.depose_le.astimezone(PARIS):%d/%m/%Y}")
+    for depot in perimetre.depots_nommes(texte)[:NB]:
+        adresse = reverse(DEPOTS[perimetre.lecteur], args=[depot.pk])
+        yield Lien(depot.nom_fichier, adresse, f"déposé le {date_fr(depot.depose_le)}")
 
 
 def _partenaires(caisse: Caisse, texte: str) -> Iterator[Lien]:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.urls import reverse
 
 from ppas.assistance.models import Demande
-from ppas.socle.operations.courriels import Message
+from ppas.socle.operations.courriels import Message, adresse_complete
 from ppas.socle.regles.affichage import telephone
 
 SIGNATURE = "Cordialement\nAdministrateur PPAS\n"
@@ -28,7 +27,7 @@ def demande_recue(demande: Demande) -> Message:
         settings.COURRIEL_ASSISTANCE,
         f"Demande {demande.numero}",
         f"Message du formulaire de contact, demande n° {demande.numero}.\n\n{_contenu(demande)}\n"
-        f"Pour la traiter :\n{_lien('assistance:demande', demande.pk)}\n",
+        f"Pour la traiter :\n{adresse_complete('assistance:demande', demande.pk)}\n",
     )
 
 
@@ -45,9 +44,9 @@ def copie_a_l_expediteur(demande: Demande) -> Message:
 def reponse(demande: Demande, texte: str) -> Message:
     """Return the assistance's answer, for the sender."""
     suite = (
-        f"Pour répondre, connectez-vous :\n{_lien('assistance:ma_demande', demande.pk)}"
+        f"Pour répondre, connectez-vous :\n{adresse_complete('assistance:ma_demande', demande.pk)}"
         if demande.utilisateur_id
-        else f"Pour répondre, rappelez ce numéro par la page Contact :\n{_lien('assistance:contact')}"
+        else f"Pour répondre, rappelez ce numéro par la page Contact :\n{adresse_complete('assistance:contact')}"
     )
     return Message(
         demande.email,
@@ -63,12 +62,8 @@ def precision_recue(demande: Demande) -> Message:
         settings.COURRIEL_ASSISTANCE,
         f"Demande {demande.numero} : l’expéditeur a écrit",
         f"L’expéditeur de la demande n° {demande.numero} a ajouté un message.\n\n"
-        f"Pour le lire :\n{_lien('assistance:demande', demande.pk)}\n",
+        f"Pour le lire :\n{adresse_complete('assistance:demande', demande.pk)}\n",
     )
-
-
-def _lien(url: str, *args: object) -> str:
-    return f"{settings.ADRESSE_DU_PORTAIL}{reverse(url, args=args)}"
 
 
 def _contenu(demande: Demande) -> str:

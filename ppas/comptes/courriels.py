@@ -4,11 +4,10 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
-from django.urls import reverse
 
 from ppas.comptes.models import Utilisateur
 from ppas.socle.assistance import telephone_de_l_assistance
-from ppas.socle.operations.courriels import Message
+from ppas.socle.operations.courriels import Message, adresse_complete
 from ppas.socle.regles.affichage import date_heure_fr
 
 SIGNATURE = "Cordialement\nAdministrateur PPAS\n"
@@ -17,7 +16,7 @@ SEL_DU_LIEN = "ppas.lien-unique"
 
 def adresse_de_connexion() -> str:
     """Return the full address of the sign-in page."""
-    return f"{settings.ADRESSE_DU_PORTAIL}{reverse('comptes:connexion')}"
+    return adresse_complete("comptes:connexion")
 
 
 def acces_temporaire(utilisateur: Utilisateur, secret: str) -> str:
@@ -27,7 +26,7 @@ def acces_temporaire(utilisateur: Utilisateur, secret: str) -> str:
     )
     if settings.LIEN_UNIQUE:
         jeton = signing.dumps([utilisateur.pk, secret], salt=SEL_DU_LIEN)
-        lien = f"{settings.ADRESSE_DU_PORTAIL}{reverse('comptes:lien_unique', args=[jeton])}"
+        lien = adresse_complete("comptes:lien_unique", jeton)
         return f"Pour choisir votre mot de passe, suivez ce lien. Il ne sert qu’une fois, {limite} :\n{lien}\n"
     return (
         f"Mot de passe temporaire : {secret}\n\n"

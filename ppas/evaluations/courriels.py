@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
-from django.urls import reverse
-
 from ppas.caisses.courriels import au_nom_de
 from ppas.caisses.models import Caisse
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.models import Commande, Evaluation, Renvoi
-from ppas.socle.operations.courriels import Message
+from ppas.socle.operations.courriels import Message, adresse_complete
 from ppas.socle.regles.affichage import date_fr
 
 SIGNATURE = "Cordialement\nAdministrateur PPAS\n"
@@ -55,7 +52,7 @@ def commandes_annulees(destinataire: str, *, caisse: Caisse, numeros: Sequence[s
 
 def commande_recue(commande: Commande, *, de: Utilisateur, a: Utilisateur, par: Utilisateur) -> Message:
     """Tell an evaluator that an order of a colleague is now his (EVA-20)."""
-    page = reverse("evaluations:commande", args=[commande.pk])
+    page = adresse_complete("evaluations:commande", commande.pk)
     return Message(
         destinataire=a.mail,
         sujet=f"Une commande d’évaluation vous est transférée : n° {commande.numero}",
@@ -64,7 +61,7 @@ def commande_recue(commande: Commande, *, de: Utilisateur, a: Utilisateur, par: 
             f"{par} vous a transféré la commande d’évaluation n° {commande.numero} de la caisse {commande.caisse}, que "
             f"{de} avait réservée. Elle est à rendre avant le {date_fr(commande.date_limite)}.\n"
             "Si une évaluation était commencée, elle vous revient : vous pourrez la continuer.\n\n"
-            f"{settings.ADRESSE_DU_PORTAIL}{page}\n\n"
+            f"{page}\n\n"
             f"{SIGNATURE}"
         ),
     )
@@ -88,7 +85,7 @@ def commande_cedee(commande: Commande, *, de: Utilisateur, a: Utilisateur, par: 
 
 def evaluation_a_lire(evaluation: Evaluation, destinataire: str) -> Message:
     """Tell the service of the caisse that an evaluation waits to be read (CAI-09)."""
-    page = reverse("evaluations:caisse_evaluation", args=[evaluation.pk])
+    page = adresse_complete("evaluations:caisse_evaluation", evaluation.pk)
     return Message(
         destinataire=destinataire,
         sujet=f"Évaluation {evaluation.numero_enregistrement} reçue",
@@ -97,7 +94,7 @@ def evaluation_a_lire(evaluation: Evaluation, destinataire: str) -> Message:
             f"{evaluation.convention.partenaire} vous a transmis l’évaluation {evaluation.numero_enregistrement}, pour "
             f"votre commande n° {evaluation.commande.numero}. Elle attend que vous l’acceptiez ou que vous la "
             "renvoyiez pour correction :\n"
-            f"{settings.ADRESSE_DU_PORTAIL}{page}\n\n"
+            f"{page}\n\n"
             f"{SIGNATURE}"
         ),
     )
@@ -106,7 +103,7 @@ def evaluation_a_lire(evaluation: Evaluation, destinataire: str) -> Message:
 def evaluation_a_corriger(renvoi: Renvoi, destinataire: str) -> Message:
     """Tell the structure that the caisse sends an evaluation back, and what it asks (EVA-05)."""
     evaluation = renvoi.evaluation
-    page = reverse("evaluations:evaluation", args=[evaluation.pk])
+    page = adresse_complete("evaluations:evaluation", evaluation.pk)
     message = Message(
         destinataire=destinataire,
         sujet=f"Évaluation {evaluation.numero_enregistrement} à corriger",
@@ -116,7 +113,7 @@ def evaluation_a_corriger(renvoi: Renvoi, destinataire: str) -> Message:
             f"{evaluation.numero_enregistrement}, de la commande n° {evaluation.commande.numero}. Son message :\n\n"
             f"{renvoi.message}\n\n"
             "Rien de ce qui a été saisi n’est perdu. Corrigez l’évaluation, puis transmettez-la de nouveau :\n"
-            f"{settings.ADRESSE_DU_PORTAIL}{page}\n\n"
+            f"{page}\n\n"
             f"{SIGNATURE}"
         ),
     )
@@ -138,4 +135,4 @@ def exemples(caisse: Caisse) -> list[tuple[str, Message]]:
 
 
 def _liste() -> str:
-    return f"{settings.ADRESSE_DU_PORTAIL}{reverse('evaluations:commandes')}"
+    return adresse_complete("evaluations:commandes")

@@ -1,12 +1,9 @@
 """Mails about invoicing. None names a beneficiary."""
 
-from django.conf import settings
-from django.urls import reverse
-
 from ppas.caisses.courriels import au_nom_de
 from ppas.caisses.models import Caisse
 from ppas.facturation.models import Courrier
-from ppas.socle.operations.courriels import Message
+from ppas.socle.operations.courriels import Message, adresse_complete
 
 SIGNATURE = "Cordialement\nAdministrateur PPAS\n"
 
@@ -55,4 +52,4 @@ def _reponse(courrier: Courrier) -> str:
 
 
 def _page() -> str:
-    return f"Le détail est dans le portail :\n{settings.ADRESSE_DU_PORTAIL}{reverse('facturation:courriers')}\n\n"
+    return f"Le détail est dans le portail :\n{adresse_complete('facturation:courriers')}\n\n"

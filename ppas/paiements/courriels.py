@@ -1,16 +1,13 @@
 """Mails about what comes back from the caisse's system. None names a beneficiary."""
 
-from django.conf import settings
-from django.urls import reverse
-
 from ppas.caisses.courriels import au_nom_de
 from ppas.caisses.models import Caisse
-from ppas.socle.operations.courriels import Message
+from ppas.socle.operations.courriels import Message, adresse_complete
 
 
 def lignes_rejetees(destinataire: str, *, caisse: Caisse, nb_lignes: int) -> Message:
     """Tell that the caisse's system rejected lines of the partner, and where to see which (ANO-01)."""
-    page = reverse("paiements:anomalies_report")
+    page = adresse_complete("paiements:anomalies_report")
     lignes = "1 ligne de facture a été rejetée" if nb_lignes == 1 else f"{nb_lignes} lignes de facture ont été rejetées"
     message = Message(
         destinataire=destinataire,
@@ -20,7 +17,7 @@ def lignes_rejetees(destinataire: str, *, caisse: Caisse, nb_lignes: int) -> Mes
             f"{lignes} à l’entrée dans le système d’information de la caisse {caisse} (anomalies de report). Les "
             "lignes, leur motif et ce que vous pouvez faire sont dans le portail, menu « Les services », "
             "« Anomalies de facturation et de report » :\n"
-            f"{settings.ADRESSE_DU_PORTAIL}{page}\n\n"
+            f"{page}\n\n"
             "Ces lignes ne peuvent pas être re-facturées via le portail.\n\n"
             "Cordialement\nAdministrateur PPAS\n"
         ),

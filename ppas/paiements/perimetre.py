@@ -92,6 +92,10 @@ class Perimetre:
         """The orders of evaluations."""
         return Commande.objects.filter(convention__in=self.conventions)
 
+    def depots_nommes(self, nom: str) -> QuerySet[Depot]:
+        """The deposits of the file that bears this very name, with its extension or without, the latest first."""
+        return self.depots.filter(nom_fichier__in={nom, f"{nom.removesuffix('.xml')}.xml"}).order_by("-id")
+
     def lisibles(self, le: datetime) -> QuerySet[Bordereau]:
         """The slips that the reader may open at the instant `le` (PAY-02)."""
         return self.bordereaux if self.lecteur is Lecteur.CAISSE else self.bordereaux.publies(le)

@@ -114,8 +114,7 @@ class _Recherche:
         nom = self.criteres.fichier
         if not nom:
             return []
-        noms = {nom, f"{nom.removesuffix('.xml')}.xml"}
-        return list(self.perimetre.depots.filter(nom_fichier__in=noms).order_by("-id")[: PAR_LISTE + 1])
+        return list(self.perimetre.depots_nommes(nom)[: PAR_LISTE + 1])
 
     def _versements(self) -> list[Bordereau]:
         """Return the slips around the day of the transfer, or of its very amount when nothing else is known."""

@@ -6,15 +6,12 @@ Those that a caisse sends to a partner end with the paragraph of its own, if it 
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-
 from ppas.caisses.courriels import au_nom_de
 from ppas.caisses.models import Caisse, TypePartenaire
 from ppas.comptes.courriels import acces_temporaire
 from ppas.comptes.models import Utilisateur
 from ppas.partenaires.models import Convention, DemandeCorrection, Partenaire, Preinscription, Rattachement
-from ppas.socle.operations.courriels import Message
+from ppas.socle.operations.courriels import Message, adresse_complete
 from ppas.socle.regles.affichage import date_heure_fr
 
 SIGNATURE = "Cordialement\nAdministrateur PPAS\n"
@@ -42,7 +39,7 @@ def preinscription_recue(preinscription: Preinscription) -> Message:
 
 def preinscription_a_traiter(preinscription: Preinscription, destinataire: str) -> Message:
     """MAI-07: a request waits for the regional administrator."""
-    page = reverse("partenaires:preinscription_detail", args=[preinscription.pk])
+    page = adresse_complete("partenaires:preinscription_detail", preinscription.pk)
     return Message(
         destinataire=destinataire,
         sujet="Une préinscription attend votre décision",
@@ -51,7 +48,7 @@ def preinscription_a_traiter(preinscription: Preinscription, destinataire: str) 
             f"{preinscription.nom_partenaire} demande son inscription au portail Partenaires Action Sociale "
             f"(convention n° {preinscription.code_convention}, caisse {preinscription.caisse}). Sa demande attend "
             "votre décision :\n"
-            f"{settings.ADRESSE_DU_PORTAIL}{page}\n\n"
+            f"{page}\n\n"
             f"{SIGNATURE}"
         ),
     )
@@ -60,7 +57,7 @@ def preinscription_a_traiter(preinscription: Preinscription, destinataire: str) 
 def correction_demandee(demande: DemandeCorrection, secret: str) -> Message:
     """PLU-12: what to correct, and the single-use link that reopens the form."""
     preinscription = demande.preinscription
-    page = reverse("partenaires:correction", args=[secret])
+    page = adresse_complete("partenaires:correction", secret)
     message = Message(
         destinataire=preinscription.mail,
         sujet="Votre préinscription est à corriger",
@@ -70,7 +67,7 @@ def correction_demandee(demande: DemandeCorrection, secret: str) -> Message:
             "portail Partenaires Action Sociale. Avant de la valider, elle vous demande une correction :\n\n"
             f"{demande.message}\n\n"
             "Votre formulaire, déjà rempli, est à cette adresse :\n"
-            f"{settings.ADRESSE_DU_PORTAIL}{page}\n\n"
+            f"{page}\n\n"
             f"Cette adresse sert une seule fois, jusqu’au {date_heure_fr(demande.expire_le)}. Votre login et votre "
             "code convention vous restent réservés.\n\n"
             f"{SIGNATURE}"

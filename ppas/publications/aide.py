@@ -1,6 +1,8 @@
 """Which step of which guide explains a screen."""
 
-GUIDES = "/documentation/guides-et-outils/"
+from ppas.publications.regles.adresses import FIXES
+
+GUIDES = f"/{FIXES['guides']}/"
 AIDES = {
     "partenaires:modification": ("manuel-d-inscription", "2-modification-des-informations-partenaires"),
     "partenaires:modification_utilisateurs": ("manuel-d-inscription", "113-la-creation-des-utilisateurs"),

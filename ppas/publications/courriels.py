@@ -1,11 +1,8 @@
 """Mails of the moderation: what waits, what was published, what is sent back."""
 
-from django.conf import settings
-from django.urls import reverse
-
 from ppas.comptes.models import Utilisateur
 from ppas.publications.models.base import PagePortail
-from ppas.socle.operations.courriels import Message
+from ppas.socle.operations.courriels import Message, adresse_complete
 
 SIGNATURE = "Cordialement\nLe portail Partenaires Action Sociale\n"
 
@@ -29,7 +26,7 @@ def renvoyee(page: PagePortail, destinataire: Utilisateur, commentaire: str) -> 
 
 
 def _message(page: PagePortail, destinataire: Utilisateur, quoi: str, texte: str) -> Message:
-    adresse = f"{settings.ADRESSE_DU_PORTAIL}{reverse('wagtailadmin_pages:edit', args=[page.pk])}"
+    adresse = adresse_complete("wagtailadmin_pages:edit", page.pk)
     titre = "".join(lettre if lettre.isprintable() else " " for lettre in page.title)
     return Message(
         destinataire=destinataire.mail,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from modelsearch.query import Or, PlainText
+from modelsearch.query import Or, PlainText, SearchQuery
 
 from ppas.publications.models import EntreeRecherche, Genre
 from ppas.publications.models.base import Lecteur
@@ -52,21 +52,16 @@ def chercher(texte: str, lecteur: Lecteur, *, genre: str = "", numero: str | int
     if not cherchees:
         return Resultats()
     entrees = EntreeRecherche.objects.visibles_par(lecteur)
-    mots = [PlainText(racine) for racine in cherchees]
-    trouvees = entrees.search(PlainText(" ".join(cherchees), operator="and"))
-    comptes = trouvees.facet("genre")
-    est_elargie = not comptes and len(mots) > 1
+    demande: SearchQuery = PlainText(" ".join(cherchees), operator="and")
+    comptes = entrees.search(demande).facet("genre")
+    est_elargie = not comptes and len(cherchees) > 1
     if est_elargie:
-        trouvees = entrees.search(Or(mots))
-        comptes = trouvees.facet("genre")
-    if genre in Genre.values:
-        trouvees = (entrees.filter(genre=genre)).search(
-            Or(mots) if est_elargie else PlainText(" ".join(cherchees), operator="and")
-        )
-        comptes_montres = {genre: comptes.get(genre, 0)}
-    else:
-        comptes_montres = comptes
-    page = _PaginateurCompte(trouvees, PAR_PAGE, nb=sum(comptes_montres.values())).get_page(numero)
+        demande = Or([PlainText(racine) for racine in cherchees])
+        comptes = entrees.search(demande).facet("genre")
+    est_d_un_genre = genre in Genre.values
+    montrees = entrees.filter(genre=genre) if est_d_un_genre else entrees
+    nb = comptes.get(genre, 0) if est_d_un_genre else sum(comptes.values())
+    page = _PaginateurCompte(montrees.search(demande), PAR_PAGE, nb=nb).get_page(numero)
     return Resultats(
         [
             Trouvee(entree, surligner(entree.titre, cherchees), extrait(entree.texte, cherchees))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Model
+from django.apps import apps
 from django.db.models.signals import post_delete, post_save
 from wagtail.images import get_image_model
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
@@ -11,30 +11,20 @@ from ppas.caisses.models import Regime, TypePartenaire
 from ppas.publications.cache import changer_de_version
 from ppas.publications.models import Annonce, Fichier, VersionDocument
 from ppas.publications.models.base import PagePortail
-from ppas.publications.models.blocs import LARGEUR_IMAGE
+from ppas.publications.operations.dessiner import dessiner_les_images
 
 
 def ecouter() -> None:
-    """Connect the signals; called once the models are loaded."""
+    """Connect the signals, to these models only; called once the models are loaded."""
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(changer_de_version)
-    for modele in (Annonce, Fichier, VersionDocument, Regime, TypePartenaire, get_image_model()):
+    pages = [modele for modele in apps.get_app_config("publications").get_models() if issubclass(modele, PagePortail)]
+    for modele in (*pages, Annonce, Fichier, VersionDocument, Regime, TypePartenaire, get_image_model()):
         for signal in (post_save, post_delete):
             signal.connect(changer_de_version, sender=modele)
-    for signal in (post_save, post_delete):
-        signal.connect(_page_ecrite)
-    post_save.connect(_dessiner_les_images)
+    for modele in pages:
+        post_save.connect(_page_ecrite, sender=modele)
 
 
-def _page_ecrite(sender: type[Model], **signal: Any) -> None:
-    if issubclass(sender, PagePortail):
-        changer_de_version()
-
-
-def _dessiner_les_images(sender: type[Model], instance: Model, **signal: Any) -> None:
-    """Make the pictures of a page at the size where it shows them: reading a page then writes nothing."""
-    if not issubclass(sender, PagePortail):
-        return
-    for bloc in getattr(instance, "corps", None) or getattr(instance, "reponse", None) or ():
-        if bloc.block_type == "image" and bloc.value is not None:
-            bloc.value.get_rendition(LARGEUR_IMAGE)
+def _page_ecrite(sender: type[PagePortail], instance: PagePortail, **signal: Any) -> None:
+    dessiner_les_images(instance)

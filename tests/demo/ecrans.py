@@ -27,31 +27,14 @@ from ppas.paiements.models import Bordereau
 from ppas.partenaires.models import Preinscription, Rattachement
 from ppas.partenaires.views.public import ACCEPTATION, CONVENTION_CONNUE, TERMINEE
 from ppas.socle.horloge import maintenant
+from tests.partenaires.inscription import FICHE
 
 LIBELLES = (
     ".//h1|.//h2|.//h3|.//legend|.//label|.//thead//th|.//dt|.//summary|.//button"
     "|.//a[contains(@class, 'btn')]|.//nav[contains(@class, 'onglets')]/a"
 )
 NOMBRE = re.compile(r"[0-9]+")
-PREINSCRIPTION = {
-    "code_convention": "757300",
-    "nom_partenaire": "Association Ciel Bleu",
-    "siret": "12345678998745",
-    "telephone": "03 02 01 05 09",
-    "batiment": "Bat A",
-    "numero_voie": "107",
-    "indice_voie": "bis",
-    "type_voie": "esplanade",
-    "nom_voie": "Madrid",
-    "code_postal": "62000",
-    "commune": "Arras",
-    "nom": "GRIZZI",
-    "prenom": "Alexandre",
-    "login": "Alex7",
-    "mail": "alexandre@fr.fr",
-    "telephone_administrateur": "03 02 01 05 09",
-    "actualiser": "1",
-}
+PREINSCRIPTION = FICHE | {"telephone": "03 02 01 05 09", "mail": "alexandre@fr.fr", "actualiser": "1"}
 
 
 @dataclass(frozen=True)

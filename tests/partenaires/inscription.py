@@ -15,29 +15,34 @@ FORMULAIRE = reverse("partenaires:preinscription")
 TERMINEE = reverse("partenaires:preinscription_terminee")
 
 
+FICHE = {
+    "code_convention": "757300",
+    "nom_partenaire": "Association Ciel Bleu",
+    "siret": "12345678998745",
+    "telephone": "0302010509",
+    "batiment": "Bat A",
+    "numero_voie": "107",
+    "indice_voie": "bis",
+    "type_voie": "esplanade",
+    "nom_voie": "Madrid",
+    "code_postal": "62000",
+    "commune": "Arras",
+    "nom": "GRIZZI",
+    "prenom": "Alexandre",
+    "login": "Alex7",
+    "mail": "alexandre@exemple.fr",
+    "telephone_administrateur": "03 02 01 05 09",
+}
+"""The fields that are typed, without the choices."""
+
+
 def saisie_du_manuel() -> dict[str, Any]:
     """Return the fields of the form, captcha excepted."""
     caisse = CaisseFactory(nom="CARSAT Nord picardie")
-    return {
+    return FICHE | {
         "regime": caisse.regime.pk,
         "caisse": caisse.pk,
-        "code_convention": "757300",
         "type_partenaire": TypePartenaireFactory(evaluation=True).pk,
-        "nom_partenaire": "Association Ciel Bleu",
-        "siret": "12345678998745",
-        "telephone": "0302010509",
-        "batiment": "Bat A",
-        "numero_voie": "107",
-        "indice_voie": "bis",
-        "type_voie": "esplanade",
-        "nom_voie": "Madrid",
-        "code_postal": "62000",
-        "commune": "Arras",
-        "nom": "GRIZZI",
-        "prenom": "Alexandre",
-        "login": "Alex7",
-        "mail": "alexandre@exemple.fr",
-        "telephone_administrateur": "03 02 01 05 09",
     }
 
 

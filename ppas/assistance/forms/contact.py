@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ppas.assistance.forms.texte import ENLEVER, TexteSansNir
+from ppas.assistance.forms.texte import CONSIGNE, ENLEVER, TexteSansNir
 from ppas.assistance.models import Motif
 from ppas.assistance.regles.donnees_personnelles import contient_un_nir
 from ppas.socle import champs
@@ -32,9 +32,8 @@ class ContactForm(forms.Form):
         refus=NIR_REFUSE,
         label="Texte",
         rows=8,
-        max_length=4000,
         required=False,
-        help_text="N’écrivez ni nom ni numéro de sécurité sociale d’un bénéficiaire, ni mot de passe.",
+        help_text=CONSIGNE,
     )
     captcha = ChampCaptcha()
 

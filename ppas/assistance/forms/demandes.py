@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from ppas.assistance.etats import EtatDemande
-from ppas.assistance.forms.texte import ENLEVER, TexteSansNir
+from ppas.assistance.forms.texte import CONSIGNE, TexteSansNir
 from ppas.assistance.models import Demande, ModeleReponse, Motif
 from ppas.comptes.models import Utilisateur
 from ppas.partenaires.models import Partenaire
@@ -22,11 +22,9 @@ class PrecisionForm(forms.Form):
     """What the sender adds."""
 
     texte = TexteSansNir(
-        refus=ENLEVER,
         label="Votre message",
         rows=6,
-        max_length=4000,
-        help_text="N’écrivez ni nom ni numéro de sécurité sociale d’un bénéficiaire, ni mot de passe.",
+        help_text=CONSIGNE,
         error_messages={"required": "Écrivez votre message."},
     )
 
@@ -38,10 +36,8 @@ class ReponseForm(forms.Form):
         None, label="Modèle de réponse", required=False, empty_label="Choisissez…"
     )
     texte = TexteSansNir(
-        refus=ENLEVER,
         label="Réponse",
         rows=10,
-        max_length=4000,
         help_text="« Bonjour », le numéro de la demande et la signature sont ajoutés au mail.",
         error_messages={"required": "Écrivez la réponse : elle part par mail à l’expéditeur."},
     )
@@ -74,10 +70,8 @@ class NoteForm(forms.Form):
     """A note that only the assistance reads."""
 
     texte = TexteSansNir(
-        refus=ENLEVER,
         label="Note interne",
         rows=3,
-        max_length=4000,
         help_text="Lue par l’assistance seulement ; rien n’est envoyé.",
         error_messages={"required": "Écrivez la note."},
     )

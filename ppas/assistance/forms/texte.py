@@ -11,11 +11,16 @@ NIR_REFUSE = "Ce texte contient ce qui semble être un numéro de sécurité soc
 ENLEVER = f"{NIR_REFUSE}Enlevez ce numéro, puis envoyez de nouveau."
 
 
+CONSIGNE = "N’écrivez ni nom ni numéro de sécurité sociale d’un bénéficiaire, ni mot de passe."
+"""What is said beside each text that comes from outside."""
+LONGUEUR_MAX = 4000
+
+
 class TexteSansNir(champs.Paragraphe):
     """A few lines without a NIR; `refus` is the sentence that refuses one."""
 
-    def __init__(self, *, refus: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, *, refus: str = ENLEVER, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGUEUR_MAX, **kwargs)
         self.refus = refus
 
     def clean(self, value: Any) -> str:

@@ -7,13 +7,10 @@ from pathlib import Path
 from ppas.publications.operations.charger_contenus import charger_contenus
 from ppas.socle.horloge import maintenant
 from ppas.socle.operations.composer_texte import Bloc, composer_texte, tableau, texte, titre
+from ppas.socle.regles.affichage import MOIS
 
 CONTENU = Path(__file__).parents[1] / "contenu"
 INVENTE = "Document inventé pour la démonstration."
-MOIS = (
-    ("janvier", "février", "mars", "avril", "mai", "juin"),
-    ("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
 
 
 def publier() -> None:
@@ -53,7 +50,8 @@ def _note() -> list[Bloc]:
 
 
 def _calendrier(semestre: int) -> list[Bloc]:
-    decalages = enumerate(MOIS[semestre - 1], start=6 * semestre - 5)
+    debut = 6 * (semestre - 1)
+    decalages = enumerate(MOIS[debut : debut + 6], start=debut + 1)
     lignes = [(nom, f"5/{numero % 12 + 1:02}", f"15/{numero % 12 + 1:02}") for numero, nom in decalages]
     return [
         texte("Pour chaque mois d’intervention : le jour de l’export des factures et celui du paiement."),

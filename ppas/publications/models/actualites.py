@@ -34,6 +34,12 @@ def caisses_de(utilisateur: Lecteur) -> models.Q | None:
     )
 
 
+def lit_la_caisse(utilisateur: Lecteur, caisse_id: int | None) -> bool:
+    """Whether `utilisateur` may read what is for the public of this caisse; everybody reads what is of none."""
+    condition = caisses_de(utilisateur)
+    return caisse_id is None or condition is None or Caisse.objects.filter(condition, pk=caisse_id).exists()
+
+
 class Actualites(RoutablePageMixin, PagePortail):
     """« Les actualités »: the list, by year, and its feed."""
 
@@ -81,8 +87,7 @@ class ActualitesDeCaisse(PagePortail):
 
     def est_visible_par(self, utilisateur: Lecteur) -> bool:
         """Only to the caisse's own public."""
-        condition = caisses_de(utilisateur)
-        return condition is None or Caisse.objects.filter(condition, pk=self.caisse_id).exists()
+        return lit_la_caisse(utilisateur, self.caisse_id)
 
 
 class ActualiteQuerySet(PageQuerySet):
@@ -150,10 +155,7 @@ class Actualite(PagePortail):
 
     def est_visible_par(self, utilisateur: Lecteur) -> bool:
         """To everybody, or to the public of its caisse."""
-        condition = caisses_de(utilisateur)
-        return (
-            self.caisse_id is None or condition is None or Caisse.objects.filter(condition, pk=self.caisse_id).exists()
-        )
+        return lit_la_caisse(utilisateur, self.caisse_id)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         """Take the caisse of the place where the page stands."""

@@ -1,5 +1,6 @@
 """What all pages have in common."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -44,6 +45,11 @@ class PagePortail(Page):
     def chemin(self) -> str:
         """Its path on the portal."""
         return chemin(self.url_path)
+
+    @property
+    def blocs(self) -> Iterable[Any]:
+        """The blocks of its body, by whatever name its model calls it; none when it has no body."""
+        return getattr(self, "corps", None) or getattr(self, "reponse", None) or ()
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """Give Wagtail the same path, without its cache."""

@@ -3,7 +3,7 @@
 from django.db import models
 
 from ppas.caisses.models import Caisse
-from ppas.publications.models.actualites import caisses_de
+from ppas.publications.models.actualites import lit_la_caisse
 from ppas.publications.models.base import Lecteur
 
 
@@ -29,5 +29,4 @@ class EspaceDeCaisse(models.Model):
 def est_visible_par(collection_id: int, utilisateur: Lecteur) -> bool:
     """Whether `utilisateur`, signed in or not, may read the files of a collection; everybody reads the common ones."""
     caisse = EspaceDeCaisse.objects.filter(collection_id=collection_id).values_list("caisse", flat=True).first()
-    condition = caisses_de(utilisateur)
-    return caisse is None or condition is None or Caisse.objects.filter(condition, pk=caisse).exists()
+    return lit_la_caisse(utilisateur, caisse)

@@ -12,7 +12,6 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from django.urls import reverse
 from wagtail.images import get_image_model
-from wagtail.images.models import Filter
 from wagtail.models import Collection, Locale, Page, Site
 
 from ppas.caisses.models import Caisse, TypePartenaire
@@ -22,8 +21,6 @@ from ppas.publications.operations.espaces import ouvrir_l_edition
 from ppas.publications.regles.contenus import RACINE, Contenu, lire, lire_annonces
 
 LIEN_NOMME = re.compile(r'href="url:([\w:]+)(#[\w-]+)?"')
-LARGEUR_IMAGE = "width-900"
-"""How the pages show a picture: made when it is loaded, so that reading a page writes nothing."""
 
 
 @transaction.atomic
@@ -106,9 +103,6 @@ def _image(nom: str, titre: str, dossier: Path) -> int:
         image = get_image_model()(title=titre, description=titre)
         image.file = ImageFile(source, name=nom)
         image.save()
-    filtre = Filter(LARGEUR_IMAGE)
-    with image.generate_rendition_file(filtre) as montree:
-        image.renditions.create(filter_spec=filtre.spec, focal_point_key=filtre.get_cache_key(image), file=montree)
     return image.pk
 
 

@@ -16,7 +16,7 @@ from wagtail.models import (
 
 from ppas.caisses.models import Agent, Caisse
 from ppas.comptes.models import Utilisateur
-from ppas.publications.gardes import EDITEURS_NATIONAUX
+from ppas.publications.gardes import EDITEURS_NATIONAUX, est_editeur_national
 from ppas.publications.models import Actualites, ActualitesDeCaisse, EspaceDeCaisse
 
 NATIONAL = "Éditeurs nationaux"
@@ -118,8 +118,7 @@ def _groupes(utilisateur: Utilisateur) -> list[str]:
     if not utilisateur.is_active:
         return []
     if utilisateur.role_national:
-        est_editeur = utilisateur.role_national in EDITEURS_NATIONAUX
-        return [NATIONAL] if est_editeur and groupe_national() else []
+        return [NATIONAL] if est_editeur_national(utilisateur) and groupe_national() else []
     agent = Agent.objects.select_related("caisse").filter(utilisateur_id=utilisateur.pk).first()
     if agent is None or not (agent.est_editeur or agent.est_administrateur) or ouvrir_espace(agent.caisse) is None:
         return []

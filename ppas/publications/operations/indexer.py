@@ -89,8 +89,7 @@ def _entree(page: PagePortail) -> EntreeRecherche:
 def _textes(page: PagePortail) -> Iterator[str]:
     """Yield what `page` says: its abstract, its body, its files, the page of the portal that it names."""
     yield getattr(page, "chapo", "") or getattr(page, "resume", "")
-    corps = getattr(page, "corps", None) or getattr(page, "reponse", None)
-    for bloc in corps or ():
+    for bloc in page.blocs:
         yield from map(en_texte, bloc.block.get_searchable_content(bloc.value))
         if bloc.block_type == "documents":
             yield from _textes_des_fichiers(bloc.value)
@@ -129,5 +128,5 @@ def _texte_de_la_page(nom: str) -> str:
 
 
 def pages_de(fichier: Fichier) -> list[Page]:
-    """Return the published pages whose latest version is `fichier`."""
+    """Return the published documents of which `fichier` is a version."""
     return list(FicheDocument.objects.live().filter(versions__fichier=fichier))

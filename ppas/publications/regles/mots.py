@@ -1,15 +1,15 @@
 """Words as the search compares them: without accent, case, plural nor ending (PUB-03)."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
 
+from ppas.prises_en_charge.regles.recherche import forme_de_recherche
+
 _MOT = re.compile(r"\w+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _RACINES = snowballstemmer.stemmer("french")
 _VIDES = """
 a au aux avec ce ces cet cette comment d dans de des du elle en est et eux il ils j je l la le les leur
@@ -44,6 +44,5 @@ def racines(texte: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _racine(mot: str) -> str:
-    decompose = unicodedata.normalize("NFKD", mot.casefold().translate(_LIGATURES))
-    nu = "".join(c for c in decompose if c.isalnum())
+    nu = forme_de_recherche(mot).replace(" ", "")
     return "" if nu in VIDES else _RACINES.stemWord(nu)

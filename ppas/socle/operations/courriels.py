@@ -21,6 +21,7 @@ from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import models
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
 from ppas.socle.etats import changer_etat
 from ppas.socle.horloge import maintenant
@@ -49,6 +50,11 @@ class Message:
     sujet: str
     corps: str
     est_secret: bool = False
+
+
+def adresse_complete(nom: str, *args: object) -> str:
+    """Return the address of the page whose URL is named `nom`, as a mail gives it."""
+    return f"{settings.ADRESSE_DU_PORTAIL}{reverse(nom, args=args)}"
 
 
 def mettre_en_file(message: Message) -> Courriel:
