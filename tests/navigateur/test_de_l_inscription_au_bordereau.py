@@ -57,6 +57,7 @@ def ouvrir_service(page: Page, nom: str) -> None:
     page.goto("/")
     page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Les services").first.click()
     page.get_by_role("main").get_by_role("link", name=nom, exact=True).click()
+    page.wait_for_load_state()  # fonts that come late move the links between press and release
 
 
 def se_preinscrire(page: Page, capture: Capture, axe: Axe) -> None:
