@@ -1,4 +1,4 @@
-"""What waits for a partner on « Les services »: read from indexes of what waits, up to a ceiling."""
+"""What waits for a person on « Les services »: read from indexes of what waits, up to a ceiling."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,8 +6,15 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from ppas.accueil.menu import a_une_page
+from ppas.accueil.menu import Services, a_une_page
+from ppas.assistance.lectures import (
+    a_lire_par_la_caisse,
+    a_lire_par_le_partenaire,
+    demandes_en_retard,
+    demandes_sans_suivi,
+)
 from ppas.caisses.models import TypePartenaire
+from ppas.comptes.gardes import AIDANTS
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import MODIFIABLES, EtatCommande, EtatEvaluation
 from ppas.evaluations.models import Commande, Evaluation
@@ -34,6 +41,30 @@ class AFaire:
     compte: Compte
     adresse: str
     lien: str
+
+
+def tuiles(services: Services, utilisateur: Utilisateur) -> list[AFaire]:
+    """Return the tiles of this person that are not at nought; messages cost one query on either side."""
+    if services.partenaire:
+        a_lire = _a_lire(a_lire_par_le_partenaire(services.partenaire), "assistance:messages")
+        return [*a_lire, *(a_faire(services.partenaire, utilisateur) if services.groupes else [])]
+    if services.agent:
+        return _a_lire(a_lire_par_la_caisse(services.agent.caisse), "assistance:caisse_messages")
+    return _assistance() if utilisateur.role_national in AIDANTS else []
+
+
+def _a_lire(compte: Compte, url: str) -> list[AFaire]:
+    return [AFaire("Messages à lire", compte, f"{reverse(url)}?a_lire=1", "Les lire")] if compte else []
+
+
+def _assistance() -> list[AFaire]:
+    """Return what waits for those who answer requests."""
+    adresse = reverse("assistance:demandes")
+    tuiles = [
+        AFaire("Demandes en retard", demandes_en_retard(), f"{adresse}?etat=en_retard", "Les traiter"),
+        AFaire("Demandes non assignées", demandes_sans_suivi(), f"{adresse}?suivi=personne", "Les prendre"),
+    ]
+    return [tuile for tuile in tuiles if tuile.compte]
 
 
 def a_faire(partenaire: Partenaire, utilisateur: Utilisateur) -> list[AFaire]:

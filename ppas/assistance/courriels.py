@@ -1,10 +1,13 @@
-"""The mails of the assistance."""
+"""The mails of the assistance and of the conversations between partners and caisses."""
 
 from collections.abc import Mapping
 
 from django.conf import settings
 
-from ppas.assistance.models import Demande
+from ppas.assistance.models import Conversation, Demande
+from ppas.caisses.courriels import au_nom_de
+from ppas.caisses.models import Caisse
+from ppas.partenaires.models import Convention
 from ppas.socle.operations.courriels import Message, adresse_complete
 from ppas.socle.regles.affichage import telephone
 
@@ -63,6 +66,37 @@ def precision_recue(demande: Demande) -> Message:
         f"Demande {demande.numero} : l’expéditeur a écrit",
         f"L’expéditeur de la demande n° {demande.numero} a ajouté un message.\n\n"
         f"Pour le lire :\n{adresse_complete('assistance:demande', demande.pk)}\n",
+    )
+
+
+def message_au_partenaire(conversation: Conversation, destinataire: str) -> Message:
+    """Tell the partner that its caisse has written: on what, and where to read it, never what (PLU-12)."""
+    message = _message_a_lire(conversation, destinataire, f"La caisse {conversation.caisse}", "assistance:conversation")
+    return au_nom_de(conversation.caisse, message)
+
+
+def message_a_la_caisse(conversation: Conversation, destinataire: str) -> Message:
+    """Tell the caisse that a partner has written: on what, and where to read it, never what (PLU-12)."""
+    auteur = f"Le partenaire {conversation.partenaire}"
+    return _message_a_lire(conversation, destinataire, auteur, "assistance:caisse_conversation")
+
+
+def exemples(caisse: Caisse) -> list[tuple[str, Message]]:
+    """Return what the portal sends about messages in the name of `caisse`: when, and the mail."""
+    convention = Convention(pk=1, code="757300")
+    conversation = Conversation(caisse=caisse, convention=convention)
+    message = message_au_partenaire(conversation, "contact@exemple.fr")
+    return [("Vous écrivez à un partenaire au sujet d’un dossier", message)]
+
+
+def _message_a_lire(conversation: Conversation, destinataire: str, auteur: str, url: str) -> Message:
+    return Message(
+        destinataire,
+        "Un message vous attend sur le portail PPAS",
+        f"Bonjour,\n\n{auteur} vous a écrit sur le portail Partenaires Action Sociale.\n"
+        f"Objet : {conversation.titre}\n\n"
+        f"Pour lire ce message et y répondre :\n{adresse_complete(url, conversation.nature, conversation.dossier.pk)}\n\n"
+        f"Aucun autre mail ne vous sera envoyé sur ce sujet tant que ce message n’est pas lu.\n\n{SIGNATURE}",
     )
 
 

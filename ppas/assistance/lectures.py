@@ -1,16 +1,38 @@
-"""How the assistance stands. Nothing counts a history."""
+"""What pages read of the domain: what is left to read, how the assistance stands. Nothing counts a history."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 
-from ppas.assistance.models import Demande
+from ppas.assistance.models import Conversation, Cote, Demande
 from ppas.assistance.regles.delai import duree
+from ppas.caisses.models import Caisse
+from ppas.partenaires.models import Partenaire
 from ppas.socle.horloge import maintenant
 from ppas.socle.plafond import Compte, compter_jusqu_a
 
 DERNIERES = 50
 """How many resolved requests the median looks at."""
+
+
+def a_lire_par_le_partenaire(partenaire: Partenaire) -> Compte:
+    """Count the conversations where `partenaire` has something to read, in one query over an index of those."""
+    return compter_jusqu_a(Conversation.objects.filter(partenaire=partenaire).non_lues(Cote.PARTENAIRE))
+
+
+def a_lire_par_la_caisse(caisse: Caisse) -> Compte:
+    """Count the conversations where `caisse` has something to read, in one query over an index of those."""
+    return compter_jusqu_a(Conversation.objects.filter(caisse=caisse).non_lues(Cote.CAISSE))
+
+
+def demandes_en_retard() -> Compte:
+    """Count the requests that the assistance should have answered."""
+    return compter_jusqu_a(Demande.objects.en_retard(maintenant()))
+
+
+def demandes_sans_suivi() -> Compte:
+    """Count the open requests that nobody follows."""
+    return compter_jusqu_a(Demande.objects.ouvertes().filter(suivie_par=None))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ppas.assistance.views import connecte, national, public
+from ppas.assistance.views import caisse, connecte, national, partenaire, public
 
 app_name = "assistance"
 urlpatterns = [
@@ -18,4 +18,14 @@ urlpatterns = [
     path("assistance/demandes/<int:pk>/noter/", national.demande_noter, name="demande_noter"),
     path("assistance/demandes/<int:pk>/resoudre/", national.demande_resoudre, name="demande_resoudre"),
     path("assistance/demandes/<int:pk>/rouvrir/", national.demande_rouvrir, name="demande_rouvrir"),
+    path("assistance/messages/", partenaire.messages, name="messages"),
+    path("assistance/messages/<slug:nature>/<int:pk>/", partenaire.conversation, name="conversation"),
+    path("assistance/messages/<slug:nature>/<int:pk>/lu/", partenaire.conversation_lue, name="conversation_lue"),
+    path("assistance/caisse/messages/", caisse.messages, name="caisse_messages"),
+    path("assistance/caisse/messages/<slug:nature>/<int:pk>/", caisse.conversation, name="caisse_conversation"),
+    path(
+        "assistance/caisse/messages/<slug:nature>/<int:pk>/lu/",
+        caisse.conversation_lue,
+        name="caisse_conversation_lue",
+    ),
 ]

@@ -40,6 +40,7 @@ ACTIONS = {
     "deverrouiller": "Compte débloqué",
     "deverrouiller-utilisateur": "Utilisateur débloqué",
     "donner-administration": "Droit d’administrateur donné",
+    "ecrire-message": "Message entre partenaire et caisse",
     "emporter": "Commandes emportées sur un ordinateur",
     "envoyer_par_courrier": "Ligne envoyée par courrier",
     "exporter": "Factures exportées",

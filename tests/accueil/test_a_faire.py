@@ -5,14 +5,27 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from ppas.accueil.a_faire import a_faire
-from ppas.accueil.menu import a_une_page
+from ppas.accueil.a_faire import a_faire, tuiles
+from ppas.accueil.menu import a_une_page, services_de
+from ppas.assistance.lectures import a_lire_par_le_partenaire
+from ppas.assistance.models import Conversation
 from ppas.caisses.models import TypePartenaire
+from ppas.comptes.models import RoleNational
 from ppas.evaluations.etats import EtatEvaluation
 from ppas.partenaires.etats import EtatConvention
 from ppas.socle.journal import journaliser
 from tests.conftest import Horloge
-from tests.factories import BordereauFactory, ConventionFactory, DepotFactory, FormulaireFactory, RattachementFactory
+from tests.factories import (
+    AgentFactory,
+    BordereauFactory,
+    ConventionFactory,
+    ConversationFactory,
+    DemandeFactory,
+    DepotFactory,
+    FormulaireFactory,
+    RattachementFactory,
+    UtilisateurFactory,
+)
 from tests.factories.evaluations import CommandeFactory, EvaluationFactory, ReservationFactory
 from tests.factories.facturation import LigneRefuseeFactory
 from tests.factories.paiements import AnomalieReportFactory
@@ -147,3 +160,50 @@ def test_la_page_des_services_les_montre(client: Client, rattachement, conventio
     FormulaireFactory(convention=convention)
     client.force_login(rattachement.utilisateur)
     assert "Formulaires à valider" in client.get("/services/").text
+
+
+def des_tuiles(utilisateur) -> dict[str, str]:
+    return {tuile.libelle: str(tuile.compte) for tuile in tuiles(services_de(utilisateur), utilisateur)}
+
+
+@pytest.mark.exigence("PLU-12")
+def test_les_messages_a_lire_sont_annonces_a_chaque_cote(rattachement, convention) -> None:
+    agent = AgentFactory(caisse=convention.caisse).utilisateur
+    ConversationFactory(convention=convention, non_lus_partenaire=2)
+    assert des_tuiles(rattachement.utilisateur) == {"Messages à lire": "1"}
+    assert des_tuiles(agent) == {}
+    Conversation.objects.update(non_lus_partenaire=0, non_lus_caisse=1)
+    assert des_tuiles(rattachement.utilisateur) == {}
+    assert des_tuiles(agent) == {"Messages à lire": "1"}
+
+
+@pytest.mark.exigence("PLU-12")
+def test_un_message_s_annonce_meme_sans_convention_validee(rattachement) -> None:
+    convention = ConventionFactory(partenaire=rattachement.partenaire, en_attente=True)
+    ConversationFactory(convention=convention, non_lus_partenaire=1)
+    assert des_tuiles(rattachement.utilisateur) == {"Messages à lire": "1"}
+
+
+@pytest.mark.exigence("PLU-12")
+@pytest.mark.parametrize("nb", [1, 3])
+def test_les_messages_a_lire_se_comptent_en_une_requete(
+    rattachement, convention, nb: int, django_assert_num_queries
+) -> None:
+    for _ in range(nb):
+        ConversationFactory(
+            convention=ConventionFactory(partenaire=convention.partenaire, caisse=convention.caisse),
+            non_lus_partenaire=1,
+        )
+    with django_assert_num_queries(1):
+        assert str(a_lire_par_le_partenaire(convention.partenaire)) == str(nb)
+
+
+@pytest.mark.exigence("CAI-16")
+def test_l_assistance_voit_ce_qui_est_en_retard_et_ce_que_personne_ne_suit(horloge: Horloge) -> None:
+    DemandeFactory(en_retard=True, suivie=True)
+    DemandeFactory.create_batch(2)
+    DemandeFactory(resolue=True)
+    aidant = UtilisateurFactory(national=True, role_national=RoleNational.ASSISTANCE)
+    editeur = UtilisateurFactory(national=True, role_national=RoleNational.EDITEUR)
+    assert des_tuiles(aidant) == {"Demandes en retard": "1", "Demandes non assignées": "2"}
+    assert des_tuiles(editeur) == {}

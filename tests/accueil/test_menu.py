@@ -18,7 +18,7 @@ from tests.factories import (
 GROUPES = [
     *menu.PAR_TYPE.values(),
     menu.HISTORIQUE,
-    menu.MES_DEMANDES,
+    menu.MESSAGES,
     menu.ADMINISTRATION,
     menu.VALIDATION,
     *menu.CAISSE,
@@ -52,7 +52,11 @@ def test_seules_les_conventions_validees_comptent() -> None:
     ConventionFactory(type_partenaire=TypePartenaireFactory(evaluation=True))
     services = services_de(rattachement.utilisateur)
     assert services.titulaire == rattachement.partenaire.nom
-    assert [groupe.titre for groupe in services.groupes] == ["AIDE À DOMICILE", "HISTORIQUE DES ÉCHANGES", "ASSISTANCE"]
+    assert [groupe.titre for groupe in services.groupes] == [
+        "AIDE À DOMICILE",
+        "HISTORIQUE DES ÉCHANGES",
+        "MESSAGES ET ASSISTANCE",
+    ]
     assert services.conventions_fermees == [attente, refusee]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Model
 
+from ppas.assistance.models import Cote
 from ppas.caisses.models import Agent, Caisse, Flux, TypePartenaire
 from ppas.comptes.models import RoleNational, SessionOuverte, Utilisateur
 from ppas.evaluations.etats import EtatEvaluation
@@ -30,6 +31,7 @@ from tests.factories import (
     CommandeFactory,
     ConventionEmiseFactory,
     ConventionFactory,
+    ConversationFactory,
     CourrierFactory,
     DemandeFactory,
     DepotFactory,
@@ -42,6 +44,7 @@ from tests.factories import (
     LigneFactureFactory,
     LignePaiementFactory,
     LigneRefuseeFactory,
+    MessageFactory,
     PartenaireFactory,
     PieceJointeFactory,
     PreinscriptionFactory,
@@ -116,6 +119,7 @@ def monde() -> Monde:
     for structure in structures.values():
         structure.objets["agent"] = agents[f"agent_{structure.convention.caisse.code}"]
         structure.objets["tarif"] = tarifs[structure.convention.caisse.code]
+        _messages(structure)
     return Monde(structures, _personnes(structures, agents), caisses)
 
 
@@ -160,6 +164,18 @@ def _demandes(structure: Structure) -> None:
         utilisateur=structure.utilisateur, partenaire=structure.partenaire, texte=f"Aide pour {canari}"
     )
     ConventionEmiseFactory(code=f"E{canari}", nom=f"Émise {canari}", **commun)
+
+
+def _messages(structure: Structure) -> None:
+    """What the structure and its caisse wrote about a file, an evaluation and a convention."""
+    objets, parties = structure.objets, {"partenaire": structure.partenaire, "caisse": structure.convention.caisse}
+    auteurs = {Cote.PARTENAIRE: structure.utilisateur, Cote.CAISSE: objets["agent"].utilisateur}
+    for nature, objet in (("depot", "depot"), ("evaluation", "evaluation_transmise"), ("convention", "convention")):
+        lie = {"convention": None, nature: objets[objet]}
+        conversation = ConversationFactory(**lie, **parties, non_lus_partenaire=1, non_lus_caisse=1)
+        for cote, auteur in auteurs.items():
+            texte = f"Message {structure.canaris[0]}"
+            MessageFactory(conversation=conversation, cote=cote, auteur=auteur, texte=texte)
 
 
 def _factures(structure: Structure) -> None:

@@ -15,7 +15,7 @@ SOURCES = [chemin for chemin in sorted(PPAS.rglob("*.py")) if "migrations" not i
 ECRIVENT = {"journaliser", "changer_etat", "exiger"}
 PAR_UN_NOM = {
     "ppas/socle/etats.py",  # the verbs of TRANSITIONS, which are read below
-    "ppas/assistance/operations/traiter.py",
+    "ppas/assistance/operations/traiter.py",  # the same
     "ppas/caisses/operations/agents.py",
     "ppas/comptes/operations/connexion.py",
     "ppas/comptes/operations/mot_de_passe.py",

@@ -1,6 +1,12 @@
 """Test data without surprise: each factory makes one valid row; Traits name situations."""
 
-from tests.factories.assistance import DemandeFactory, InterventionFactory, ModeleReponseFactory
+from tests.factories.assistance import (
+    ConversationFactory,
+    DemandeFactory,
+    InterventionFactory,
+    MessageFactory,
+    ModeleReponseFactory,
+)
 from tests.factories.caisses import (
     AgentFactory,
     CaisseFactory,
@@ -59,6 +65,7 @@ __all__ = [
     "CommandeFactory",
     "ConventionEmiseFactory",
     "ConventionFactory",
+    "ConversationFactory",
     "CourrierFactory",
     "DemandeFactory",
     "DepotFactory",
@@ -72,6 +79,7 @@ __all__ = [
     "LigneFactureFactory",
     "LignePaiementFactory",
     "LigneRefuseeFactory",
+    "MessageFactory",
     "ModeleReponseFactory",
     "PartenaireFactory",
     "PieceJointeFactory",

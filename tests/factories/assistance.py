@@ -1,4 +1,4 @@
-"""Requests to the assistance."""
+"""Requests to the assistance, conversations."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -6,9 +6,19 @@ from uuid import uuid4
 import factory
 
 from ppas.assistance.etats import EtatDemande
-from ppas.assistance.models import Demande, Intervention, ModeleReponse, Motif, NatureIntervention
+from ppas.assistance.models import (
+    Conversation,
+    Cote,
+    Demande,
+    Intervention,
+    Message,
+    ModeleReponse,
+    Motif,
+    NatureIntervention,
+)
 from ppas.socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.partenaires import ConventionFactory
 
 
 class DemandeFactory(factory.django.DjangoModelFactory):
@@ -61,3 +71,29 @@ class ModeleReponseFactory(factory.django.DjangoModelFactory):
 
     titre = factory.Sequence(lambda n: f"Mot de passe oublié {n}")
     texte = "Passez par « Mot de passe oublié ? »."
+
+
+class ConversationFactory(factory.django.DjangoModelFactory):
+    """A conversation about a convention."""
+
+    class Meta:
+        model = Conversation
+
+    convention = factory.SubFactory(ConventionFactory)
+    partenaire = factory.LazyAttribute(lambda conversation: conversation.convention.partenaire)
+    caisse = factory.LazyAttribute(lambda conversation: conversation.convention.caisse)
+    dernier_le = factory.LazyFunction(maintenant)
+
+
+class MessageFactory(factory.django.DjangoModelFactory):
+    """What the caisse writes."""
+
+    class Meta:
+        model = Message
+
+    conversation = factory.SubFactory(ConversationFactory)
+    cote = Cote.CAISSE
+    texte = "Merci de nous envoyer l’avenant."
+    ecrit_le = factory.LazyFunction(maintenant)
+    auteur = factory.SubFactory(UtilisateurFactory)
+    cle = factory.LazyFunction(uuid4)

@@ -54,7 +54,11 @@ ADMINISTRATION = Groupe("ADMINISTRATION", (
     Entree("Journal", "echanges:journal"),
 ))  # fmt: skip
 
-MES_DEMANDES = Groupe("ASSISTANCE", (Entree("Mes demandes à l’assistance", "assistance:mes_demandes"),))
+MES_DEMANDES = Entree("Mes demandes à l’assistance", "assistance:mes_demandes")
+MESSAGES = Groupe("MESSAGES ET ASSISTANCE", (
+    Entree("Messages avec la caisse", "assistance:messages"),
+    MES_DEMANDES,
+))  # fmt: skip
 
 VALIDATION = Groupe("INSCRIPTIONS", (
     Entree("À valider", "partenaires:file_attente"),
@@ -76,6 +80,10 @@ CAISSE = (
         Entree("Commandes d’évaluation", "evaluations:caisse_commandes"),
         Entree("Évaluations reçues", "evaluations:caisse_recues"),
         Entree("Exporter les évaluations", "evaluations:caisse_exports"),
+    )),
+    Groupe("MESSAGES ET ASSISTANCE", (
+        Entree("Messages des partenaires", "assistance:caisse_messages"),
+        MES_DEMANDES,
     )),
     Groupe("HISTORIQUE DES ÉCHANGES", (Entree("Historique", "echanges:caisse_historique"),)),
     Groupe("RÉGLAGES", (Entree("Paramètres de la caisse", "caisses:parametres"),)),
@@ -108,7 +116,7 @@ def menu_partenaire(*, types_valides: Collection[str], est_administrateur: bool)
     """
     administration = [ADMINISTRATION] if est_administrateur else []
     metiers = [groupe for type_partenaire, groupe in PAR_TYPE.items() if type_partenaire in types_valides]
-    return [*administration, *metiers, HISTORIQUE, MES_DEMANDES] if metiers else administration
+    return [*administration, *metiers, HISTORIQUE, MESSAGES] if metiers else administration
 
 
 def menu_caisse(*, est_administrateur_regional: bool, est_editeur: bool) -> list[Groupe]:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from ppas.assistance import courriels as courriels_assistance
 from ppas.caisses.gardes import agent_de_caisse
 from ppas.caisses.models import Caisse
 from ppas.evaluations import courriels as courriels_evaluations
@@ -22,6 +23,7 @@ def exemples(caisse: Caisse) -> list[tuple[str, Message]]:
         *courriels_facturation.exemples(caisse),
         *courriels_evaluations.exemples(caisse),
         *courriels_paiements.exemples(caisse),
+        *courriels_assistance.exemples(caisse),
     ]
 
 

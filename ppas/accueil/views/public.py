@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ppas.accueil.a_faire import a_faire
+from ppas.accueil.a_faire import tuiles
 from ppas.accueil.contenus import PAGES_PUBLIQUES
 from ppas.accueil.menu import Services, a_une_page, services_de
 from ppas.accueil.recherche import ecrans, les_siens
@@ -38,8 +38,8 @@ def services(request: HttpRequest) -> HttpResponse:
     fil = [("Les services", None)]
     if request.user.is_authenticated:
         siens = _services(request)
-        tuiles = a_faire(siens.partenaire, request.user) if siens.partenaire and siens.groupes else []
-        return render(request, "accueil/services.html", {"fil": fil, "services": siens, "a_faire": tuiles})
+        contexte = {"fil": fil, "services": siens, "a_faire": tuiles(siens, request.user)}
+        return render(request, "accueil/services.html", contexte)
     return render(request, "accueil/services_publics.html", {"fil": fil, "types": PageType.objects.live()})
 
 

@@ -9,6 +9,10 @@ from ppas.socle import champs
 
 NIR_REFUSE = "Ce texte contient ce qui semble être un numéro de sécurité sociale : il n’a pas été envoyé. "
 ENLEVER = f"{NIR_REFUSE}Enlevez ce numéro, puis envoyez de nouveau."
+DESIGNER_AUTREMENT = (
+    f"{NIR_REFUSE}Désignez la personne par un numéro d’enregistrement, de commande ou de prise en charge, que chacun "
+    "retrouve sur le portail."
+)
 
 
 CONSIGNE = "N’écrivez ni nom ni numéro de sécurité sociale d’un bénéficiaire, ni mot de passe."

@@ -18,7 +18,7 @@ def lire(groupes: list[Groupe]) -> dict[str, list[str]]:
 
 
 HISTORIQUE = {"HISTORIQUE DES ÉCHANGES": ["Historique prestataire"]}
-ASSISTANCE = {"ASSISTANCE": ["Mes demandes à l’assistance"]}
+MESSAGES = {"MESSAGES ET ASSISTANCE": ["Messages avec la caisse", "Mes demandes à l’assistance"]}
 ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription", "Journal"]}
 
 
@@ -74,19 +74,24 @@ ADMINISTRATION = {"ADMINISTRATION": ["Modification inscription", "Journal"]}
 def test_chaque_type_de_convention_ouvre_ses_services(type_partenaire: str, attendu: dict[str, list[str]]) -> None:
     assert (
         lire(menu_partenaire(types_valides={type_partenaire}, est_administrateur=False))
-        == attendu | HISTORIQUE | ASSISTANCE
+        == attendu | HISTORIQUE | MESSAGES
     )
 
 
 def test_un_partenaire_qui_a_plusieurs_conventions_a_plusieurs_groupes() -> None:
     groupes = lire(menu_partenaire(types_valides={HABITAT, AIDE_A_DOMICILE}, est_administrateur=False))
-    assert list(groupes) == ["AIDE À DOMICILE", "HABITAT ET CADRE DE VIE", "HISTORIQUE DES ÉCHANGES", "ASSISTANCE"]
+    assert list(groupes) == [
+        "AIDE À DOMICILE",
+        "HABITAT ET CADRE DE VIE",
+        "HISTORIQUE DES ÉCHANGES",
+        "MESSAGES ET ASSISTANCE",
+    ]
 
 
 @pytest.mark.exigence("SRV-03", "ADM-01")
 def test_l_administrateur_a_l_administration_en_tete() -> None:
     groupes = lire(menu_partenaire(types_valides={EVALUATION}, est_administrateur=True))
-    assert list(groupes) == ["ADMINISTRATION", "ÉVALUATIONS", "HISTORIQUE DES ÉCHANGES", "ASSISTANCE"]
+    assert list(groupes) == ["ADMINISTRATION", "ÉVALUATIONS", "HISTORIQUE DES ÉCHANGES", "MESSAGES ET ASSISTANCE"]
     assert groupes["ADMINISTRATION"] == ["Modification inscription", "Journal"]
 
 
@@ -118,6 +123,7 @@ def test_seul_l_administrateur_regional_valide() -> None:
             "Imports et exports",
         ],
         "ÉVALUATIONS": ["Commandes d’évaluation", "Évaluations reçues", "Exporter les évaluations"],
+        "MESSAGES ET ASSISTANCE": ["Messages des partenaires", "Mes demandes à l’assistance"],
         "HISTORIQUE DES ÉCHANGES": ["Historique"],
         "RÉGLAGES": ["Paramètres de la caisse"],
     }

@@ -28,7 +28,7 @@ def agent(client: Client):
 
 def test_la_page_montre_chaque_mail_sans_en_envoyer(client: Client, agent) -> None:
     page = html.unescape(client.get(PAGE).content.decode())
-    assert len(re.findall(r"<pre ", page)) == 13
+    assert len(re.findall(r"<pre ", page)) == 14
     assert all(message.corps in page for _, message in exemples(agent.caisse))
     assert not Courriel.objects.exists()
 

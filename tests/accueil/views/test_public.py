@@ -137,7 +137,7 @@ def test_les_services_coutent_le_meme_nombre_de_requetes(
     rattachement = RattachementFactory()
     ConventionFactory.create_batch(nb, partenaire=rattachement.partenaire, en_attente=True)
     client.force_login(rattachement.utilisateur)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         lire(client, "/services/")
 
 
