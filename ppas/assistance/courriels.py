@@ -90,12 +90,13 @@ def exemples(caisse: Caisse) -> list[tuple[str, Message]]:
 
 
 def _message_a_lire(conversation: Conversation, destinataire: str, auteur: str, url: str) -> Message:
+    adresse = adresse_complete(url, conversation.nature, conversation.dossier.pk)
     return Message(
         destinataire,
         "Un message vous attend sur le portail PPAS",
         f"Bonjour,\n\n{auteur} vous a écrit sur le portail Partenaires Action Sociale.\n"
         f"Objet : {conversation.titre}\n\n"
-        f"Pour lire ce message et y répondre :\n{adresse_complete(url, conversation.nature, conversation.dossier.pk)}\n\n"
+        f"Pour lire ce message et y répondre :\n{adresse}\n\n"
         f"Aucun autre mail ne vous sera envoyé sur ce sujet tant que ce message n’est pas lu.\n\n{SIGNATURE}",
     )
 

@@ -13,8 +13,6 @@ DESIGNER_AUTREMENT = (
     f"{NIR_REFUSE}Désignez la personne par un numéro d’enregistrement, de commande ou de prise en charge, que chacun "
     "retrouve sur le portail."
 )
-
-
 CONSIGNE = "N’écrivez ni nom ni numéro de sécurité sociale d’un bénéficiaire, ni mot de passe."
 """What is said beside each text that comes from outside."""
 LONGUEUR_MAX = 4000
@@ -23,8 +21,8 @@ LONGUEUR_MAX = 4000
 class TexteSansNir(champs.Paragraphe):
     """A few lines without a NIR; `refus` is the sentence that refuses one."""
 
-    def __init__(self, *, refus: str = ENLEVER, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGUEUR_MAX, **kwargs)
+    def __init__(self, *, refus: str = ENLEVER, max_length: int = LONGUEUR_MAX, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
         self.refus = refus
 
     def clean(self, value: Any) -> str:

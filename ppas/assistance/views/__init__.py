@@ -92,7 +92,6 @@ def _dessiner(request: HttpRequest, nature: str, dossier: object, form: MessageF
         "partenaire": partenaire,
         "caisse": caisse,
         "cote": cote,
-        "autre": caisse if cote == Cote.PARTENAIRE else partenaire,
         "adresse_du_dossier": NATURES[nature].pages(dossier)[cote],
         "adresse_lue": reverse(LECTURES[cote], args=[nature, dossier.pk]),
         "non_lus": getattr(conversation, f"non_lus_{cote}") if conversation else 0,

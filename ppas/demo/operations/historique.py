@@ -10,7 +10,16 @@ from functools import partial
 
 from django.conf import settings
 
-from ppas.demo.operations import anomalies, evaluations, facturation, habitat, inscriptions, reglages, visites
+from ppas.demo.operations import (
+    anomalies,
+    assistance,
+    evaluations,
+    facturation,
+    habitat,
+    inscriptions,
+    reglages,
+    visites,
+)
 from ppas.demo.operations.agenda import Agenda
 from ppas.demo.operations.repentir import REPENTIR, valider_puis_annuler
 from ppas.demo.regles import comptes, dossiers
@@ -60,6 +69,8 @@ def ecrire_le_passe(agenda: Agenda, *, le: date) -> None:
         _export_et_paiement(agenda, "04", mois_apres(dernier, rang + 1))
     _dernieres_semaines(agenda, dernier, le)
     anomalies.ecrire_les_anomalies(agenda, dernier, le)
+    assistance.ecrire_les_demandes(agenda, le)
+    assistance.ecrire_les_messages(agenda, le, avec_evaluations=_est_presente(dossiers.CIEL_BLEU))
     if _est_presente(dossiers.CIEL_BLEU):
         evaluations.ecrire_les_commandes(agenda, le)
         visites.ecrire_les_visites(agenda, le)

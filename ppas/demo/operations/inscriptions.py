@@ -54,8 +54,9 @@ def creer_compte(compte: Compte, **champs: str) -> Utilisateur:
 
 
 def installer_les_agents() -> None:
-    """Create the people of the caisses and the national administrator."""
+    """Create the people of the caisses and those of the national side."""
     creer_compte(comptes.NATIONAL, role_national=RoleNational.ADMINISTRATEUR)
+    creer_compte(comptes.ASSISTANCE, role_national=RoleNational.ASSISTANCE)
     for compte, code, est_administrateur in AGENTS:
         caisse = Caisse.objects.get(code=code)
         Agent.objects.create(utilisateur=creer_compte(compte), caisse=caisse, est_administrateur=est_administrateur)

@@ -46,6 +46,11 @@ NATIONAL = Compte(
     "Administrateur PPAS", "National",
     "Les tables de référence : caisses, prestations, tarifs, barèmes.",
 )  # fmt: skip
+ASSISTANCE = Compte(
+    "Assistance", "Léa", "BERNARD", "lea.bernard@ppas.example", "0380331130",
+    "Assistance fonctionnelle", "National",
+    "« Demandes à l’assistance » : une en retard, une rouverte ; les modèles de réponse.",
+)  # fmt: skip
 ALEXANDRE = Compte(
     "Alex7", "Alexandre", "GRIZZI", "alexandre@fr.fr", "0302010509",
     "Administrateur du partenaire", "Association Ciel Bleu",
@@ -90,6 +95,6 @@ SOPHIE = Compte(
 
 COMPTES = (
     CAMILLE, JULIEN, NOUVELLE, HABITAT, ALEXANDRE, MIKAEL, SOLANGE, SOPHIE,
-    REGIONAL, AGENT, REGIONAL_NORD, REGIONAL_CNRACL, NATIONAL,
+    REGIONAL, AGENT, REGIONAL_NORD, REGIONAL_CNRACL, NATIONAL, ASSISTANCE,
 )  # fmt: skip
 """In the order in which the demonstration is best visited."""

@@ -22,6 +22,7 @@ TRACES = {
     "info": f'{CERCLE}<path d="M12 11v5M12 7.600v.1"/>',
     "maison": '<path d="M4 11 12 4l8 7M6 10v9h12v-9M10 19v-5h4v5"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
+    "message": '<path d="M3.500 5.500h17v13h-17zM3.500 6.500l8.500 7 8.500-7"/>',
     "outil": '<path d="M4 20 13 11M14.500 4a5 5 0 0 0-1 6.500 5 5 0 0 0 6.500-1l-3 .5-1.500-1.500z"/>',
     "personne": '<circle cx="12" cy="8" r="4"/><path d="M4.500 20c.8-4 3.600-6 7.500-6s6.700 2 7.500 6"/>',
     "recherche": '<circle cx="10.500" cy="10.500" r="6"/><path d="m15 15 5.500 5.500"/>',

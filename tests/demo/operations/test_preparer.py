@@ -6,6 +6,9 @@ import pytest
 from django.db.models import Count
 from django.test import Client
 
+from ppas.assistance.dossiers import NATURES
+from ppas.assistance.etats import EtatDemande
+from ppas.assistance.models import Conversation, Cote, Demande
 from ppas.demo.models import Construction
 from ppas.demo.operations.inscriptions import codes_de_connexion
 from ppas.demo.operations.paiements import PAYEE_CENTIMES, fichier_paiements_evaluations
@@ -166,3 +169,13 @@ def test_une_caisse_ne_voit_rien_de_l_autre(client: Client) -> None:
 def test_un_bordereau_a_un_ecart_a_montrer() -> None:
     visibles = Bordereau.objects.publies(maintenant()).filter(convention__code="AMD2123")
     assert {bordereau.lignes.bilan()["nb_ecarts"] for bordereau in visibles} == {0, 1}
+
+
+@pytest.mark.exigence("CAI-16", "PLU-12")
+def test_l_assistance_et_les_messages_ont_de_quoi_etre_visites() -> None:
+    etats = {demande.etat for demande in Demande.objects.all()}
+    assert etats == {EtatDemande.NOUVELLE, EtatDemande.EN_ATTENTE, EtatDemande.RESOLUE, EtatDemande.ROUVERTE}
+    assert Demande.objects.en_retard(maintenant()).filter(suivie_par=None).exists()
+    assert {conversation.nature for conversation in Conversation.objects.all()} == set(NATURES)
+    assert Conversation.objects.non_lues(Cote.PARTENAIRE).exists()
+    assert Conversation.objects.non_lues(Cote.CAISSE).exists()
