@@ -1,6 +1,9 @@
 # The commands of the project. Each prepares what it needs; the first run downloads, the next ones take seconds.
 .PHONY: demo test test-postgres test-navigateur lint format exigences bench captures campagne
-PYTEST = .venv/bin/pytest -n auto --maxprocesses=4
+# Workers keep to whole modules (what a module builds is built once), then take from the one that is late.
+PYTEST = .venv/bin/pytest -n auto --maxprocesses=4 --dist worksteal
+# Python keeps what it compiles, even where the environment says not to: the tests start over a hundred processes.
+export PYTHONDONTWRITEBYTECODE =
 
 demo:             ## the portal with its demonstration data, on http://127.0.0.1:8000 (PORT=…)
 	@bin/preparer

@@ -17,7 +17,7 @@ import pytest
 import time_machine
 from django.conf import LazySettings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.sqlite3.base import DatabaseOperations as SQLite
 from django.http import HttpResponse
 from django.test import Client
@@ -27,6 +27,7 @@ from hypothesis import settings as hypothesis_settings
 from ppas.publications.models import PageAccueil
 from ppas.socle.regles.classeur import TYPE_XLSX
 from tests.factories.publications import site_public
+from tests.tables import creer_fichier
 
 hypothesis_settings.register_profile(
     "ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -66,6 +67,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     est_temporaire = donnees.name.startswith("ppas-") and donnees.parent == Path(tempfile.gettempdir())
     if est_temporaire and not hasattr(config, "workerinput"):
         shutil.rmtree(donnees, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Put a copy of the migrated tables where Django makes the database of the tests; it then has none to make."""
+    if connection.vendor == "sqlite":
+        fichier = Path(connection.settings_dict["TEST"]["NAME"])
+        for reste in fichier.parent.glob(f"{fichier.name}*"):
+            reste.unlink()
+        creer_fichier(fichier)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Keep those tables: the file goes with its folder."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session", autouse=True)

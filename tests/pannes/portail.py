@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 import psycopg
 
 from tests.pannes.monde import Envoi
+from tests.tables import creer_fichier
 
 RACINE = Path(__file__).parent.parent.parent
 JETON_CSRF = "a" * 32
@@ -31,8 +32,6 @@ PREPARER = "from tests.pannes.monde import {0}; {0}({1})"
 APPLICATION = "config.wsgi:application"
 ATTENTE = 60.0
 """Seconds granted to a process to be ready."""
-TABLES: list[bytes] = []
-"""An empty database of SQLite, once one is made."""
 MODELES: list[str] = []
 """The name of an empty database of PostgreSQL, once one is made: the next ones are its copies."""
 
@@ -76,18 +75,13 @@ class Portail:
         self.monde: Any = json.loads(self.executer("manage.py", "shell", "--no-imports", "-c", commande))
 
     def _migrer(self) -> None:
-        """Make the tables, once only in a session: the next portals copy the file, or the database."""
+        """Give the base its tables: a copy of a file, or on PostgreSQL of the first portal's database."""
         if not self.base.startswith("sqlite"):
             if not MODELES:
                 self.executer("manage.py", "migrate", "--verbosity=0")
                 MODELES.append(copier_la_base(self.base))
             return
-        fichier = Path(self.base.removeprefix("sqlite:///"))
-        if TABLES:
-            fichier.write_bytes(TABLES[0])
-        else:
-            self.executer("manage.py", "migrate", "--verbosity=0")
-            TABLES.append(fichier.read_bytes())
+        creer_fichier(Path(self.base.removeprefix("sqlite:///")))
 
     def executer(self, *arguments: str) -> bytes:
         """Run a Python command to its end and return what it printed."""
