@@ -24,7 +24,7 @@ from tests.facturation.envois import ensemble
 pytestmark = pytest.mark.django_db(transaction=True)
 
 OCTOBRE = date(2026, 10, 1)
-MANCHES = 60
+MANCHES = 30
 MANCHES_TEMOINS = 5
 MANCHES_CAMPAGNE = 500
 LIGNES = 2

@@ -16,7 +16,7 @@ from tests.pannes.monde import Envoi, echeances
 from tests.pannes.portail import APPLICATION, DEPOTS, Portail, portail_neuf
 from tests.pannes.test_arret_brutal import drainer
 
-NB = 14
+NB = 5
 """Structures: each saves a month, validates it, and sends the file of another."""
 
 
@@ -105,7 +105,7 @@ def verifier(dossier: Path, nb: int) -> None:
 
 
 @pytest.mark.exigence("HIS-03")
-def test_quarante_deux_reponses_perdues_font_quarante_deux_effets(tmp_path: Path) -> None:
+def test_quinze_reponses_perdues_font_quinze_effets(tmp_path: Path) -> None:
     verifier(tmp_path, NB)
 
 

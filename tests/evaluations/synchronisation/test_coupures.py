@@ -14,7 +14,7 @@ from tests.evaluations.synchronisation.noeud import executer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MANCHES, MANCHES_TEMOIN, MANCHES_CAMPAGNE = 60, 15, 300
+MANCHES, MANCHES_TEMOIN, MANCHES_CAMPAGNE = 24, 12, 300
 COMMANDES = 4
 
 

@@ -265,7 +265,7 @@ def _course_au_meme_nom(manches: int) -> None:
 @pytest.mark.exigence("FIL-06")
 @pytest.mark.django_db(transaction=True)
 def test_huit_envois_simultanes_d_un_nom_n_en_font_accepter_qu_un() -> None:
-    _course_au_meme_nom(30)
+    _course_au_meme_nom(10)
 
 
 @pytest.mark.campagne
