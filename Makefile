@@ -19,7 +19,7 @@ test-postgres:    ## the same on a PostgreSQL started for the occasion, browser 
 
 test-navigateur:  ## the browser tests alone; pictures in captures/
 	@bin/preparer --tests
-	.venv/bin/pytest -m navigateur
+	PPAS_CAPTURES=1 .venv/bin/pytest -m navigateur
 
 captures:         ## the pictures of the guides, taken again from the demonstration
 	@bin/preparer --tests

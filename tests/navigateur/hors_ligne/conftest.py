@@ -167,7 +167,7 @@ class Poste:
         self.page.get_by_role("button", name="Synchroniser").click()
         expect(self.page.get_by_text(re.compile(attendu))).to_be_visible()
 
-    def noter(self, identifiant: int, valeur: str, cle: str = "visite_medecin") -> None:
+    def noter(self, identifiant: int, valeur: Any, cle: str = "visite_medecin") -> None:
         """Keep an answer in the notebook, as its field does."""
         self.page.evaluate(
             """async ([id, cle, valeur]) => {

@@ -3,21 +3,33 @@
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.navigateur.hors_ligne.conftest import Poste, commande
+from tests.navigateur.hors_ligne.conftest import APPLICATION, commande
 
 pytestmark = pytest.mark.exigence("EVA-07")
 
 
-def executer(poste: Poste, script: str, **arguments: Any) -> Any:
-    """Run `script` with the notebook as `carnet`; what it returns comes back."""
-    return poste.page.evaluate(
-        f"""async (donnees) => {{
-          const {{ session }} = await import("/hors-ligne/session.js");
-          const {{ carnet }} = session;
+@pytest.fixture
+def carnet(page: Page) -> Page:
+    """The real modules, in a browser where nothing is stored yet: neither generation nor code, only a key."""
+    page.goto(APPLICATION)
+    return page
+
+
+def executer(page: Page, script: str, **arguments: Any) -> Any:
+    """Run `script` with `carnet`, a notebook that holds one order; what it returns comes back."""
+    return page.evaluate(
+        f"""async ([commande, donnees]) => {{
+          const {{ Stockage }} = await import("/hors-ligne/stockage.js");
+          const {{ Carnet }} = await import("/hors-ligne/carnet.js");
+          const aes = {{ name: "AES-GCM", length: 256 }};
+          const cle = await crypto.subtle.generateKey(aes, false, ["encrypt", "decrypt"]);
+          const carnet = await Carnet.ouvrir(await Stockage.ouvrir(), cle);
+          await carnet.recevoirCommandes({{ commandes: [commande], plafonds: [], evaluations: [] }});
           {script}
         }}""",
-        arguments,
+        [commande(), arguments],
     )
 
 
@@ -28,9 +40,9 @@ ENVOYER = """
 ACCUSE = "{ identifiant: envoi.identifiant, revision: 3, code: '', motif: '', resultat: donnees.resultat }"
 
 
-def test_une_evaluation_terminee_et_prise_est_effacee_ici(pret: Poste) -> None:
+def test_une_evaluation_terminee_et_prise_est_effacee_ici(carnet: Page) -> None:
     reste = executer(
-        pret,
+        carnet,
         f"""
         await carnet.noter(1, "visite_medecin", "Blanc");
         await carnet.marquerTerminee(1);
@@ -44,9 +56,9 @@ def test_une_evaluation_terminee_et_prise_est_effacee_ici(pret: Poste) -> None:
     assert reste == [True, None, 0, "terminee"]
 
 
-def test_ce_qui_a_change_pendant_l_envoi_reste_a_envoyer(pret: Poste) -> None:
+def test_ce_qui_a_change_pendant_l_envoi_reste_a_envoyer(carnet: Page) -> None:
     reste = executer(
-        pret,
+        carnet,
         f"""
         await carnet.noter(1, "visite_medecin", "Blanc");
         await carnet.marquerTerminee(1);
@@ -65,9 +77,9 @@ def test_ce_qui_a_change_pendant_l_envoi_reste_a_envoyer(pret: Poste) -> None:
     assert reste == [{"visite_medecin": "Noir"}, 3, [], True, True]
 
 
-def test_une_reponse_perdue_laisse_l_ancien_identifiant_en_precedent(pret: Poste) -> None:
+def test_une_reponse_perdue_laisse_l_ancien_identifiant_en_precedent(carnet: Page) -> None:
     envoi = executer(
-        pret,
+        carnet,
         f"""
         await carnet.noter(1, "visite_medecin", "Blanc");
         {ENVOYER}
@@ -81,9 +93,9 @@ def test_une_reponse_perdue_laisse_l_ancien_identifiant_en_precedent(pret: Poste
 
 
 @pytest.mark.exigence("EVA-03")
-def test_un_brouillon_pris_reste_ici_et_n_est_plus_a_envoyer(pret: Poste) -> None:
+def test_un_brouillon_pris_reste_ici_et_n_est_plus_a_envoyer(carnet: Page) -> None:
     reste = executer(
-        pret,
+        carnet,
         f"""
         await carnet.noter(1, "visite_medecin", "Blanc");
         {ENVOYER}
@@ -98,9 +110,9 @@ def test_un_brouillon_pris_reste_ici_et_n_est_plus_a_envoyer(pret: Poste) -> Non
 
 
 @pytest.mark.parametrize("resultat", ["conflit", "mise_de_cote"])
-def test_ce_que_le_portail_n_a_pas_pris_tel_quel_est_garde_deux_fois(pret: Poste, resultat: str) -> None:
+def test_ce_que_le_portail_n_a_pas_pris_tel_quel_est_garde_deux_fois(carnet: Page, resultat: str) -> None:
     reste = executer(
-        pret,
+        carnet,
         f"""
         await carnet.noter(1, "visite_medecin", "Blanc");
         await carnet.marquerTerminee(1);
@@ -115,9 +127,9 @@ def test_ce_que_le_portail_n_a_pas_pris_tel_quel_est_garde_deux_fois(pret: Poste
     assert reste == [{"visite_medecin": "Blanc"}, 0, {"visite_medecin": "Blanc"}, "Annulée"]
 
 
-def test_le_portail_ne_remplace_jamais_ce_qui_n_a_pas_ete_envoye(pret: Poste) -> None:
+def test_le_portail_ne_remplace_jamais_ce_qui_n_a_pas_ete_envoye(carnet: Page) -> None:
     reste = executer(
-        pret,
+        carnet,
         """
         const { commandes } = donnees;
         await carnet.noter(1, "visite_medecin", "Blanc");
@@ -133,9 +145,9 @@ def test_le_portail_ne_remplace_jamais_ce_qui_n_a_pas_ete_envoye(pret: Poste) ->
     assert reste == [["Blanc", 0], ["Portail", 4]]
 
 
-def test_une_commande_retiree_reste_avec_son_motif_tant_que_son_evaluation_n_est_pas_partie(pret: Poste) -> None:
+def test_une_commande_retiree_reste_avec_son_motif_tant_que_son_evaluation_n_est_pas_partie(carnet: Page) -> None:
     reste = executer(
-        pret,
+        carnet,
         """
         await carnet.recevoirCommandes({ commandes: donnees.commandes, plafonds: [], evaluations: [] });
         await carnet.noter(1, "visite_medecin", "Blanc");
@@ -154,11 +166,11 @@ ECARTEE = "{ identifiant: envoi.identifiant, revision: 3, code: 'reponses-ecarte
 
 @pytest.mark.parametrize(("revision", "attendu"), [(3, "12h"), (4, None)], ids=["la-meme", "une-autre"])
 def test_une_reponse_fautive_part_telle_quelle_et_reste_ici_sauf_autre_version(
-    pret: Poste, revision: int, attendu: str | None
+    carnet: Page, revision: int, attendu: str | None
 ) -> None:
     """The portal has kept what was sent as it came: only a version that this computer does not know replaces it."""
     reste = executer(
-        pret,
+        carnet,
         f"""
         await carnet.noter(1, "aides_menagere", "12h");
         await carnet.noter(1, "aides_repas", "7");
@@ -180,9 +192,9 @@ def test_une_reponse_fautive_part_telle_quelle_et_reste_ici_sauf_autre_version(
     assert reste == ["12h", attendu, "7", "en_cours", False]
 
 
-def test_un_enregistrement_abime_n_empeche_pas_de_lire_les_autres_et_n_est_pas_efface(pret: Poste) -> None:
+def test_un_enregistrement_abime_n_empeche_pas_de_lire_les_autres_et_n_est_pas_efface(carnet: Page) -> None:
     reste = executer(
-        pret,
+        carnet,
         """
         const abime = { commande: 9, aEnvoyer: true, scelle: { iv: new Uint8Array(12), octets: new ArrayBuffer(32) } };
         await carnet.stockage.ecrire(({ evaluations }) => evaluations.put(abime));
