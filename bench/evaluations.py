@@ -62,6 +62,7 @@ def reponses_completes() -> dict[str, Any]:
         "plan_issue": "conseils",
         "conseils_redaction": "Barres d’appui dans la salle de bains.",
         "fragire_motif": "Elle n’a pas voulu répondre.",
+        "consentement_information": "oui",
         "consentement_accord": "personne",
     }
     return {cle: reponse for cle, reponse in (reponses | choisies).items() if reponse}

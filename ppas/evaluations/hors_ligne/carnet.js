@@ -144,14 +144,16 @@ export class Carnet extends EventTarget {
   }
 
   /**
-   * To call before sending: from now on the portal may know this content.
-   * @param {string} identifiant
+   * To call before sending: from now on the portal may know these contents. What changes while they leave, one by one,
+   * says so too.
+   * @param {string[]} identifiants
    */
-  async noterTentative(identifiant) {
-    const evaluation = this.#deIdentifiant(identifiant);
-    if (!evaluation || evaluation.estTentee) return;
-    this.#evaluations.set(evaluation.commande, { ...evaluation, estTentee: true });
-    await this.#ecrire(evaluation.commande);
+  async noterTentatives(identifiants) {
+    const tentees = identifiants
+      .flatMap((identifiant) => this.#deIdentifiant(identifiant) ?? [])
+      .filter((evaluation) => !evaluation.estTentee);
+    for (const evaluation of tentees) this.#evaluations.set(evaluation.commande, { ...evaluation, estTentee: true });
+    await this.#ecrire(...tentees.map(({ commande }) => commande));
   }
 
   /**
@@ -329,15 +331,19 @@ export class Carnet extends EventTarget {
     this.#evaluations.set(commande, recue);
   }
 
-  /** @param {number} id @returns {Promise<void>} */
-  #ecrire(id) {
-    this.#nonEnregistrees.add(id);
+  /** Write these in one transaction: all of them or none. @param {number[]} ids @returns {Promise<void>} */
+  #ecrire(...ids) {
+    for (const id of ids) this.#nonEnregistrees.add(id);
     return this.#enFile(async () => {
-      const evaluation = this.#evaluations.get(id);
-      if (!evaluation) return;
-      const enregistrement = await this.#enregistrement(evaluation);
-      await this.stockage.ecrire(({ evaluations }) => void evaluations.put(enregistrement));
-      if (this.#evaluations.get(id) === evaluation) this.#nonEnregistrees.delete(id);
+      const ecrites = ids.flatMap((id) => this.#evaluations.get(id) ?? []);
+      if (ecrites.length === 0) return;
+      const enregistrements = await Promise.all(ecrites.map((une) => this.#enregistrement(une)));
+      await this.stockage.ecrire(({ evaluations }) => {
+        for (const enregistrement of enregistrements) evaluations.put(enregistrement);
+      });
+      for (const une of ecrites) {
+        if (this.#evaluations.get(une.commande) === une) this.#nonEnregistrees.delete(une.commande);
+      }
     });
   }
 

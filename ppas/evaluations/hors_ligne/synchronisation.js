@@ -15,7 +15,7 @@ import { creerApi, ErreurApi } from "./api.js";
  * The notebook, as the synchronisation knows it.
  * @typedef {object} Carnet
  * @property {() => Promise<Envoi[]> | Envoi[]} aEnvoyer
- * @property {(identifiant: string) => unknown} noterTentative
+ * @property {(identifiants: string[]) => unknown} noterTentatives
  * @property {(identifiant: string, accuse: Accuse) => unknown} recevoirAccuse
  * @property {(recues: any) => unknown} recevoirCommandes
  * @property {() => any} copieScellee
@@ -113,22 +113,32 @@ export async function deposerCopie({ carnet, api, appareil = null }) {
 }
 
 /**
- * One by one: each has its receipt before the next one leaves.
+ * One by one: each has its receipt before the next one leaves. The disk takes it meanwhile: one that it lacks would be
+ * given again, the same, to the same identifier.
  * @param {Carnet} carnet @param {Api} api @param {Appareil} ici @param {Bilan} bilan
  * @param {(nouvelle: Nouvelle) => unknown} signaler
  */
 async function envoyer(carnet, api, ici, bilan, signaler) {
-  for (const envoi of await carnet.aEnvoyer()) {
-    // The portal may know this content from now on, even if no answer ever comes: the next one will say so.
-    await carnet.noterTentative(envoi.identifiant);
-    const accuse = await recevoir(api, ici, envoi);
-    if (!accuse) {
-      bilan.nonEnvoyees += 1;
-      continue;
+  const envois = await carnet.aEnvoyer();
+  // The portal may know these contents from now on, even if no answer ever comes: the next ones will say so.
+  await carnet.noterTentatives(envois.map(({ identifiant }) => identifiant));
+  /** @type {Promise<unknown>} */
+  let rangement = Promise.resolve();
+  try {
+    for (const envoi of envois) {
+      const accuse = await recevoir(api, ici, envoi);
+      await rangement;
+      if (!accuse) {
+        bilan.nonEnvoyees += 1;
+        continue;
+      }
+      rangement = Promise.resolve(carnet.recevoirAccuse(envoi.identifiant, accuse));
+      rangement.catch(() => {}); // thrown where it is awaited
+      compter(bilan, accuse);
+      signaler(dire(numero(carnet, envoi.commande), accuse));
     }
-    await carnet.recevoirAccuse(envoi.identifiant, accuse);
-    compter(bilan, accuse);
-    signaler(dire(numero(carnet, envoi.commande), accuse));
+  } finally {
+    await rangement;
   }
 }
 

@@ -1,4 +1,4 @@
-"""Writing many rows fast: COPY where PostgreSQL offers it, one prepared INSERT elsewhere."""
+"""Writing many rows fast: COPY where PostgreSQL offers it, one prepared INSERT of hundreds of rows elsewhere."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -9,6 +9,8 @@ from django.db import connection, models
 
 LOT = 1_000
 """Rows put into words together, while the server stores those sent before."""
+PAR_ORDRE = 500
+"""Rows of one INSERT on SQLite: Python's lock, which the reader of the file waits for, is taken once for them all."""
 _SEPARATEURS = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -33,9 +35,13 @@ def charger(modele: type[models.Model], champs: Sequence[str], lignes: Iterable[
                 for lot in lots:
                     copie.write("".join(map("{}\n".format, map("\t".join, _traduire(lot, _texte_copy)))))
         else:
-            valeurs = ", ".join(["%s"] * len(colonnes))
             textes = [ligne for lot in lots for ligne in _traduire(lot, _valeur_sqlite)]
-            curseur.executemany(f"INSERT INTO {table} ({liste}) VALUES ({valeurs})", textes)  # noqa: S608
+            ensemble = len(textes) - len(textes) % PAR_ORDRE
+            rangee = f"({', '.join(['%s'] * len(colonnes))})"
+            for nb, siennes in ((PAR_ORDRE, textes[:ensemble]), (1, textes[ensemble:])):
+                ordre = f"INSERT INTO {table} ({liste}) VALUES {', '.join([rangee] * nb)}"  # noqa: S608
+                groupes = batched(chain.from_iterable(siennes), nb * len(colonnes), strict=True)
+                curseur.executemany(ordre, list(groupes))
 
 
 def _traduire(lignes: Sequence[Sequence[Any]], traduction: Callable[[Any], Any]) -> Iterator[tuple]:

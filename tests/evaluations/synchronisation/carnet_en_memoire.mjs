@@ -71,8 +71,8 @@ export class CarnetEnMemoire {
     return trouvee ?? (this.sansIdentifiants ? tous.find(({ aEnvoyer }) => aEnvoyer) : undefined);
   }
 
-  async noterTentative(identifiant) {
-    if (!this.sansIdentifiants) this.#de(identifiant).estTentee = true;
+  async noterTentatives(identifiants) {
+    if (!this.sansIdentifiants) for (const identifiant of identifiants) this.#de(identifiant).estTentee = true;
     this.#ecrire();
   }
 

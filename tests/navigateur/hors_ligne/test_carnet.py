@@ -35,7 +35,7 @@ def executer(page: Page, script: str, **arguments: Any) -> Any:
 
 ENVOYER = """
   const [envoi] = await carnet.aEnvoyer();
-  await carnet.noterTentative(envoi.identifiant);
+  await carnet.noterTentatives([envoi.identifiant]);
 """
 ACCUSE = "{ identifiant: envoi.identifiant, revision: 3, code: '', motif: '', resultat: donnees.resultat }"
 
