@@ -20,6 +20,7 @@ def changer_etat(
     par: models.Model | None,
     libelle: str = "",
     garder: Collection[str] = (),
+    est_verrouille: bool = False,
     echange: tuple[NatureEchange, SensEchange] | None = None,
     **champs: Any,
 ) -> None:
@@ -27,12 +28,13 @@ def changer_etat(
 
     `objet.TRANSITIONS` gives for each verb the states it may leave and the state it reaches. The locked row is
     read again into `objet` first, so `champs` are the only other fields that change. `par` is the user, or None
-    for the portal itself. `garder`: see `verrouiller`. With `echange`, the journal row is one of « Historique des
-    échanges ».
+    for the portal itself. `garder`: see `verrouiller`. `est_verrouille`: this transaction has locked the row, or made
+    it, and has written all that `objet` holds; it is not read again. With `echange`, the journal row is one of
+    « Historique des échanges ».
 
     Raises Refus("transition-interdite") when the present state does not allow the verb.
     """
-    objet.etat = exiger(objet, verbe, garder=garder)
+    objet.etat = _arrivee(objet, verbe) if est_verrouille else exiger(objet, verbe, garder=garder)
     for nom, valeur in champs.items():
         setattr(objet, nom, valeur)
     objet.save(update_fields=["etat", *champs])
@@ -46,6 +48,10 @@ def exiger(objet: models.Model, verbe: str, *, garder: Collection[str] = ()) -> 
     For an operation that must write other rows before the change itself.
     """
     verrouiller(objet, garder=garder)
+    return _arrivee(objet, verbe)
+
+
+def _arrivee(objet: models.Model, verbe: str) -> str:
     departs, arrivee = objet.TRANSITIONS[verbe]
     if objet.etat not in departs:
         raise Refus(

@@ -46,6 +46,17 @@ def test_c_est_l_etat_en_base_qui_compte() -> None:
         exiger(depot, "refuser")
 
 
+def test_une_ligne_deja_verrouillee_n_est_pas_relue_et_suit_la_meme_table(django_assert_num_queries) -> None:
+    depot = DepotFactory(recu=True)
+    with transaction.atomic():
+        verrouiller(depot, garder=["convention", "partenaire"])
+        with django_assert_num_queries(4):  # a savepoint and its release, the state, the journal
+            changer_etat(depot, "refuser", par=None, est_verrouille=True)
+        with pytest.raises(Refus):
+            changer_etat(depot, "refuser", par=None, est_verrouille=True)
+    assert Depot.objects.get().etat == EtatDepot.REFUSE
+
+
 def test_seuls_les_champs_donnes_sont_ecrits() -> None:
     depot = DepotFactory(recu=True)
     Depot.objects.update(nom_fichier="ailleurs.xml")

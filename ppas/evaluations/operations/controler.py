@@ -66,10 +66,8 @@ def contenu_de(evaluation: Evaluation, transmission: Transmission | None) -> Con
 
 def lire_plafonds() -> list[Plafond]:
     """Return every dated ceiling of a plan, as the rules read them, in one query."""
-    return [
-        Plafond(plafond.code, plafond.unite, plafond.valeur, plafond.periode_mois, plafond.debut, plafond.fin)
-        for plafond in PlafondPlan.objects.all()
-    ]
+    champs = ("code", "unite", "valeur", "periode_mois", "debut", "fin")
+    return [Plafond(*plafond) for plafond in PlafondPlan.objects.values_list(*champs)]
 
 
 def controler_evaluation(evaluation: Evaluation, plafonds: Iterable[Plafond]) -> Controle:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from ppas.comptes.models import Utilisateur
-from ppas.evaluations.etats import EtatCommande
-from ppas.evaluations.models import Appareil, Commande
+from ppas.evaluations.etats import COMMANDES_OUVERTES, EtatCommande
+from ppas.evaluations.models import Appareil, Commande, Reservation
 from ppas.socle.regles.affichage import date_fr
 
 
@@ -23,12 +23,21 @@ COMMANDE_INCONNUE = Perte(
 
 def perte_de(commande: Commande, *, par: Utilisateur, appareil: Appareil | None = None) -> Perte | None:
     """Return why `par` no longer holds the order, or None when he does; on `appareil`, when one is given."""
+    tenue = None
+    if commande.etat in COMMANDES_OUVERTES:
+        tenue = commande.reservations.en_cours().select_related("evaluateur").first()
+    return perte_sous(tenue, commande, par=par, appareil=appareil)
+
+
+def perte_sous(
+    reservation: Reservation | None, commande: Commande, *, par: Utilisateur, appareil: Appareil | None = None
+) -> Perte | None:
+    """Return the same as `perte_de`, `reservation` being what holds the order now."""
     if commande.etat == EtatCommande.ANNULEE:
         le = f" le {date_fr(commande.annulee_le)}" if commande.annulee_le else ""
         return Perte("commande-annulee", f"La caisse a annulé cette commande{le}.")
     if commande.etat == EtatCommande.REALISEE:
         return Perte("evaluation-transmise", "L’évaluation de cette commande a déjà été transmise à la caisse.")
-    reservation = commande.reservations.en_cours().select_related("evaluateur").first()
     if reservation is None:
         return Perte("reservation-rendue", "La réservation de cette commande a été rendue : elle n’est plus à vous.")
     if reservation.evaluateur_id != par.pk:

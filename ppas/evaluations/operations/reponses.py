@@ -16,18 +16,29 @@ from ppas.socle.journal import journaliser
 
 def ouvrir_evaluation(commande: Commande, *, par: Utilisateur, version: int = DERNIERE_VERSION) -> Evaluation:
     """Make the evaluation of an order, without any answer; the caller holds the lock of the order, which has none."""
+    evaluation = preparer_evaluation(commande, par=par, version=version)
+    _commencer(evaluation)
+    return evaluation
+
+
+def preparer_evaluation(commande: Commande, *, par: Utilisateur, version: int) -> Evaluation:
+    """Return what `ouvrir_evaluation` makes, in memory only: `ecrire_reponses` writes it with its first answers."""
     instant = maintenant()
-    evaluation = Evaluation.objects.create(
+    return Evaluation(
         commande=commande,
-        caisse=commande.caisse,
+        caisse_id=commande.caisse_id,
         convention=commande.convention,
         evaluateur=par,
         version=version,
         commencee_le=instant,
         modifiee_le=instant,
     )
-    journaliser(evaluation, "commencer", par=par, libelle=f"Évaluation de la commande n° {commande.numero} commencée")
-    return evaluation
+
+
+def _commencer(evaluation: Evaluation) -> None:
+    evaluation.save(force_insert=True)
+    libelle = f"Évaluation de la commande n° {evaluation.commande.numero} commencée"
+    journaliser(evaluation, "commencer", par=evaluation.evaluateur, libelle=libelle)
 
 
 def ecrire_reponses(evaluation: Evaluation, reponses: object) -> list[formulaire.Faute]:
@@ -42,7 +53,10 @@ def ecrire_reponses(evaluation: Evaluation, reponses: object) -> list[formulaire
     evaluation.visitee_le = date_de_visite(propres)
     evaluation.revision += 1
     evaluation.modifiee_le = maintenant()
-    evaluation.save(update_fields=["version", "reponses", "gir", "visitee_le", "revision", "modifiee_le"])
+    if evaluation.pk is None:
+        _commencer(evaluation)
+    else:
+        evaluation.save(update_fields=["version", "reponses", "gir", "visitee_le", "revision", "modifiee_le"])
     return fautes
 
 
@@ -54,7 +68,7 @@ def accorder_etat(evaluation: Evaluation, *, est_terminee: bool, par: Utilisateu
     trouves = empechements_de(evaluation) if est_terminee else []
     if est_terminee and not trouves:
         if evaluation.etat != EtatEvaluation.TERMINEE:
-            changer_etat(evaluation, "terminer", par=par, garder=["commande", "convention"])
+            changer_etat(evaluation, "terminer", par=par, est_verrouille=True)
     elif evaluation.etat == EtatEvaluation.TERMINEE:
-        changer_etat(evaluation, "reprendre", par=par, garder=["commande", "convention"])
+        changer_etat(evaluation, "reprendre", par=par, est_verrouille=True)
     return trouves

@@ -1,6 +1,6 @@
 """Receiving what offline computers wrote: each evaluation once, none overwritten, none lost (EVA-07, decision 0109)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -8,14 +8,13 @@ from django.db import IntegrityError, transaction
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import ResultatEnvoi
 from ppas.evaluations.models import Appareil, Commande, EnvoiEvaluation, Evaluation, Reservation
-from ppas.evaluations.operations.perte import COMMANDE_INCONNUE, Perte, perte_de
-from ppas.evaluations.operations.reponses import accorder_etat, ecrire_reponses, ouvrir_evaluation
+from ppas.evaluations.operations.perte import COMMANDE_INCONNUE, Perte, perte_sous
+from ppas.evaluations.operations.reponses import accorder_etat, ecrire_reponses, preparer_evaluation
 from ppas.evaluations.regles.description import VERSIONS, charger
 from ppas.evaluations.regles.envoi import EnvoiLu, Illisible, lire_envoi
 from ppas.evaluations.regles.fin import Empechement
 from ppas.evaluations.regles.formulaire import Faute
 from ppas.partenaires.models import Partenaire
-from ppas.socle.etats import verrouiller
 from ppas.socle.horloge import maintenant
 from ppas.socle.journal import journaliser
 from ppas.socle.refus import Refus
@@ -97,46 +96,45 @@ def _verrouiller_commande(pk: int | None, partenaire: Partenaire) -> Commande | 
     """Lock the order when it is one of the structure's; None otherwise, as for one that does not exist."""
     if pk is None:
         return None
-    siennes = Commande.objects.de_partenaire(partenaire).select_related("caisse", "convention")
+    siennes = Commande.objects.de_partenaire(partenaire).select_related("convention")
     return siennes.select_for_update(of=("self",)).filter(pk=pk).first()
 
 
 def _juger(envoi: EnvoiEvaluation, lu: EnvoiLu, par: Utilisateur) -> None:
     """Decide what becomes of what was sent, and write it in the evaluation when it is taken."""
-    ecart = _a_ecarter(envoi, lu, par)
+    reservations = list(envoi.commande.reservations.all()) if envoi.commande else []
+    ecart = _a_ecarter(envoi, lu, par, reservations)
     if ecart or envoi.commande is None:
         ecart = ecart or COMMANDE_INCONNUE
         envoi.resultat, envoi.code, envoi.motif = ResultatEnvoi.MISE_DE_COTE, ecart.code, ecart.motif
         return
-    evaluation = _verrouiller_evaluation(envoi.commande)
-    conflit = perte_de(envoi.commande, par=par) or _divergence(envoi, evaluation, lu.precedents)
+    evaluation = Evaluation.objects.select_for_update(of=("self",)).filter(commande=envoi.commande).first()
+    tenue = next((reservation for reservation in reservations if reservation.finie_le is None), None)
+    conflit = perte_sous(tenue, envoi.commande, par=par) or _divergence(envoi, evaluation, lu.precedents)
     if conflit:
         envoi.resultat, envoi.code, envoi.motif = ResultatEnvoi.CONFLIT, conflit.code, conflit.motif
         return
     if evaluation is None:
-        evaluation = ouvrir_evaluation(envoi.commande, par=par, version=envoi.version)
+        evaluation = preparer_evaluation(envoi.commande, par=par, version=envoi.version)
     envoi.resultat = ResultatEnvoi.PRISE
     reserve = ecrire_envoi(envoi, evaluation, par=par)
     if reserve:
         envoi.code, envoi.motif = reserve.code, reserve.motif
 
 
-def _a_ecarter(envoi: EnvoiEvaluation, lu: EnvoiLu, par: Utilisateur) -> Perte | None:
-    """Tell why what was sent cannot even be compared with what the portal has."""
+def _a_ecarter(
+    envoi: EnvoiEvaluation, lu: EnvoiLu, par: Utilisateur, reservations: Sequence[Reservation]
+) -> Perte | None:
+    """Tell why what was sent cannot even be compared with what the portal has; `reservations`: all of the order's."""
     if lu.faute:
         return Perte("forme", lu.faute)
     if envoi.commande is None:
         return COMMANDE_INCONNUE
-    if not Reservation.objects.filter(commande=envoi.commande, evaluateur=par).exists():
+    if all(reservation.evaluateur_id != par.pk for reservation in reservations):
         return Perte("commande-non-reservee", "Vous n’avez jamais réservé cette commande.")
     if envoi.version not in VERSIONS:
         return Perte("version-inconnue", f"Le portail ne connaît pas la version {envoi.version} du formulaire.")
     return None
-
-
-def _verrouiller_evaluation(commande: Commande) -> Evaluation | None:
-    evaluation = Evaluation.objects.filter(commande=commande).first()
-    return verrouiller(evaluation) if evaluation else None
 
 
 def _divergence(envoi: EnvoiEvaluation, evaluation: Evaluation | None, precedents: Iterable[UUID]) -> Perte | None:
@@ -160,7 +158,7 @@ def _divergence(envoi: EnvoiEvaluation, evaluation: Evaluation | None, precedent
 def ecrire_envoi(envoi: EnvoiEvaluation, evaluation: Evaluation, *, par: Utilisateur) -> Perte | None:
     """Make what was sent the next revision of the evaluation; return what was not done of it, with the reason.
 
-    The caller holds the lock of the evaluation, and saves `envoi`.
+    The caller holds the lock of the evaluation, or has only prepared it, and saves `envoi`.
     """
     fautes = ecrire_reponses(evaluation, envoi.reponses)
     empechements = accorder_etat(evaluation, est_terminee=envoi.est_terminee and not fautes, par=par)

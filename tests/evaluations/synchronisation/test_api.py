@@ -278,3 +278,16 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_commandes(
     ici.get(ETAT)
     with django_assert_num_queries(15):
         poster(ici, COMMANDES, {"appareil": appareil(evaluateur)})
+
+
+@pytest.mark.exigence("EVA-07")
+def test_une_premiere_evaluation_est_ecrite_une_seule_fois(
+    ici: Client, evaluateur: Evaluateur, django_assert_num_queries
+) -> None:
+    commande = evaluateur.commande()
+    ici.get(ETAT)
+    with django_assert_num_queries(16) as requetes:  # those of any page of an evaluator, then what is promised
+        recu = poster(ici, EVALUATIONS, {"appareil": appareil(evaluateur), "envoi": envoi(commande)}).json()
+    assert (recu["resultat"], recu["revision"]) == ("prise", 2)
+    ecrites = [requete["sql"].split()[0] for requete in requetes if '"evaluations_evaluation"' in requete["sql"]]
+    assert ecrites == ["SELECT", "INSERT"]
