@@ -5,11 +5,11 @@ put into words here, as those templates do but for blank lines; any other contro
 surrounds a control: its label, its help, its errors.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from django.forms import CheckboxInput
+from django.forms import CheckboxInput, Select
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
@@ -93,9 +93,40 @@ def dessiner_champ(field: BoundField, classe: str) -> SafeString:
             field.label,
             requis,
         ),
-        field.as_widget(),
+        dessiner_controle(field),
         dessiner_aide_et_erreurs(field),
     )
+
+
+def dessiner_controle(field: BoundField) -> SafeString:
+    """Return the control of a field; a list of choices without what Django computes of each of them for a template."""
+    widget = field.field.widget
+    if type(widget) is not Select:
+        return field.as_widget()
+    attributs = field.build_widget_attrs({}, widget)
+    if field.auto_id and "id" not in widget.attrs:
+        attributs["id"] = field.auto_id
+    choisies = widget.format_value(field.value())
+    return _liste_de_choix(field.html_name, choisies, widget.attrs | attributs, widget.choices)
+
+
+def _liste_de_choix(
+    nom: str, choisies: Sequence[str], attributs: Mapping[str, Any], choix: Iterable[tuple[Any, Any]]
+) -> SafeString:
+    morceaux, reste = [], set(choisies)
+    for valeur, libelle in choix:
+        est_groupe = isinstance(libelle, (list, tuple))
+        if est_groupe and valeur:
+            morceaux.append(f'\n  <optgroup label="{conditional_escape(valeur)}">')
+        for une, son_libelle in libelle if est_groupe else ((valeur, libelle),):
+            texte = "" if une is None else str(une)
+            marque = " selected" if texte in reste else ""
+            if marque:
+                reste = set()  # one at most
+            morceaux.append(f'\n  <option value="{escape(texte)}"{marque}>{_texte(son_libelle)}</option>')
+        if est_groupe and valeur:
+            morceaux.append("\n  </optgroup>")
+    return SafeString(f'<select name="{_texte(nom)}"{_attributs(attributs)}>{"".join(morceaux)}\n</select>')
 
 
 def _groupe(field: BoundField, classe: str, requis: str) -> SafeString:

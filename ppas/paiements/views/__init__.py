@@ -13,13 +13,22 @@ from django.views.decorators.csp import csp_override
 
 from ppas.paiements.models import Bordereau, periode_facturee
 from ppas.paiements.operations.comparaison import Reste
-from ppas.paiements.operations.composer import composer_bordereau
+from ppas.paiements.operations.composer import CHAMPS, composer_bordereau
 from ppas.paiements.operations.telecharger import ecrire_xlsx, lignes_csv
 from ppas.socle.consultations import consulter
 from ppas.socle.documents import reponse_classeur, reponse_csv, reponse_document
 from ppas.socle.pagination import paginer
 
 LIGNES_PAR_PAGE = 20
+CHAMPS_COMPARES = (
+    *CHAMPS,
+    "attendu_centimes",
+    "ligne_facture__ouvrables_centiemes",
+    "ligne_facture__dimanches_feries_centiemes",
+    "ligne_facture__quantite_centiemes",
+    "ligne_facture__montant_caisse_centimes",
+)
+"""What the page of a slip reads of each line: what its document says, and what it is compared with."""
 MOTS = {
     "lignes": {
         "titre": "Lignes de facture payées par ce bordereau",
@@ -61,7 +70,7 @@ class Ecrans:
     def lignes(self) -> HttpResponse:
         """Show what was invoiced and what was paid, line by line; `?ecarts=1` keeps the lines that differ."""
         est_filtre = self.request.GET.get("ecarts") == "1"
-        lignes = self.bordereau.lignes_detaillees()
+        lignes = self.bordereau.lignes_detaillees().only(*CHAMPS_COMPARES)
         page = paginer(lignes.avec_ecart() if est_filtre else lignes, self.request, cle=["id"], taille=LIGNES_PAR_PAGE)
         consulter(self.request, (ligne.beneficiaire.pk for ligne in page), caisse_ref=self.caisse_ref)
         bilan = self.bordereau.lignes.bilan()

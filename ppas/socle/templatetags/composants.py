@@ -10,11 +10,11 @@ from django.core.paginator import Page
 from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.template import Context
-from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from ppas.socle.adresses import adresse
 from ppas.socle.operations.captcha import nouveau_captcha
 from ppas.socle.pagination import PageCurseur
 from ppas.socle.regles import affichage
@@ -215,19 +215,13 @@ def chiffre(libelle: str, valeur: Any, ton: str = "", url: str = "", lien: str =
     return {"libelle": libelle, "valeur": valeur, "ton": ton, "url": url, "lien": lien}
 
 
-@lru_cache(maxsize=64)
-def _adresse(nom: str, urlconf: str | None, _prefixe: str) -> str:
-    """Return the address of a page of the menus, which each page holds ten times."""
-    return reverse(nom, urlconf)
-
-
 @register.simple_tag(takes_context=True)
 def lien_menu(context: Context, nom: str, libelle: str, titre: str = "") -> SafeString:
     """Draw a link to the page `nom`; marked when it is this page, or when the breadcrumb `fil` goes through it.
 
     `titre` is read aloud beside a `libelle` that is only a picture.
     """
-    url = _adresse(nom, get_urlconf(), get_script_prefix())
+    url = adresse(nom)
     request = context.get("request")
     if request is not None and request.path == url:
         marque = SafeString(' aria-current="page"')

@@ -1,7 +1,10 @@
 """« Évaluations reçues »: what the structures sent, read, accepted or sent back (CAI-09)."""
 
+from itertools import pairwise
+
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, F
+from django.db.models.lookups import LessThan
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -135,14 +138,14 @@ def _par_mois(caisse: Caisse) -> list[Mesure]:
     """Return how many evaluations were received each month, in one query over thirteen months of one index."""
     les_mois = mois_precedents(NB_MOIS)[::-1]
     bornes = [bornes_du_mois(premier) for premier in les_mois]
-    comptes = {
-        f"m{rang}": Count("pk", filter=Q(transmise_le__gte=debut, transmise_le__lt=fin))
-        for rang, (debut, fin) in enumerate(bornes)
-    }
     recents = Evaluation.objects.de_caisse(caisse).filter(transmise_le__gte=bornes[0][0])
-    nombres = recents.aggregate(**comptes)
+    # How many before the end of each month: a condition each, where the month itself takes two.
+    jusque_la = recents.aggregate(
+        **{f"m{rang}": Count("pk", filter=LessThan(F("transmise_le"), fin)) for rang, (_, fin) in enumerate(bornes)}
+    ).values()
     return [
-        Mesure(mois(premier), nombres[f"m{rang}"], nombre(nombres[f"m{rang}"])) for rang, premier in enumerate(les_mois)
+        Mesure(mois(premier), fin - avant, nombre(fin - avant))
+        for premier, (avant, fin) in zip(les_mois, pairwise([0, *jusque_la]), strict=True)
     ]
 
 

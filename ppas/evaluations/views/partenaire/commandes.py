@@ -1,10 +1,10 @@
 """« Commande d’évaluation »: what caisses ask a structure to evaluate, and who of it goes (EVA-01, EVA-02, EVA-20)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +24,7 @@ from ppas.socle.consultations import consulter
 from ppas.socle.documents import document_pdf, reponse_document
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.pagination import paginer
-from ppas.socle.plafond import compter_jusqu_a
+from ppas.socle.plafond import Compte, compter_ensemble
 from ppas.socle.refus import Refus
 
 TITRE = "Commande d’évaluation"
@@ -49,9 +49,10 @@ COLONNES = (
     "beneficiaire__prenom",
     "beneficiaire__nir",
     "caisse__nom",
-    "convention__partenaire__nom",
 )
 """What the list shows."""
+DETENTEUR = ("commande", "prise_le", "evaluateur__nom", "evaluateur__prenom", "appareil__nom")
+"""What it shows of who holds an order."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def commandes(request: HttpRequest) -> HttpResponse:
     filtres = FiltreCommandesForm(request.GET, partenaire=request.partenaire, a_un_etat=liste == "toutes")
     choisies = filtres.filtrer(_nommees(request, _listees(request, liste)), le=aujourd_hui())
     cle = ("-id",) if liste == "toutes" else ("date_limite", "id")
-    page = paginer(_detaillees(choisies).only(*COLONNES), request, cle=cle)
+    page = paginer(_a_lister(choisies, liste), request, cle=cle)
     for caisse_ref in {commande.caisse_id for commande in page} or {0}:
         consulter(request, (c.beneficiaire_id for c in page if c.caisse_id == caisse_ref), caisse_ref=caisse_ref)
     contexte = {
@@ -254,30 +255,42 @@ def _trouver(request: HttpRequest, pk: int) -> Commande:
 
 def _detaillees(commandes: QuerySet[Commande]) -> QuerySet[Commande]:
     """Read with each order whom it concerns, who holds it (`tenues`, one at most) and how its evaluation stands."""
+    return _tenues(commandes.select_related("beneficiaire", "caisse", "convention__partenaire"))
+
+
+def _tenues(commandes: QuerySet[Commande], champs: Sequence[str] = ()) -> QuerySet[Commande]:
     tenues = Reservation.objects.en_cours().select_related("evaluateur", "appareil")
-    return (
-        commandes.select_related("beneficiaire", "caisse", "convention__partenaire")
-        .prefetch_related(Prefetch("reservations", tenues, to_attr="tenues"))
-        .annotate(evaluation_ref=F("evaluation__pk"), etat_evaluation=F("evaluation__etat"))
-    )
+    return commandes.prefetch_related(
+        Prefetch("reservations", tenues.only(*champs) if champs else tenues, to_attr="tenues")
+    ).annotate(evaluation_ref=F("evaluation__pk"), etat_evaluation=F("evaluation__etat"))
+
+
+def _a_lister(commandes: QuerySet[Commande], liste: str) -> QuerySet[Commande]:
+    """Read of each order what one of LISTES shows; nobody holds those that are to be reserved."""
+    montrees = commandes.select_related("beneficiaire", "caisse").only(*COLONNES)
+    return montrees if liste == "a-reserver" else _tenues(montrees, DETENTEUR)
 
 
 def _ligne(commande: Commande) -> Ligne:
     reste = delai(commande.date_limite, le=aujourd_hui()) if commande.est_ouverte else None
-    return Ligne(commande, next(iter(commande.tenues), None), reste)
+    return Ligne(commande, next(iter(getattr(commande, "tenues", ())), None), reste)
 
 
 def _listees(request: HttpRequest, liste: str) -> QuerySet[Commande]:
     """Return the orders of one of LISTES; those that are open are found by their own index."""
     siennes = _siennes(request)
-    if liste == "toutes":
-        return siennes
-    ouvertes = siennes.ouvertes()
-    if liste == "a-reserver":
-        return ouvertes.filter(etat=EtatCommande.A_RESERVER)
-    miennes = Reservation.objects.en_cours().filter(evaluateur=request.user).values("commande")
-    reservees = ouvertes.filter(etat=EtatCommande.RESERVEE)
-    return reservees.filter(pk__in=miennes) if liste == "miennes" else reservees.exclude(pk__in=miennes)
+    return siennes if liste == "toutes" else siennes.ouvertes().filter(_parts(request)[liste])
+
+
+def _parts(request: HttpRequest) -> dict[str, Q]:
+    """Return what tells apart, among the open orders, those of each list of LISTES."""
+    miennes = Q(pk__in=Reservation.objects.en_cours().filter(evaluateur=request.user).values("commande"))
+    reservees = Q(etat=EtatCommande.RESERVEE)
+    return {
+        "a-reserver": Q(etat=EtatCommande.A_RESERVER),
+        "miennes": reservees & miennes,
+        "collegues": reservees & ~miennes,
+    }
 
 
 def _nommees(request: HttpRequest, commandes: QuerySet[Commande]) -> QuerySet[Commande]:
@@ -287,12 +300,10 @@ def _nommees(request: HttpRequest, commandes: QuerySet[Commande]) -> QuerySet[Co
     return commandes
 
 
-def _onglets(request: HttpRequest) -> list[tuple[str, str, Any]]:
+def _onglets(request: HttpRequest) -> list[tuple[str, str, Compte | None]]:
     """Return the lists with what each holds; « Toutes » is a history, which is not counted."""
-    return [
-        (liste, libelle, None if liste == "toutes" else compter_jusqu_a(_listees(request, liste)))
-        for liste, libelle in LISTES.items()
-    ]
+    comptes = compter_ensemble(_siennes(request).ouvertes(), _parts(request))
+    return [(liste, libelle, comptes.get(liste)) for liste, libelle in LISTES.items()]
 
 
 def _collegues(request: HttpRequest, demandee: Commande) -> QuerySet[Utilisateur]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +21,7 @@ from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.evaluations.views.lecture import a_lister, noter_la_liste
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.pagination import paginer
-from ppas.socle.plafond import compter_jusqu_a
+from ppas.socle.plafond import Compte, compter_ensemble
 
 TITRE = "Évaluations en cours"
 LISTES = {"miennes": "Les miennes", "structure": "Toute la structure"}
@@ -71,11 +71,12 @@ def en_cours(request: HttpRequest) -> HttpResponse:
     choisies = filtres.filtrer(_listees(request, liste), le=aujourd_hui())
     page = paginer(_detaillees(nommees(choisies, recherche)), request, cle=["-modifiee_le", "-id"], taille=PAR_PAGE)
     noter_la_liste(request, page)
+    prefetch_related_objects([e for e in page if e.etat == EtatEvaluation.A_CORRIGER], "renvois")
     contexte = {
         "page": page,
         "lignes": [_ligne(request, evaluation) for evaluation in page],
         "liste": liste,
-        "onglets": [(cle, libelle, compter_jusqu_a(_listees(request, cle))) for cle, libelle in LISTES.items()],
+        "onglets": _onglets(request),
         "filtres": filtres,
         "recherche": recherche,
         "fil": [("Les services", reverse("accueil:services")), (TITRE, None)],
@@ -93,18 +94,26 @@ def en_cours_chercher(request: HttpRequest) -> HttpResponse:
 
 
 def _listees(request: HttpRequest, liste: str) -> EvaluationQuerySet:
-    siennes = Evaluation.objects.de_partenaire(request.partenaire).modifiables()
-    return siennes.filter(evaluateur=request.user) if liste == "miennes" else siennes
+    return Evaluation.objects.de_partenaire(request.partenaire).modifiables().filter(_parts(request)[liste])
+
+
+def _parts(request: HttpRequest) -> dict[str, Q]:
+    return {"miennes": Q(evaluateur=request.user), "structure": Q()}
+
+
+def _onglets(request: HttpRequest) -> list[tuple[str, str, Compte]]:
+    comptes = compter_ensemble(Evaluation.objects.de_partenaire(request.partenaire).modifiables(), _parts(request))
+    return [(liste, libelle, comptes[liste]) for liste, libelle in LISTES.items()]
 
 
 def _detaillees(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
-    """Read with each evaluation whom it concerns, who holds it, why it came back, whether two versions wait."""
+    """Read with each evaluation whom it concerns, who holds it, whether two versions wait."""
     tenues = Reservation.objects.en_cours().select_related("evaluateur", "appareil")
     tenues = tenues.only("commande", "evaluateur__nom", "evaluateur__prenom", "appareil__nom")
     conflits = EnvoiEvaluation.objects.filter(commande=OuterRef("commande"), resultat=ResultatEnvoi.CONFLIT, choix="")
     return (
         a_lister(evaluations, "caisse__nom", "evaluateur_id", "modifiee_le", "version", "reponses")
-        .prefetch_related(Prefetch("commande__reservations", tenues, to_attr="tenues"), "renvois")
+        .prefetch_related(Prefetch("commande__reservations", tenues, to_attr="tenues"))
         .annotate(est_en_conflit=Exists(conflits))
     )
 

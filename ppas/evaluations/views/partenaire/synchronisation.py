@@ -23,6 +23,17 @@ from ppas.socle.refus import Refus
 TITRE = "Synchronisation"
 A_TRAITER_MAX = 50
 """Sendings that wait, shown at once: the next ones come as these are dealt with."""
+MONTRES = ("resultat", "choix", "motif", "commande__numero", "appareil__nom")
+A_TRAITER = (
+    *MONTRES,
+    "code",
+    "commande__caisse",
+    "commande__beneficiaire__nom",
+    "commande__beneficiaire__prenom",
+    "envoye_par__nom",
+    "envoye_par__prenom",
+)
+"""What the lists read of each sending: its answers, the bulk of it, are shown on its own page."""
 QUE_FAIRE = {
     "commande-inconnue": "Vérifiez auprès de votre structure à qui cette commande revient, puis notez l’avoir vu.",
     "commande-non-reservee": "Réservez la commande si elle est à vous, puis reprenez ce contenu en ligne.",
@@ -37,10 +48,11 @@ QUE_FAIRE = {
 def synchronisation(request: HttpRequest) -> HttpResponse:
     """List one's computers, what waits for a choice, and what was received."""
     relations = ("commande__beneficiaire", "appareil", "envoye_par")
-    a_traiter = list(envois_a_traiter(request.user, request.partenaire).select_related(*relations)[:A_TRAITER_MAX])
+    attendent = envois_a_traiter(request.user, request.partenaire).select_related(*relations).only(*A_TRAITER)
+    a_traiter = list(attendent[:A_TRAITER_MAX])
     _consulter(request, a_traiter)
     recus = envois_visibles(request.user, request.partenaire).select_related("commande", "appareil")
-    recus = recus.only("recu_le", "resultat", "choix", "motif", "commande__numero", "appareil__nom")
+    recus = recus.only("recu_le", *MONTRES)
     contexte = {
         "a_traiter": [(envoi, QUE_FAIRE.get(envoi.code, "")) for envoi in a_traiter],
         "ordinateurs": ordinateurs_de(request.user, request.partenaire),
