@@ -7,7 +7,7 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 
-from ppas.socle.rendu import DESSINS, RenduDirect
+from ppas.socle.rendu import DESSINS, RenduDirect, dessiner_controle
 
 HOSTILE = '<b title="l\'un">&'
 CHOIX = [("", "Tous"), (1, HOSTILE), ("Groupe & co", [("a", "A"), (HOSTILE, "B")])]
@@ -36,6 +36,27 @@ def test_un_champ_se_dessine_comme_par_les_gabarits_de_django(widget: forms.Widg
         return re.sub(r"\s*\n\s*", "\n", widget.render("nom", valeur, {"id": "id_nom"}, renderer=rendu).strip())
 
     assert dessiner(RenduDirect()) == dessiner(DjangoTemplates())
+
+
+VALEURS = (None, "", "a", 1, "1", "inconnue", ["a", "1"])
+
+
+@pytest.mark.parametrize("valeur", VALEURS)
+@pytest.mark.parametrize("est_requis", [False, True])
+@pytest.mark.parametrize("attributs", [{}, {"class": "form-select", "id": "autre"}, {"data-x": HOSTILE}])
+def test_une_liste_de_choix_se_dessine_comme_par_django(
+    valeur: object, attributs: dict[str, str], *, est_requis: bool
+) -> None:
+    class Essai(forms.Form):
+        choix = forms.ChoiceField(
+            choices=[*CHOIX, (None, "Rien"), ("", [("d", "Sans titre")])],
+            widget=forms.Select(attributs),
+            required=est_requis,
+            help_text="Aide",
+        )
+
+    field = Essai({"choix": valeur})["choix"]
+    assert dessiner_controle(field) == field.as_widget()
 
 
 def test_les_champs_du_portail_passent_par_ce_rendu(settings) -> None:
