@@ -3,8 +3,9 @@
 Only what never varies is kept: the text around the number of an object, or the whole address of a page without any.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
@@ -14,7 +15,7 @@ REPERES = (7_310_580_264_913_708_215, 1)
 
 
 def adresse(
-    nom: str, args: Sequence[object] = (), kwargs: Mapping[str, object] | None = None, *, application: str | None = None
+    nom: str, args: Sequence[object] = (), kwargs: dict[str, Any] | None = None, *, application: str | None = None
 ) -> str:
     """Return what `django.urls.reverse` does for the same names and arguments; raise NoReverseMatch as it does.
 
