@@ -27,6 +27,7 @@ def test_l_onglet_conventions_affiche_chacune_des_conventions(alex: Visiteur) ->
             "Code convention": "9059003C",
             "Type convention": "Structure d’évaluation",
             "Etat convention": VALIDE,
+            "Messages": "Écrire à la caisse au sujet de la convention 9059003C",
         }
     ]
 

@@ -39,9 +39,10 @@ def charger(modele: type[models.Model], champs: Sequence[str], lignes: Iterable[
             ensemble = len(textes) - len(textes) % PAR_ORDRE
             rangee = f"({', '.join(['%s'] * len(colonnes))})"
             for nb, siennes in ((PAR_ORDRE, textes[:ensemble]), (1, textes[ensemble:])):
-                ordre = f"INSERT INTO {table} ({liste}) VALUES {', '.join([rangee] * nb)}"  # noqa: S608
-                groupes = batched(chain.from_iterable(siennes), nb * len(colonnes), strict=True)
-                curseur.executemany(ordre, list(groupes))
+                groupes = list(batched(chain.from_iterable(siennes), nb * len(colonnes), strict=True))
+                if groupes:
+                    ordre = f"INSERT INTO {table} ({liste}) VALUES {', '.join([rangee] * nb)}"  # noqa: S608
+                    curseur.executemany(ordre, groupes)
 
 
 def _traduire(lignes: Sequence[Sequence[Any]], traduction: Callable[[Any], Any]) -> Iterator[tuple]:

@@ -118,7 +118,7 @@ def _consulter(request: HttpRequest, envois: Iterable[EnvoiEvaluation]) -> None:
     for envoi in envois:
         if envoi.commande:
             par_caisse[envoi.commande.caisse_id].append(envoi.commande.beneficiaire_id)
-    for caisse_ref, beneficiaires in par_caisse.items():
+    for caisse_ref, beneficiaires in (par_caisse or {0: []}).items():
         consulter(request, beneficiaires, caisse_ref=caisse_ref)
 
 
