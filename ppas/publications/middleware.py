@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.csp import CSP
 
 from ppas.publications.gardes import peut_editer
+from ppas.publications.nonce import nonce_de
 
 CHEMIN = "/edition/"
 POLITIQUE = {
     "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:", "blob:"],
     "font-src": [CSP.SELF],
@@ -21,7 +23,9 @@ POLITIQUE = {
     "frame-ancestors": [CSP.SELF],
     "object-src": [CSP.NONE],
 }
-"""Some templates of Wagtail's screens still hold inline scripts; its preview is a frame."""
+"""The few inline scripts of Wagtail's templates bear a nonce; its text editor writes `<style>`; its preview is a frame."""
+
+APERCU = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 
 
 def edition(suite: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -32,9 +36,12 @@ def edition(suite: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpReque
             return suite(request)
         if request.user.is_authenticated and not peut_editer(request.user):
             raise Http404
-        reponse = suite(request)
-        reponse._csp_config = POLITIQUE  # noqa: SLF001  what Django's own decorator does
-        reponse.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+        with nonce_de(request):
+            reponse = suite(request)
+        # A preview has gone through the middlewares of its page: it keeps their policy, but for its frame.
+        est_un_apercu = reponse.headers.pop(CSP.HEADER_ENFORCE, None) is not None
+        reponse._csp_config = APERCU if est_un_apercu else POLITIQUE  # noqa: SLF001  what Django's own decorator does
+        reponse.headers["X-Frame-Options"] = "SAMEORIGIN"
         return reponse
 
     return traiter

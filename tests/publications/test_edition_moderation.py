@@ -1,6 +1,8 @@
 import socket
+from datetime import datetime
 
 import pytest
+import time_machine
 from django.core import mail
 from django.urls import reverse
 
@@ -107,6 +109,26 @@ def test_une_actualite_programmee_parait_et_disparait_a_l_heure_de_paris(redacti
 
     instants = ["2026-11-05 07:59", "2026-11-05 08:01", "2026-11-06 17:59", "2026-11-06 18:01"]
     assert [en_ligne(instant) for instant in instants] == [False, True, True, False]
+
+
+@pytest.mark.exigence("CAI-15")
+@pytest.mark.parametrize(
+    ("saisi", "avant", "a_l_heure"),
+    [
+        ("15/07/2026 09:00", "2026-07-15T06:59:59Z", "2026-07-15T07:00:01Z"),
+        ("15/01/2027 09:00", "2027-01-15T07:59:59Z", "2027-01-15T08:00:01Z"),
+    ],
+)
+def test_neuf_heures_sont_neuf_heures_a_paris_en_ete_comme_en_hiver(redaction, horloge, saisi, avant, a_l_heure):
+    horloge.regler("2026-06-01 09:00")
+    lieu = redaction.rubrique(redaction.caisse).get_parent()
+    page = ecrire(navigateur(redaction.national), lieu, **{"go_live_at": saisi, "action-publish": "1"})
+    parue = []
+    for instant in (avant, a_l_heure):
+        with time_machine.travel(datetime.fromisoformat(instant), tick=False):
+            publier_les_programmees()
+            parue.append(Actualite.objects.get(pk=page.pk).live)
+    assert parue == [False, True]
 
 
 @pytest.mark.exigence("CAI-15")

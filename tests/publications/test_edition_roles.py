@@ -1,13 +1,17 @@
+import re
+
 import pytest
+from django.template import engines
 from django.test import Client
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, reverse
 from wagtail.models import Page
 
 from ppas.caisses.models import Agent
 from ppas.comptes.models import Utilisateur
-from ppas.publications.models import EspaceDeCaisse
+from ppas.publications.models import EspaceDeCaisse, FicheDocument
 from ppas.publications.operations.espaces import ouvrir_espace
 from tests.factories.publications import navigateur
+from tests.publications.test_edition_moderation import FORMULAIRE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -113,3 +117,32 @@ def test_la_deconnexion_de_l_edition_est_celle_du_portail(redaction):
     client = navigateur(redaction.editeur)
     assert client.post("/edition/logout/").status_code == 302
     assert client.get("/edition/").status_code == 302
+
+
+@pytest.mark.exigence("CAI-15")
+def test_la_politique_de_contenu_des_ecrans_d_edition_n_admet_aucun_script_etranger_a_la_page(redaction, monkeypatch):
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", "")  # its templates name absent variables
+    client = navigateur(redaction.national)
+    fiche = FicheDocument.objects.first()
+    for adresse in ("/edition/", "/edition/redirects/add/", reverse("wagtailadmin_pages:edit", args=[fiche.pk])):
+        reponse = client.get(adresse)
+        politique = reponse.headers["Content-Security-Policy"]
+        scripts = re.search(r"script-src ([^;]*)", politique)[1]
+        assert "unsafe" not in scripts
+        en_ligne = re.findall(r"<script(?![^>]*(?:src=|application/json))([^>]*)>", reponse.content.decode())
+        assert all(nonce[8:-1] in scripts for nonce in en_ligne), adresse
+    assert en_ligne
+
+
+@pytest.mark.exigence("CAI-15")
+def test_l_apercu_se_montre_dans_son_cadre_sous_la_politique_de_sa_page(redaction):
+    page = redaction.brouillon(redaction.caisse)
+    adresse = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    client = navigateur(redaction.regional)
+    client.post(adresse, {**FORMULAIRE, "title": "Essai"})
+    reponse = client.get(adresse)
+    assert "Essai" in reponse.content.decode()
+    politique = reponse.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in politique
+    assert "unsafe" not in politique
+    assert reponse.headers["X-Frame-Options"] == "SAMEORIGIN"
