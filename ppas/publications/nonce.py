@@ -16,7 +16,7 @@ _request: ContextVar[HttpRequest | None] = ContextVar("request_de_l_edition", de
 
 @contextmanager
 def nonce_de(request: HttpRequest) -> Iterator[None]:
-    """Let what is drawn inside the `with` know the nonce of this answer: controls of forms are drawn without a request."""
+    """Let what is drawn inside the `with` know the nonce of this answer: forms are drawn without a request."""
     jeton = _request.set(request)
     try:
         yield
