@@ -1,4 +1,4 @@
-"""The HTML of formatted texts, made harmless when it is shown, however it came into the database (docs/decisions/0141)."""
+"""The HTML of formatted texts, made harmless when it is shown, however it came to us (docs/decisions/0141)."""
 
 from functools import lru_cache
 from typing import Any
@@ -49,5 +49,5 @@ class Filtre(Whitelister):
 
 @lru_cache(maxsize=1000)
 def html_sur(html: str) -> SafeString:
-    """Return `html` with nothing that runs, frames or styles; kept in memory, for texts are read far more than written."""
+    """Return `html` with nothing that runs, frames or styles; the latest are kept in memory."""
     return SafeString(Filtre().clean(html))

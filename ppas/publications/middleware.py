@@ -23,7 +23,7 @@ POLITIQUE = {
     "frame-ancestors": [CSP.SELF],
     "object-src": [CSP.NONE],
 }
-"""The few inline scripts of Wagtail's templates bear a nonce; its text editor writes `<style>`; its preview is a frame."""
+"""The inline scripts of Wagtail's templates bear a nonce, its text editor writes `<style>`, its preview is a frame."""
 
 APERCU = settings.SECURE_CSP | {"frame-ancestors": [CSP.SELF]}
 

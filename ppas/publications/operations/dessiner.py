@@ -1,16 +1,22 @@
 """Making the pictures of a page beforehand, so that reading it writes nothing."""
 
-from wagtail.images.models import AbstractImage, Filter
+from contextlib import suppress
+
+from wagtail.images.models import AbstractImage, Filter, SourceImageIOError
 
 from ppas.publications.models.base import PagePortail
 from ppas.publications.models.blocs import LARGEUR_IMAGE
 
 
 def dessiner_les_images(page: PagePortail) -> None:
-    """Make each picture of the body of `page` at the size where it is shown, those that exist excepted."""
+    """Make each picture of the body of `page` at the size where it is shown, those that exist excepted.
+
+    One whose file is lost is left: the page is published, and shows its text alternative.
+    """
     for bloc in page.blocs:
         if bloc.block_type == "image" and bloc.value is not None:
-            _dessiner(bloc.value)
+            with suppress(SourceImageIOError):
+                _dessiner(bloc.value)
 
 
 def _dessiner(image: AbstractImage) -> None:

@@ -64,4 +64,7 @@ def fichier(request: HttpRequest, document_id: int, document_filename: str) -> H
     collection = Fichier.objects.filter(pk=document_id).values_list("collection", flat=True).first()
     if collection is None or not est_visible_par(collection, request.user):
         raise Http404
-    return servir_le_fichier(request, document_id, document_filename)
+    try:
+        return servir_le_fichier(request, document_id, document_filename)
+    except FileNotFoundError:
+        raise Http404 from None
