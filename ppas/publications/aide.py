@@ -34,6 +34,8 @@ AIDES = {
     "caisses:parametres": ("guide-de-la-caisse", "regler-les-parametres"),
 }
 """Name of a screen's URL → slug of the guide, anchor of its step. A test follows each."""
+GUIDES_CITES = {f"{FIXES['guides']}/{guide}" for guide, _ in AIDES.values()}
+"""Where these guides are: they may not leave while screens lead to them."""
 
 
 def adresse_de_l_aide(ecran: str) -> str:

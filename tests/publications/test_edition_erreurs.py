@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 
-from ppas.publications.models import Actualite, Annonce, Faq, Fichier, PageLibre
+from ppas.publications.models import Actualite, Annonce, Faq, FicheDocument, Fichier, PageLibre
 from tests.factories.publications import actualite, navigateur
 from tests.publications.test_edition_moderation import FORMULAIRE, ecrire
 
@@ -151,7 +151,8 @@ def test_une_suppression_groupee_suit_la_meme_regle(redaction):
 @pytest.mark.parametrize("ecran", ["delete", "unpublish"])
 def test_une_page_que_les_menus_nomment_ne_part_pas(redaction, ecran):
     client = navigateur(redaction.national)
-    for page in (Faq.objects.get(), PageLibre.objects.get(slug="mentions-legales")):
+    aide = FicheDocument.objects.get(slug="facturation-en-ligne")  # screens lead to it: « Aide de cette page »
+    for page in (Faq.objects.get(), PageLibre.objects.get(slug="mentions-legales"), aide):
         reponse = client.post(reverse(f"wagtailadmin_pages:{ecran}", args=[page.pk]), follow=True)
         assert "fait partie de la structure du portail" in reponse.content.decode()
         assert Page.objects.get(pk=page.pk).live
@@ -219,6 +220,19 @@ def test_ce_qu_un_editeur_tape_ne_s_execute_pas(redaction):
     contenu = html.partition("<main")[2].partition("</main>")[0]
     assert not re.search(r"<(?:script|iframe|style|img)|<[^>]*(?:onerror|onload|onclick|javascript:|data:)", contenu)
     assert "&lt;script&gt;" in contenu
+
+
+@pytest.mark.exigence("CAI-15", "PUB-06")
+def test_un_editeur_national_publie_une_annonce_que_tous_lisent(redaction, horloge):
+    bloc = {"key": "a", "text": "Fermeture samedi.", "type": "unstyled", "depth": 0, "inlineStyleRanges": [],
+            "entityRanges": []}  # fmt: skip
+    saisie = {"texte": json.dumps({"blocks": [bloc], "entityMap": {}}), "debut": "04/11/2026 10:00", "fin": ""}
+    adresse = reverse("wagtailsnippets_publications_annonce:add")
+    assert navigateur(redaction.national).post(adresse, saisie).status_code == 302
+    assert "Fermeture samedi." not in Client().get("/").text
+    horloge.avancer(minutes=31)
+    assert "Fermeture samedi." in Client().get("/").text
+    assert b"Fermeture" not in navigateur(redaction.editeur).get(adresse, follow=True).content
 
 
 @pytest.mark.parametrize("texte", ["m" * 200_000, "\u202ertl " * 20, "👩‍🦽" * 50])

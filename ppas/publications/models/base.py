@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page, Site
 
 from ppas.comptes.models import Utilisateur
+from ppas.publications.aide import GUIDES_CITES
 from ppas.publications.regles.adresses import FIXES
 
 type Lecteur = Utilisateur | AnonymousUser
@@ -61,8 +62,9 @@ class PagePortail(Page):
         return f"publications/{self._meta.model_name}.html"
 
     def est_structurelle(self) -> bool:
-        """Whether the portal counts on this page: menus, the home page or the rights of a caisse name it."""
-        return type(self).__name__ in STRUCTURE or self.chemin.strip("/") in FIXES.values()
+        """Whether the portal counts on this page: menus, help links, the home page, a caisse's rights name it."""
+        adresse = self.chemin.strip("/")
+        return type(self).__name__ in STRUCTURE or adresse in FIXES.values() or adresse in GUIDES_CITES
 
     def clean(self) -> None:
         """Refuse to hide a page on which the portal counts, or to move it by its slug."""
