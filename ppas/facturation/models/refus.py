@@ -24,6 +24,10 @@ class LigneRefuseeQuerySet(models.QuerySet["LigneRefusee"]):
         """Those that may still be paid, on line or by post (PLU-07)."""
         return self.publiees().filter(etat__parmi_ecrits=A_TRAITER)
 
+    def a_corriger(self) -> Self:
+        """Those of `a_traiter` that may be corrected and sent again on line; the others go by post."""
+        return self.a_traiter().filter(etat=EtatLigneRefusee.A_CORRIGER)
+
 
 class LigneRefusee(models.Model):
     """A line of a deposit that was refused, as it was written: hundredths of the unit, cents.

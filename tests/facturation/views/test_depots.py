@@ -20,7 +20,7 @@ from ppas.facturation.operations import magasin
 from ppas.facturation.operations.traiter import prendre, traiter
 from ppas.facturation.regles.exemples import DOCUMENT_AMD, NOM_AMD
 from tests.factories.caisses import AgentFactory
-from tests.factories.facturation import AnomalieFactory, DepotFactory
+from tests.factories.facturation import AnomalieFactory, DepotFactory, LigneRefuseeFactory
 from tests.facturation.conftest import remplir
 from tests.facturation.envois import Expediteur, document
 
@@ -277,3 +277,16 @@ def test_regarder_n_ecrit_rien(navigateur: Client, expediteur: Expediteur) -> No
     for url in (LISTE, adresse(depot)):  # the safety net of conftest.py fails any GET that writes
         assert navigateur.get(url).status_code == 200
     assert not LigneFacture.objects.exists()
+
+
+@pytest.mark.exigence("ANO-06")
+def test_un_fichier_dont_les_refus_vont_par_courrier_ne_propose_pas_de_refacturer(
+    navigateur: Client, expediteur: Expediteur
+) -> None:
+    depot = DepotFactory(convention=expediteur.convention, nb_lignes_refusees=1)
+    LigneRefuseeFactory(depot=depot, par_courrier=True)
+    lu = page(navigateur.get(adresse(depot)))
+    assert "Des lignes restent à envoyer par courrier" in lu
+    assert "Corriger et refacturer" not in lu
+    LigneRefuseeFactory(depot=depot)
+    assert "Corriger et refacturer" in page(navigateur.get(adresse(depot)))

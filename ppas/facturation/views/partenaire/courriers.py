@@ -58,7 +58,7 @@ def reste(request: HttpRequest) -> HttpResponse:
 
 def _depots_a_reprendre(convention: Convention) -> list[Depot]:
     """Return the newest deposits that have lines to be corrected, each with its number of them."""
-    a_corriger = convention.lignes_refusees.a_traiter().filter(etat=EtatLigneRefusee.A_CORRIGER)
+    a_corriger = convention.lignes_refusees.a_corriger()
     nombres = dict(
         a_corriger.order_by("-depot").values("depot").annotate(nb=Count("pk")).values_list("depot", "nb")[:DEPOTS_MAX]
     )
