@@ -13,18 +13,18 @@ from ppas.assistance.lectures import (
     demandes_en_retard,
     demandes_sans_suivi,
 )
-from ppas.caisses.models import TypePartenaire
+from ppas.caisses.models import Agent, TypePartenaire
 from ppas.comptes.gardes import AIDANTS
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import MODIFIABLES, EtatCommande, EtatEvaluation
 from ppas.evaluations.models import Commande, Evaluation
 from ppas.evaluations.regles.delai import PROCHE_JOURS
 from ppas.facturation.etats import EtatFormulaire
-from ppas.facturation.models import Formulaire, LigneRefusee
+from ppas.facturation.models import Courrier, Formulaire, LigneRefusee
 from ppas.paiements.models import AnomalieReport, Bordereau
 from ppas.paiements.regles.publication import derniere_date_publiee
 from ppas.partenaires.etats import EtatConvention
-from ppas.partenaires.models import Convention, Partenaire
+from ppas.partenaires.models import Convention, Partenaire, Preinscription
 from ppas.socle.horloge import aujourd_hui, maintenant
 from ppas.socle.models import Evenement
 from ppas.socle.plafond import Compte, compter_jusqu_a
@@ -49,12 +49,50 @@ def tuiles(services: Services, utilisateur: Utilisateur) -> list[AFaire]:
         a_lire = _a_lire(a_lire_par_le_partenaire(services.partenaire), "assistance:messages")
         return [*a_lire, *(a_faire(services.partenaire, utilisateur) if services.groupes else [])]
     if services.agent:
-        return _a_lire(a_lire_par_la_caisse(services.agent.caisse), "assistance:caisse_messages")
+        a_lire = _a_lire(a_lire_par_la_caisse(services.agent.caisse), "assistance:caisse_messages")
+        return [*a_lire, *_caisse(services.agent)]
     return _assistance() if utilisateur.role_national in AIDANTS else []
 
 
 def _a_lire(compte: Compte, url: str) -> list[AFaire]:
     return [AFaire("Messages à lire", compte, f"{reverse(url)}?a_lire=1", "Les lire")] if compte else []
+
+
+def _caisse(agent: Agent) -> list[AFaire]:
+    """Return what waits for an agent, in two queries; a regional administrator's own work costs two more."""
+    caisse, tuiles = agent.caisse, []
+    if agent.est_administrateur:
+        adresse = reverse("partenaires:file_attente")
+        tuiles += [
+            AFaire(
+                "Préinscriptions à valider",
+                compter_jusqu_a(Preinscription.objects.filter(caisse=caisse).en_cours()),
+                adresse,
+                "Les examiner",
+            ),
+            AFaire(
+                "Conventions à valider",
+                compter_jusqu_a(Convention.objects.filter(caisse=caisse).en_attente()),
+                f"{adresse}?onglet=conventions",
+                "Les examiner",
+            ),
+        ]
+    recues = Evaluation.objects.de_caisse(caisse).filter(etat=EtatEvaluation.TRANSMISE)
+    tuiles += [
+        AFaire(
+            "Évaluations à accepter ou à renvoyer",
+            compter_jusqu_a(recues),
+            f"{reverse('evaluations:caisse_recues')}?etat={EtatEvaluation.TRANSMISE}",
+            "Les lire",
+        ),
+        AFaire(
+            "Courriers à traiter",
+            compter_jusqu_a(Courrier.objects.de_caisse(caisse).a_traiter()),
+            reverse("facturation:caisse_courriers"),
+            "Les traiter",
+        ),
+    ]
+    return [tuile for tuile in tuiles if tuile.compte]
 
 
 def _assistance() -> list[AFaire]:

@@ -100,6 +100,8 @@ class EtatCourrier(TextChoices):
     RETIRE = "retire", "Retiré"
 
 
+COURRIERS_A_TRAITER = (EtatCourrier.ANNONCE, EtatCourrier.RECU)
+
 TRANSITIONS_COURRIER = {
     "recevoir_courrier": ({EtatCourrier.ANNONCE}, EtatCourrier.RECU),
     "accepter_courrier": ({EtatCourrier.ANNONCE, EtatCourrier.RECU}, EtatCourrier.ACCEPTE),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from ppas.caisses.models import Caisse
-from ppas.facturation.etats import EtatCourrier
 from ppas.facturation.models import BilanMensuel, Courrier, Depot
 from ppas.facturation.operations.exporter import lignes_a_exporter
 from ppas.facturation.regles.calendrier import mois_avant
@@ -76,9 +75,7 @@ def attentes(caisse: Caisse) -> list[Attente]:
         ),
         Attente(
             "Courriers à traiter",
-            compter_jusqu_a(
-                Courrier.objects.de_caisse(caisse).filter(etat__in=[EtatCourrier.ANNONCE, EtatCourrier.RECU])
-            ),
+            compter_jusqu_a(Courrier.objects.de_caisse(caisse).a_traiter()),
             "facturation:caisse_courriers",
             "Courriers",
         ),

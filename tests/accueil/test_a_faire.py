@@ -12,6 +12,7 @@ from ppas.assistance.models import Conversation
 from ppas.caisses.models import TypePartenaire
 from ppas.comptes.models import RoleNational
 from ppas.evaluations.etats import EtatEvaluation
+from ppas.facturation.etats import EtatCourrier
 from ppas.partenaires.etats import EtatConvention
 from ppas.socle.journal import journaliser
 from tests.conftest import Horloge
@@ -27,8 +28,9 @@ from tests.factories import (
     UtilisateurFactory,
 )
 from tests.factories.evaluations import CommandeFactory, EvaluationFactory, ReservationFactory
-from tests.factories.facturation import LigneRefuseeFactory
+from tests.factories.facturation import CourrierFactory, LigneRefuseeFactory
 from tests.factories.paiements import AnomalieReportFactory
+from tests.factories.partenaires import PreinscriptionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +177,40 @@ def test_les_messages_a_lire_sont_annonces_a_chaque_cote(rattachement, conventio
     Conversation.objects.update(non_lus_partenaire=0, non_lus_caisse=1)
     assert des_tuiles(rattachement.utilisateur) == {}
     assert des_tuiles(agent) == {"Messages à lire": "1"}
+
+
+@pytest.mark.exigence("SRV-06")
+def test_ce_qui_attend_un_agent_de_caisse_est_annonce(convention) -> None:
+    caisse = convention.caisse
+    EvaluationFactory(commande__convention=convention, transmise=True)
+    EvaluationFactory(commande__convention=convention, acceptee=True)
+    CourrierFactory(convention=convention)
+    CourrierFactory(convention=convention, etat=EtatCourrier.RETIRE)
+    CourrierFactory(convention__caisse__code="30")
+    assert des_tuiles(AgentFactory(caisse=caisse).utilisateur) == {
+        "Évaluations à accepter ou à renvoyer": "1",
+        "Courriers à traiter": "1",
+    }
+
+
+@pytest.mark.exigence("SRV-06")
+def test_ce_qui_est_a_valider_est_annonce_a_l_administrateur_regional_seulement(convention) -> None:
+    PreinscriptionFactory(caisse=convention.caisse)
+    ConventionFactory(caisse=convention.caisse, en_attente=True)
+    PreinscriptionFactory(caisse__code="30")
+    administrateur = AgentFactory(caisse=convention.caisse, est_administrateur=True).utilisateur
+    assert des_tuiles(administrateur) == {"Préinscriptions à valider": "1", "Conventions à valider": "1"}
+    assert des_tuiles(AgentFactory(caisse=convention.caisse).utilisateur) == {}
+
+
+@pytest.mark.parametrize("nb", [1, 3])
+def test_les_tuiles_d_une_caisse_se_comptent_en_cinq_requetes(convention, nb: int, django_assert_num_queries) -> None:
+    CourrierFactory.create_batch(nb, convention=convention)
+    PreinscriptionFactory.create_batch(nb, caisse=convention.caisse)
+    utilisateur = AgentFactory(caisse=convention.caisse, est_administrateur=True).utilisateur
+    services = services_de(utilisateur)
+    with django_assert_num_queries(5):
+        tuiles(services, utilisateur)
 
 
 @pytest.mark.exigence("PLU-12")

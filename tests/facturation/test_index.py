@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from ppas.caisses.models import Importation
 from ppas.facturation.etats import OUVERTS
-from ppas.facturation.models import ExportFactures, LigneFacture, LigneRefusee
+from ppas.facturation.models import Courrier, ExportFactures, LigneFacture, LigneRefusee
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import PriseEnCharge
 from tests.factories.facturation import LigneFactureFactory
@@ -31,6 +31,7 @@ COURTES = {
     .annotate(nb=Count("pk"))[:20],
     "convention_file": Convention.objects.filter(caisse=1).en_attente().order_by("demandee_le"),
     "importation_recentes": Importation.objects.filter(caisse=1).order_by("-importe_le", "-pk")[:26],
+    "courrier_a_traiter": Courrier.objects.filter(caisse=1).a_traiter().values("pk")[:101],
     "export_recents": ExportFactures.objects.filter(caisse=1).order_by("-cree_le", "-pk")[:26],
 }
 """By the name of the index, what a page asks of a long table."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ppas.caisses.models import Caisse
-from ppas.facturation.etats import TRANSITIONS_COURRIER, EtatCourrier
+from ppas.facturation.etats import COURRIERS_A_TRAITER, TRANSITIONS_COURRIER, EtatCourrier
 from ppas.facturation.models.ligne import LigneFacture
 from ppas.facturation.models.refus import LigneRefusee
 from ppas.partenaires.models import Convention, Partenaire
@@ -29,6 +29,10 @@ class CourrierQuerySet(models.QuerySet["Courrier"]):
     def de_caisse(self, caisse: Caisse) -> Self:
         """Those addressed to the caisse."""
         return self.filter(caisse=caisse)
+
+    def a_traiter(self) -> Self:
+        """Those that the caisse waits for or has not decided."""
+        return self.filter(etat__parmi_ecrits=COURRIERS_A_TRAITER)
 
     def detailles(self) -> Self:
         """With all that a list says of them, in one query."""
@@ -96,6 +100,7 @@ class Courrier(models.Model):
         indexes = [
             models.Index(fields=["caisse", "-id"], name="courrier_caisse"),
             models.Index(fields=["convention", "-id"], name="courrier_convention"),
+            models.Index(fields=["caisse"], condition=Q(etat__in=COURRIERS_A_TRAITER), name="courrier_a_traiter"),
         ]
 
     def __str__(self) -> str:
