@@ -111,6 +111,11 @@ def taille(octets: int) -> str:
     return f"{nombre(Decimal(octets) / (MILLE * MILLE), 1)}\u00a0Mo"
 
 
+def insecables(texte: str) -> str:
+    """Write a sentence so that no line starts with its « : ; ? ! » or ends with an opening « guillemet »."""
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", INSECABLE, texte)
+
+
 def telephone(numero: str) -> str:
     """Write a stored number by pairs: `0302010509` is `03 02 01 05 09` (decision D1 of the requirements)."""
     return _groupes(numero, (2, 2, 2, 2, 2))

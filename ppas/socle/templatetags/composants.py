@@ -37,6 +37,7 @@ for ecrire in (
     affichage.ecart_euros,
     affichage.euros,
     affichage.heures,
+    affichage.insecables,
     affichage.mois,
     affichage.nir,
     affichage.nir_masque,

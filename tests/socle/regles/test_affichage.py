@@ -40,6 +40,11 @@ def test_un_instant_s_ecrit_a_l_heure_de_paris() -> None:
     assert affichage.date_heure_fr(reveillon) == "01/01/2027 à 00:30"
 
 
+def test_une_ponctuation_haute_ne_commence_pas_une_ligne() -> None:
+    lu = affichage.insecables("Le nom « a.txt » est faux : 10:30 ; voir la « Liste » !")
+    assert lu.replace(affichage.INSECABLE, "_") == "Le nom «_a.txt_» est faux_: 10:30_; voir la «_Liste_»_!"
+
+
 def test_un_montant_ne_passe_pas_par_un_flottant() -> None:
     assert affichage.nombre(Decimal("9007199254740993.01"), 2).replace(affichage.INSECABLE, "") == "9007199254740993,01"
 
