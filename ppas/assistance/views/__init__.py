@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -69,6 +70,7 @@ def montrer_la_conversation(request: HttpRequest, nature: str, dossiers: QuerySe
             cle=lire_cle(request),
             jusqu_a=_lu_jusqu_a(request),
         )
+        messages.success(request, "Votre message est envoyé.")
         return redirect(f"{reverse(PAGES[cote], args=[nature, pk])}#ecrits")
     return _dessiner(request, nature, dossier, form, cote)
 
@@ -78,6 +80,7 @@ def marquer_la_conversation(request: HttpRequest, nature: str, dossiers: QuerySe
     dossier = get_object_or_404(dossiers, pk=pk)
     conversation = get_object_or_404(Conversation, **{nature: dossier})
     marquer_lue(conversation, cote=cote, jusqu_a=_lu_jusqu_a(request))
+    messages.success(request, f"« {conversation.titre} » : les messages affichés sont marqués comme lus.")
     return redirect(LISTES[cote])
 
 

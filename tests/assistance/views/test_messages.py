@@ -203,6 +203,22 @@ def test_marquer_comme_lu_vide_la_liste_de_ce_qui_est_a_lire(deux: Deux, cote: C
 
 
 @COTES
+def test_envoyer_et_marquer_se_confirment_par_une_phrase(deux: Deux, cote: Cote) -> None:
+    adresse = deux.adresse(cote, "convention", deux.convention)
+    assertContains(deux.clients[cote].post(adresse, {"texte": "Bonjour"}, follow=True), "Votre message est envoyé.")
+    assertContains(deux.clients[cote].post(f"{adresse}lu/", follow=True), "« Convention n° EVA0042 » : les messages")
+
+
+@COTES
+@pytest.mark.parametrize(("nb", "libelle"), [(1, "Marquer comme lu"), (2, "Marquer comme lus")])
+def test_un_ou_plusieurs_messages_a_lire_s_accordent(deux: Deux, cote: Cote, nb: int, libelle: str) -> None:
+    conversation = ConversationFactory(convention=deux.convention, non_lus_partenaire=nb, non_lus_caisse=nb)
+    MessageFactory.create_batch(nb, conversation=conversation, cote=cote.autre)
+    page = deux.clients[cote].get(deux.adresse(cote, "convention", deux.convention))
+    assertContains(page, f">{libelle}<")
+
+
+@COTES
 def test_marquer_une_conversation_qui_n_existe_pas(deux: Deux, cote: Cote) -> None:
     adresse = f"{deux.adresse(cote, 'convention', deux.convention)}lu/"
     assert deux.clients[cote].post(adresse, {"jusqu_a": 1}).status_code == 404
