@@ -25,7 +25,11 @@ class ContactForm(forms.Form):
     departement = champs.Ligne(label="Département", max_length=60, required=False)
     nom = champs.Ligne(label="Nom", max_length=80)
     prenom = champs.Ligne(label="Prénom", max_length=80, required=False)
-    email = forms.EmailField(label="Email", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    email = forms.EmailField(
+        label="Email",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": "Écrivez une adresse mail complète, comme nom@exemple.fr."},
+    )
     telephone = champs.Telephone(label="Téléphone", help_text="Format nn nn nn nn nn, 14 caractères au plus.")
     motif = forms.ChoiceField(label="Motifs", choices=Motif, widget=forms.RadioSelect, required=False)
     texte = TexteSansNir(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from ppas.assistance.etats import EtatDemande
+from ppas.assistance.models import NatureIntervention
 from ppas.comptes.models import Utilisateur
 from ppas.socle.models import Courriel
 from tests.factories import DemandeFactory, InterventionFactory, RattachementFactory
@@ -40,6 +41,15 @@ def test_l_expediteur_lit_les_reponses_et_non_les_notes(client: Client, moi: Uti
     page = client.get(reverse("assistance:ma_demande", args=[demande.pk]))
     assertContains(page, "Demandez un nouveau mot de passe.")
     assertNotContains(page, "Rappelé sans succès.")
+
+
+def test_l_expediteur_est_nomme_par_vous_et_non_comme_un_tiers(client: Client, moi: Utilisateur) -> None:
+    demande = DemandeFactory(utilisateur=moi, suivie=True, etat=EtatDemande.EN_ATTENTE)
+    InterventionFactory(demande=demande, nature=NatureIntervention.PRECISION)
+    page = client.get(reverse("assistance:ma_demande", args=[demande.pk]))
+    assertContains(page, "Votre réponse est attendue")
+    assertContains(page, "<b>Votre message</b>")
+    assertNotContains(page, "expéditeur")
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,10 @@ def test_un_champ_obligatoire_manque_et_le_reste_est_garde(client: Client, champ
     assert not Courriel.objects.exists()
 
 
+def test_un_mail_incomplet_se_refuse_avec_un_exemple(client: Client) -> None:
+    assertContains(envoyer(client, email="durand"), "Écrivez une adresse mail complète, comme nom@exemple.fr.")
+
+
 def test_sans_motif_ni_texte_le_message_ne_dit_rien(client: Client) -> None:
     assertContains(envoyer(client, motif="", texte=""), "Écrivez votre message, ou choisissez un motif.")
 
