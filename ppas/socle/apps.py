@@ -4,7 +4,7 @@ from django.utils.module_loading import autodiscover_modules
 
 class SocleConfig(AppConfig):
     name = "ppas.socle"
-    verbose_name = "Socle"
+    verbose_name = "Paramètres du portail"
 
     def ready(self) -> None:
         """Register the lookups, and load each domain's `taches.py` so that the worker knows its jobs."""

@@ -61,7 +61,7 @@ def avertissements_siret(siret: str) -> list[str]:
     """Reasons to look again at a stored SIRET: a wrong key warns and never refuses (decision D2). Empty is fine."""
     if not siret or stdnum_siret.is_valid(siret):
         return []
-    return ["La clé de contrôle de ce SIRET est inexacte : vérifiez qu’il ne comporte pas de faute de frappe."]
+    return ["La clé de contrôle de ce SIRET est inexacte\u00a0: vérifiez qu’il ne comporte pas de faute de frappe."]
 
 
 def defauts_login(saisi: str) -> list[str]:
