@@ -160,6 +160,13 @@ def test_chaque_image_des_contenus_a_un_texte_qui_la_remplace(accueil: PageAccue
         assert image.status_code == 200
 
 
+def test_chaque_ecran_d_un_guide_garde_sa_place_avant_d_arriver(accueil: PageAccueil, client: Client) -> None:
+    page = client.get("/documentation/guides-et-outils/facturation-par-fichier/").text
+    images = re.findall(r"<img src=[^>]*captures/[^>]*>", page)
+    assert images
+    assert [image for image in images if not re.search(r' width="\d+" height="\d+"', image)] == []
+
+
 @pytest.mark.exigence("DOC-02")
 def test_chaque_ecran_montre_par_un_guide_existe_et_chaque_image_est_montree() -> None:
     etapes = [bloc for guide in GUIDES for bloc in blocs(guide) if bloc.get("capture")]

@@ -1,7 +1,10 @@
 """What an editor may put in the body of a page; nothing that runs a script or reaches another site by itself."""
 
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+from PIL import Image
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -20,6 +23,16 @@ CAPTURES = Path(__file__).parents[1] / "static" / "publications" / "captures"
 def captures() -> list[tuple[str, str]]:
     """Return the pictures of the portal's screens that a step of a guide may show, by name."""
     return [(image.stem, image.stem) for image in sorted(CAPTURES.glob("*.png"))]
+
+
+@cache
+def dimensions(capture: str) -> tuple[int, int] | None:
+    """Return the width and height of a picture in pixels, None when it is no longer there."""
+    chemin = CAPTURES / f"{Path(capture).name}.png"
+    if not chemin.exists():
+        return None
+    with Image.open(chemin) as image:
+        return image.size
 
 
 class EncadreBlock(blocks.StructBlock):
@@ -48,6 +61,11 @@ class EtapeBlock(blocks.StructBlock):
         icon = "list-ol"
         label = "Étape"
         template = "publications/blocs/etape.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Add the size of the picture: the page keeps its room, and a link to a step does not slide when it comes."""
+        contexte = super().get_context(value, parent_context=parent_context)
+        return {**contexte, "dimensions": dimensions(value["capture"]) if value.get("capture") else None}
 
 
 class TableauBlock(TypedTableBlock):
