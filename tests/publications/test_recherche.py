@@ -121,6 +121,11 @@ def test_un_nouveau_venu_trouve_comment_nommer_son_fichier(question: str) -> Non
     assert reverse("facturation:cahier_des_charges") in adresses
 
 
+def test_une_recherche_sans_resultat_mene_a_la_faq(client: Client, accueil: PageAccueil) -> None:
+    page = client.get(reverse("accueil:recherche"), {"q": "zzzzxx"})
+    assert f'href="{reverse("publications:faq")}">Lire la FAQ' in page.text
+
+
 @pytest.mark.parametrize("nb", [1, 3])
 def test_la_recherche_coute_le_meme_nombre_de_requetes(
     client: Client, accueil: PageAccueil, nb: int, django_assert_num_queries: DjangoAssertNumQueries
