@@ -47,6 +47,7 @@ MESURES = (
     Mesure("cohabitation", "--lignes 100000"),
     Mesure("bordereaux", "--tours 3"),
     Mesure("mois", "--part 50", sqlite="--part 10"),
+    Mesure("accueil", "--tours 21"),
     Mesure("connexion"),
     Mesure("hors_ligne", "--tours 3"),
 )

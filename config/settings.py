@@ -204,6 +204,7 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    "morceaux": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "morceaux"},
     "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
 }
 

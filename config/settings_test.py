@@ -16,6 +16,7 @@ CACHES = {
     "pages": {
         "BACKEND": "django.core.cache.backends.dummy.DummyCache"
     },  # what is published within a test shows at once
+    "morceaux": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
     "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }
 STORAGES = {

@@ -1,4 +1,4 @@
-"""Pages kept in memory for visitors who are not signed in (docs/decisions/0134)."""
+"""What is kept in memory of the public pages: whole for visitors (docs/decisions/0134), in pieces for all (0142)."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -62,10 +62,27 @@ def _est_un_inconnu(request: HttpRequest) -> bool:
     )
 
 
+def garder[T](request: HttpRequest, nom: str, faire: Callable[[], T]) -> T:
+    """Return the piece `nom` of a page, made by `faire` when it is not kept: a text, or a page of the tree.
+
+    `nom` must tell apart all those who may not read the same: one caisse's news are nobody else's. A draft that an
+    editor previews is neither kept nor read from what is kept.
+    """
+    if getattr(request, "is_preview", False):
+        return faire()
+    return caches["morceaux"].get_or_set(f"{_version(request)}.{nom}", faire, timeout=DUREE)
+
+
 def _cle(request: HttpRequest) -> str:
-    """Return a key that no longer answers once something was published, nor after this minute."""
-    version = cache.get_or_set(VERSION, lambda: uuid4().hex, timeout=None)
-    return f"{version}.{int(maintenant().timestamp()) // DUREE}.{request.get_host()}.{request.path}"
+    return f"{_version(request)}.{request.get_host()}.{request.path}"
+
+
+def _version(request: HttpRequest) -> str:
+    """Return a word that changes as soon as something is published, and each minute; read once a request."""
+    if not hasattr(request, "version_des_publications"):
+        version = cache.get_or_set(VERSION, lambda: uuid4().hex, timeout=None)
+        request.version_des_publications = f"{version}.{int(maintenant().timestamp()) // DUREE}"
+    return request.version_des_publications
 
 
 def _est_gardable(request: HttpRequest, reponse: HttpResponse) -> bool:

@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import resolve, reverse
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
+from ppas.caisses.models import Caisse
 from ppas.publications.models import Actualite, Actualites, FicheDocument, PageAccueil, PartieFaq, QuestionFaq
 from tests.factories import CaisseFactory, ConventionFactory, RattachementFactory, RegimeFactory, UtilisateurFactory
-from tests.factories.publications import AnnonceFactory, actualite
+from tests.factories.publications import AnnonceFactory, actualite, navigateur
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("accueil")]
 
@@ -198,7 +199,7 @@ def test_l_accueil_coute_le_meme_nombre_de_requetes(
         AnnonceFactory()
         RegimeFactory(code=f"R{n}")
     client.get("/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         lire(client, "/")
 
 
@@ -209,7 +210,7 @@ def test_les_actualites_coutent_le_meme_nombre_de_requetes(
     for n in range(nb):
         actualite(f"Actualité {n}")
     client.get("/actualites/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         lire(client, "/actualites/")
 
 
@@ -221,15 +222,17 @@ def test_la_faq_coute_le_meme_nombre_de_requetes(
     for n in range(nb):
         partie.add_child(instance=QuestionFaq(title=f"Question {n} ?"))
     client.get("/faq/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         lire(client, "/faq/")
 
 
 @pytest.fixture
 def pages_gardees(settings: LazySettings) -> None:
     """Keep pages in memory, as the portal does outside the tests."""
-    settings.CACHES = settings.CACHES | {"pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    caches["pages"].clear()
+    en_memoire = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = settings.CACHES | {nom: {"BACKEND": en_memoire, "LOCATION": nom} for nom in ("pages", "morceaux")}
+    for nom in ("pages", "morceaux"):
+        caches[nom].clear()
 
 
 @pytest.mark.usefixtures("pages_gardees", "transactional_db")
@@ -260,6 +263,35 @@ class TestPagesGardees:
         client.get("/")
         client.post(reverse("comptes:deconnexion"))
         assert "Alex7" not in client.get("/").text
+
+    def test_les_actualites_d_une_caisse_gardees_ne_se_montrent_pas_aux_autres(self) -> None:
+        une, autre = CaisseFactory(code="03"), CaisseFactory(code="04", nom="Caisse du Centre")
+        clients = {caisse: partenaire_de(caisse) for caisse in (une, autre)}
+        actualite("Réunion à Dijon", caisse=une)
+        for _ in range(2):
+            assert "Réunion à Dijon" in clients[une].get("/").text
+            assert "Réunion à Dijon" not in clients[autre].get("/").text
+            assert "Réunion à Dijon" not in Client().get("/").text
+
+    def test_temoin_sans_le_cercle_des_lecteurs_l_actualite_d_une_caisse_se_montrerait(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("ppas.publications.models.actualites.cercle", lambda _: "tous")
+        une, autre = CaisseFactory(code="03"), CaisseFactory(code="04", nom="Caisse du Centre")
+        actualite("Réunion à Dijon", caisse=une)
+        assert "Réunion à Dijon" in partenaire_de(une).get("/").text
+        assert "Réunion à Dijon" in partenaire_de(autre).get("/").text
+
+    def test_une_publication_se_voit_tout_de_suite_d_une_personne_connectee(self) -> None:
+        caisse = CaisseFactory()
+        client = partenaire_de(caisse)
+        assert "Réunion à Dijon" not in client.get("/").text
+        actualite("Réunion à Dijon", caisse=caisse)
+        assert "Réunion à Dijon" in client.get("/").text
+
+
+def partenaire_de(caisse: Caisse) -> Client:
+    return navigateur(RattachementFactory(partenaire=ConventionFactory(caisse=caisse).partenaire).utilisateur)
 
 
 def test_une_page_retiree_ne_repond_plus(client: Client) -> None:

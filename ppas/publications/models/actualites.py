@@ -34,6 +34,17 @@ def caisses_de(utilisateur: Lecteur) -> models.Q | None:
     )
 
 
+def cercle(utilisateur: Lecteur) -> str:
+    """Return a word common to those who read the same news, and to them only; visitors are apart from who signed in."""
+    condition = caisses_de(utilisateur)
+    if not utilisateur.is_authenticated:
+        return "visiteurs"
+    if condition is None:
+        return "toutes"
+    caisses = Caisse.objects.filter(condition).order_by("pk").values_list("pk", flat=True).distinct()
+    return "caisses-" + "-".join(map(str, caisses))
+
+
 def lit_la_caisse(utilisateur: Lecteur, caisse_id: int | None) -> bool:
     """Whether `utilisateur` may read what is for the public of this caisse; everybody reads what is of none."""
     condition = caisses_de(utilisateur)

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from ppas.caisses.models import Regime, TypePartenaire
+from ppas.publications.cache import garder
 from ppas.publications.models.base import PagePortail
 from ppas.publications.models.blocs import MISE_EN_FORME, corps
 
@@ -38,16 +41,26 @@ class PageAccueil(PagePortail):
         verbose_name = "page d’accueil"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the announcements of the day, the latest news, the kinds of partner and the schemes."""
+        """Add its contents, kept for those who read the same news."""
+        from ppas.publications.models.actualites import cercle  # noqa: PLC0415
+
+        contenu = garder(request, f"accueil.{cercle(request.user)}", lambda: self._contenu(request))
+        return super().get_context(request, *args, **kwargs) | {"contenu": contenu}
+
+    def _contenu(self, request: HttpRequest) -> SafeString:
+        """Draw the announcements of the day, the latest news, the kinds of partner and the schemes."""
         from ppas.publications.models.actualites import Actualite  # noqa: PLC0415
         from ppas.publications.models.annonces import Annonce  # noqa: PLC0415
 
-        return super().get_context(request, *args, **kwargs) | {
+        contexte = {
+            "page": self,
             "annonces": Annonce.objects.du_jour(),
             "actualites": Actualite.objects.visibles_par(request.user).recentes()[:3],
             "types": PageType.objects.live().order_by("path"),
             "regimes": Regime.objects.all(),
+            "est_connecte": request.user.is_authenticated,
         }
+        return render_to_string("publications/_accueil.html", contexte)
 
 
 class Rubrique(PagePortail):

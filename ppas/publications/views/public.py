@@ -10,9 +10,10 @@ from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.views.serve import serve as servir_le_fichier
 from wagtail.images.models import Rendition
-from wagtail.views import serve
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
-from ppas.publications.cache import pour_les_visiteurs
+from ppas.publications.cache import garder, pour_les_visiteurs
 from ppas.publications.flux import FluxActualites
 from ppas.publications.models import Fichier
 from ppas.publications.models.espaces import est_visible_par
@@ -25,12 +26,21 @@ from ppas.socle.gardes import public
 def page(request: HttpRequest, chemin: str = "") -> HttpResponse:
     """The page that stands at `chemin` in the tree, or where it was moved; 404 when there is none for him."""
     try:
-        return serve(request, chemin)
+        trouvee, args, kwargs = garder(request, f"route.{chemin}", lambda: _chercher(request, chemin))
+        return trouvee.serve(request, *args, **kwargs)
     except Http404:
         ailleurs = get_redirect(request, Redirect.normalise_path(request.path, decode_unicode=False))
         if ailleurs is None or not ailleurs.link:
             raise
         return redirect(ailleurs.link, permanent=ailleurs.is_permanent)
+
+
+def _chercher(request: HttpRequest, chemin: str) -> RouteResult:
+    """Walk down the tree; raise Http404, which is not kept. No page is private: `urls_edition` closes that screen."""
+    route = Page.route_for_request(request, chemin)
+    if route is None:
+        raise Http404
+    return route
 
 
 @require_safe

@@ -10,6 +10,8 @@ from django.core.paginator import Page
 from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.template import Context
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, get_urlconf
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -216,17 +218,39 @@ def chiffre(libelle: str, valeur: Any, ton: str = "", url: str = "", lien: str =
     return {"libelle": libelle, "valeur": valeur, "ton": ton, "url": url, "lien": lien}
 
 
+HREF = re.compile(r'href="([^"]+)"')
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: Context, nom: str, *, est_mobile: bool = False) -> SafeString:
+    """Draw `socle/composants/<nom>.html`: links that are the same on every page, but for the mark of where one is."""
+    request = context.get("request")
+    est_connecte = request is not None and request.user.is_authenticated
+    commun = (nom, est_mobile, est_connecte, get_urlconf(), get_script_prefix())
+    adresses = HREF.findall(_dessiner_menu("", frozenset(), *commun))
+    ici = request.path if request is not None and request.path in adresses else ""
+    etapes = frozenset(url for _, url in context.get("fil") or () if url in adresses)
+    return _dessiner_menu(ici, etapes, *commun)
+
+
+@lru_cache(maxsize=256)
+def _dessiner_menu(
+    ici: str, etapes: frozenset[str], nom: str, est_mobile: bool, est_connecte: bool, _urlconf: str, _prefixe: str
+) -> SafeString:
+    contexte = {"ici": ici, "etapes": etapes, "est_mobile": est_mobile, "est_connecte": est_connecte}
+    return render_to_string(f"socle/composants/{nom}.html", contexte)
+
+
 @register.simple_tag(takes_context=True)
 def lien_menu(context: Context, nom: str, libelle: str, titre: str = "") -> SafeString:
-    """Draw a link to the page `nom`; marked when it is this page, or when the breadcrumb `fil` goes through it.
+    """Draw a link of a menu to the page `nom`; marked when it is this page, or a step of its breadcrumb.
 
     `titre` is read aloud beside a `libelle` that is only a picture.
     """
     url = adresse(nom)
-    request = context.get("request")
-    if request is not None and request.path == url:
+    if context.get("ici") == url:
         marque = SafeString(' aria-current="page"')
-    elif any(url == etape for _, etape in context.get("fil") or ()):
+    elif url in context.get("etapes", ()):
         marque = SafeString(' aria-current="true"')
     else:
         marque = SafeString("")
