@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -70,7 +70,7 @@ def garder[T](request: HttpRequest, nom: str, faire: Callable[[], T]) -> T:
     """
     if getattr(request, "is_preview", False):
         return faire()
-    return caches["morceaux"].get_or_set(f"{_version(request)}.{nom}", faire, timeout=DUREE)
+    return cast("T", caches["morceaux"].get_or_set(f"{_version(request)}.{nom}", faire, timeout=DUREE))
 
 
 def _cle(request: HttpRequest) -> str:
@@ -79,10 +79,12 @@ def _cle(request: HttpRequest) -> str:
 
 def _version(request: HttpRequest) -> str:
     """Return a word that changes as soon as something is published, and each minute; read once a request."""
-    if not hasattr(request, "version_des_publications"):
+    connue = getattr(request, "version_des_publications", None)
+    if connue is None:
         version = cache.get_or_set(VERSION, lambda: uuid4().hex, timeout=None)
-        request.version_des_publications = f"{version}.{int(maintenant().timestamp()) // DUREE}"
-    return request.version_des_publications
+        connue = f"{version}.{int(maintenant().timestamp()) // DUREE}"
+        setattr(request, "version_des_publications", connue)  # noqa: B010 -- a request has no room of ours
+    return connue
 
 
 def _est_gardable(request: HttpRequest, reponse: HttpResponse) -> bool:

@@ -36,9 +36,9 @@ def page(request: HttpRequest, chemin: str = "") -> HttpResponse:
 
 
 def _chercher(request: HttpRequest, chemin: str) -> RouteResult:
-    """Walk down the tree; raise Http404, which is not kept. No page is private: `urls_edition` closes that screen."""
+    """Walk down the tree; raise Http404, which is not kept, where there is no page or a private one (there is none)."""
     route = Page.route_for_request(request, chemin)
-    if route is None:
+    if route is None or route.page.get_view_restrictions().exists():
         raise Http404
     return route
 

@@ -225,7 +225,7 @@ HREF = re.compile(r'href="([^"]+)"')
 def menu(context: Context, nom: str, *, est_mobile: bool = False) -> SafeString:
     """Draw `socle/composants/<nom>.html`: links that are the same on every page, but for the mark of where one is."""
     request = context.get("request")
-    est_connecte = request is not None and request.user.is_authenticated
+    est_connecte = hasattr(request, "user") and request.user.is_authenticated
     commun = (nom, est_mobile, est_connecte, get_urlconf(), get_script_prefix())
     adresses = HREF.findall(_dessiner_menu("", frozenset(), *commun))
     ici = request.path if request is not None and request.path in adresses else ""
@@ -250,7 +250,7 @@ def lien_menu(context: Context, nom: str, libelle: str, titre: str = "") -> Safe
     url = adresse(nom)
     if context.get("ici") == url:
         marque = SafeString(' aria-current="page"')
-    elif url in context.get("etapes", ()):
+    elif url in (context.get("etapes") or ()):
         marque = SafeString(' aria-current="true"')
     else:
         marque = SafeString("")

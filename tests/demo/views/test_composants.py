@@ -22,6 +22,7 @@ SOURCE = (PPAS / "demo/templates/demo/composants.html").read_text()
 
 @pytest.fixture
 def reponse(db: None, client: Client):
+    composants._dessiner_menu.cache_clear()  # a menu drawn before would not be seen here
     return client.get(reverse("demo:composants"))
 
 
