@@ -10,12 +10,15 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import resolve, reverse
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+from wagtail.models import PageViewRestriction
 
 from ppas.caisses.models import Caisse
 from ppas.publications.models import Actualite, Actualites, FicheDocument, PageAccueil, PartieFaq, QuestionFaq
+from tests.conftest import Horloge
 from tests.factories import CaisseFactory, ConventionFactory, RattachementFactory, RegimeFactory, UtilisateurFactory
 from tests.factories.publications import AnnonceFactory, actualite, navigateur
 
+MENTION = "Accessibilité : partiellement conforme"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("accueil")]
 
 
@@ -108,10 +111,24 @@ def test_le_menu_d_un_visiteur_a_l_offre_celui_d_un_partenaire_ne_l_a_pas(client
 @pytest.mark.exigence("PUB-17", "PUB-19", "PUB-20", "PUB-21", "PUB-22", "SUP-01")
 def test_le_pied_de_page_mene_a_sept_pages_vivantes(client: Client) -> None:
     pied = liens(lire(client, "/"), "//footer//nav//a")
-    attendus = ["Plan du site", "Qui sommes-nous ?", "FAQ", "Contact", "Mentions légales", "Accessibilité", "Copyright"]
+    attendus = ["Plan du site", "Qui sommes-nous ?", "FAQ", "Contact", "Mentions légales", MENTION, "Copyright"]
     assert list(pied) == attendus
     for libelle, adresse in pied.items():
         assert len(texte(lire(client, adresse).find(".//main"))) > 200, libelle
+
+
+@pytest.mark.exigence("ACC-05")
+def test_la_mention_d_accessibilite_du_pied_suit_l_age_de_la_revue(client: Client, horloge: Horloge) -> None:
+    horloge.regler("2026-11-28 09:00")
+    assert MENTION in liens(lire(client, "/"), "//footer//nav//a")
+    horloge.regler("2036-11-28 09:00")
+    assert "Accessibilité : non conforme" in liens(lire(client, "/"), "//footer//nav//a")
+
+
+def test_une_page_que_la_base_dirait_privee_ne_se_montre_pas(client: Client) -> None:
+    PageViewRestriction.objects.create(page=Actualites.objects.get(), restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(reverse("publications:actualites")).status_code == 404
+    assert client.get("/").status_code == 200
 
 
 @pytest.mark.exigence("PUB-23")
@@ -199,7 +216,7 @@ def test_l_accueil_coute_le_meme_nombre_de_requetes(
         AnnonceFactory()
         RegimeFactory(code=f"R{n}")
     client.get("/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         lire(client, "/")
 
 
@@ -210,7 +227,7 @@ def test_les_actualites_coutent_le_meme_nombre_de_requetes(
     for n in range(nb):
         actualite(f"Actualité {n}")
     client.get("/actualites/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         lire(client, "/actualites/")
 
 
@@ -222,7 +239,7 @@ def test_la_faq_coute_le_meme_nombre_de_requetes(
     for n in range(nb):
         partie.add_child(instance=QuestionFaq(title=f"Question {n} ?"))
     client.get("/faq/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         lire(client, "/faq/")
 
 

@@ -92,6 +92,11 @@ def etat_de_conformite(criteres: Sequence[Critere], *, valable_jusqu_au: date, l
     return "totalement conforme" if pourcentage == 100 else "partiellement conforme"  # noqa: PLR2004
 
 
+def etat_du_portail(*, le: date) -> str:
+    """Return that word for this portal, on that day."""
+    return etat_de_conformite(lire_grille(), valable_jusqu_au=lire_declaration().valable_jusqu_au, le=le)
+
+
 def par_thematique(criteres: Sequence[Critere]) -> dict[str, list[Critere]]:
     """Group the criteria by theme, in their order."""
     groupes: dict[str, list[Critere]] = {}

@@ -68,7 +68,7 @@ def accessibilite(request: HttpRequest) -> HttpResponse:
     contexte = {
         "fil": [("Accessibilité", None)],
         "declaration": declaration,
-        "etat": conformite.etat_de_conformite(grille, valable_jusqu_au=declaration.valable_jusqu_au, le=aujourd_hui()),
+        "etat": conformite.etat_du_portail(le=aujourd_hui()),
         "taux": conformite.taux(grille),
         "nb_conformes": conformite.compter(grille, conformite.CONFORME),
         "nb_applicables": len(grille) - conformite.compter(grille, conformite.SANS_OBJET),

@@ -10,7 +10,7 @@ from wagtail.contrib.redirects.middleware import get_redirect
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.views.serve import serve as servir_le_fichier
 from wagtail.images.models import Rendition
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from ppas.publications.cache import garder, pour_les_visiteurs
@@ -38,7 +38,7 @@ def page(request: HttpRequest, chemin: str = "") -> HttpResponse:
 def _chercher(request: HttpRequest, chemin: str) -> RouteResult:
     """Walk down the tree; raise Http404, which is not kept, where there is no page or a private one (there is none)."""
     route = Page.route_for_request(request, chemin)
-    if route is None or route.page.get_view_restrictions().exists():
+    if route is None or (PageViewRestriction.objects.exists() and route.page.get_view_restrictions().exists()):
         raise Http404
     return route
 

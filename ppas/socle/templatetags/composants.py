@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from ppas.socle.adresses import adresse
+from ppas.socle.horloge import aujourd_hui
 from ppas.socle.operations.captcha import nouveau_captcha
 from ppas.socle.pagination import PageCurseur
 from ppas.socle.regles import affichage
@@ -226,7 +228,7 @@ def menu(context: Context, nom: str, *, est_mobile: bool = False) -> SafeString:
     """Draw `socle/composants/<nom>.html`: links that are the same on every page, but for the mark of where one is."""
     request = context.get("request")
     est_connecte = hasattr(request, "user") and request.user.is_authenticated
-    commun = (nom, est_mobile, est_connecte, get_urlconf(), get_script_prefix())
+    commun = (nom, est_mobile, est_connecte, aujourd_hui(), get_urlconf(), get_script_prefix())
     adresses = HREF.findall(_dessiner_menu("", frozenset(), *commun))
     ici = request.path if request is not None and request.path in adresses else ""
     etapes = frozenset(url for _, url in context.get("fil") or () if url in adresses)
@@ -235,8 +237,16 @@ def menu(context: Context, nom: str, *, est_mobile: bool = False) -> SafeString:
 
 @lru_cache(maxsize=256)
 def _dessiner_menu(
-    ici: str, etapes: frozenset[str], nom: str, est_mobile: bool, est_connecte: bool, _urlconf: str, _prefixe: str
+    ici: str,
+    etapes: frozenset[str],
+    nom: str,
+    est_mobile: bool,
+    est_connecte: bool,
+    _le: date,
+    _urlconf: str | None,
+    _prefixe: str,
 ) -> SafeString:
+    """Draw it once a day: the statement of accessibility that it names is worth nothing after its term."""
     contexte = {"ici": ici, "etapes": etapes, "est_mobile": est_mobile, "est_connecte": est_connecte}
     return render_to_string(f"socle/composants/{nom}.html", contexte)
 

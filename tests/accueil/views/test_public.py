@@ -106,7 +106,7 @@ def test_l_accueil_liste_les_regimes_sans_une_requete_de_plus_par_regime(
     for n in range(nb):
         RegimeFactory(code=f"R{n}", nom=f"Régime {n}")
     client.get("/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = lire(client, "/")
     assert len(page.xpath("//ul[@class='regimes']/li")) == nb
 
