@@ -99,6 +99,8 @@ def capture() -> Callable[[Page, str], None]:
 
     def prendre(page: Page, nom: str) -> None:
         assert re.fullmatch(r"[a-z0-9-]+", nom), nom
+        page.wait_for_load_state()
+        page.evaluate("document.fonts.ready")  # a page without its styles yet is wider
         for largeur in (LARGEUR, LARGEUR_ETROITE):
             page.set_viewport_size({"width": largeur, "height": HAUTEUR})
             if avec_image:
