@@ -34,7 +34,9 @@ AIDES = {
     "caisses:parametres": ("guide-de-la-caisse", "regler-les-parametres"),
 }
 """Name of a screen's URL → slug of the guide, anchor of its step. A test follows each."""
-GUIDES_CITES = {f"{FIXES['guides']}/{guide}" for guide, _ in AIDES.values()}
+GUIDE_DES_EDITEURS = f"{GUIDES}publier-sur-le-portail/"
+"""Where the menu of the editors' screens leads."""
+GUIDES_CITES = {f"{FIXES['guides']}/{guide}" for guide, _ in AIDES.values()} | {GUIDE_DES_EDITEURS.strip("/")}
 """Where these guides are: they may not leave while screens lead to them."""
 
 

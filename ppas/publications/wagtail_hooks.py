@@ -14,6 +14,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 from ppas.caisses.models import Agent
+from ppas.publications.aide import GUIDE_DES_EDITEURS
 from ppas.publications.gardes import est_editeur_national
 from ppas.publications.models import ActualitesDeCaisse
 from ppas.publications.operations.retirer import verifier_la_structure, verifier_le_retrait
@@ -47,6 +48,12 @@ def rapport_des_liens() -> MenuItem:
 def retour_au_portail() -> MenuItem:
     """Lead back to « Les services »."""
     return MenuItem("Retour au portail", reverse_lazy("accueil:services"), icon_name="home", order=20000)
+
+
+@hooks.register("register_admin_menu_item")
+def guide_des_editeurs() -> MenuItem:
+    """Lead to the guide of those who are here."""
+    return MenuItem("Guide de l’éditeur", GUIDE_DES_EDITEURS, icon_name="help", order=19000)
 
 
 @hooks.register("construct_main_menu")

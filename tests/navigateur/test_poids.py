@@ -1,4 +1,4 @@
-"""What a first visit brings through the network (issue of the public site: under 150 kB a page, nothing from elsewhere)."""
+"""What a first visit brings through the network: under 150 kB a page, and nothing from elsewhere."""
 
 import gzip
 
@@ -11,7 +11,7 @@ COMPRESSES = ("text/", "application/javascript", "image/svg+xml", "application/j
 
 
 def poids(reponse: Response) -> int:
-    """Bytes of an answer as production sends it: pages as they are, static files compressed beforehand by WhiteNoise."""
+    """Bytes of an answer as production sends it: static files compressed beforehand, pages as they are."""
     corps = reponse.body()
     type_de_contenu = reponse.headers.get("content-type", "")
     if "/static/" in reponse.url and type_de_contenu.startswith(COMPRESSES):

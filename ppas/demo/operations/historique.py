@@ -17,6 +17,7 @@ from ppas.demo.operations import (
     facturation,
     habitat,
     inscriptions,
+    redaction,
     reglages,
     visites,
 )
@@ -69,6 +70,7 @@ def ecrire_le_passe(agenda: Agenda, *, le: date) -> None:
         _export_et_paiement(agenda, "04", mois_apres(dernier, rang + 1))
     _dernieres_semaines(agenda, dernier, le)
     anomalies.ecrire_les_anomalies(agenda, dernier, le)
+    redaction.ecrire_les_actualites(agenda, le)
     assistance.ecrire_les_demandes(agenda, le)
     assistance.ecrire_les_messages(agenda, le, avec_evaluations=_est_presente(dossiers.CIEL_BLEU))
     if _est_presente(dossiers.CIEL_BLEU):

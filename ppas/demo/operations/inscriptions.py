@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from ppas.caisses.models import Agent, Caisse, TypePartenaire
+from ppas.caisses.operations.agents import nommer_editeur
 from ppas.comptes.models import RoleNational, SecondFacteur, Utilisateur
 from ppas.comptes.operations.mot_de_passe import poser_mot_de_passe, poser_temporaire
 from ppas.comptes.operations.second_facteur import enroler
@@ -29,6 +30,7 @@ from ppas.socle.journal import journaliser
 AGENTS = (
     (comptes.REGIONAL, "03", True),
     (comptes.AGENT, "03", False),
+    (comptes.EDITEUR, "03", False),
     (comptes.REGIONAL_NORD, "04", True),
     (comptes.REGIONAL_CNRACL, "33", True),
 )
@@ -56,10 +58,13 @@ def creer_compte(compte: Compte, **champs: str) -> Utilisateur:
 def installer_les_agents() -> None:
     """Create the people of the caisses and those of the national side."""
     creer_compte(comptes.NATIONAL, role_national=RoleNational.ADMINISTRATEUR)
+    creer_compte(comptes.EDITEUR_NATIONAL, role_national=RoleNational.EDITEUR)
     creer_compte(comptes.ASSISTANCE, role_national=RoleNational.ASSISTANCE)
     for compte, code, est_administrateur in AGENTS:
         caisse = Caisse.objects.get(code=code)
         Agent.objects.create(utilisateur=creer_compte(compte), caisse=caisse, est_administrateur=est_administrateur)
+    editrice = Agent.objects.get(utilisateur__login=comptes.EDITEUR.login)
+    nommer_editeur(editrice, par=utilisateur(comptes.REGIONAL))
 
 
 def importer_les_codes_emis() -> None:

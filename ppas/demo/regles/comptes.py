@@ -31,6 +31,11 @@ AGENT = Compte(
     "Agent de caisse", "CARSAT Bourgogne-Franche-Comté",
     "« Évaluations reçues » : deux à accepter ; « Exporter les factures » ; « Importer un flux » pour les payer.",
 )  # fmt: skip
+EDITEUR = Compte(
+    "Editeur03", "Lucie", "GARNIER", "lucie.garnier@carsat-bfc.example", "0380706052",
+    "Éditeur de caisse", "CARSAT Bourgogne-Franche-Comté",
+    "« Publications » : une actualité envoyée en relecture, que Regional03 peut publier ; un brouillon.",
+)  # fmt: skip
 REGIONAL_NORD = Compte(
     "Regional04", "Hélène", "DELATTRE", "helene.delattre@carsat-np.example", "0320304050",
     "Administrateur régional", "CARSAT Nord-Picardie",
@@ -45,6 +50,11 @@ NATIONAL = Compte(
     "National", "Nadia", "PERRET", "nadia.perret@ppas.example", "0145010203",
     "Administrateur PPAS", "National",
     "Les tables de référence : caisses, prestations, tarifs, barèmes.",
+)  # fmt: skip
+EDITEUR_NATIONAL = Compte(
+    "Editeur", "Thomas", "RIVIERE", "thomas.riviere@ppas.example", "0145010204",
+    "Éditeur national", "National",
+    "« Publications » : les pages, les documents, une actualité programmée ; le guide « Publier sur le portail ».",
 )  # fmt: skip
 ASSISTANCE = Compte(
     "Assistance", "Léa", "BERNARD", "lea.bernard@ppas.example", "0380331130",
@@ -95,6 +105,6 @@ SOPHIE = Compte(
 
 COMPTES = (
     CAMILLE, JULIEN, NOUVELLE, HABITAT, ALEXANDRE, MIKAEL, SOLANGE, SOPHIE,
-    REGIONAL, AGENT, REGIONAL_NORD, REGIONAL_CNRACL, NATIONAL, ASSISTANCE,
+    REGIONAL, AGENT, EDITEUR, REGIONAL_NORD, REGIONAL_CNRACL, NATIONAL, EDITEUR_NATIONAL, ASSISTANCE,
 )  # fmt: skip
 """In the order in which the demonstration is best visited."""
