@@ -4,9 +4,10 @@ from datetime import datetime
 import pytest
 import time_machine
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
-from ppas.publications.models import Actualite
+from ppas.publications.models import Actualite, Categorie, FicheDocument
 from ppas.publications.operations.programmer import publier_les_programmees
 from ppas.socle.models import Courriel
 from tests.factories.publications import navigateur
@@ -144,3 +145,27 @@ def test_deux_versions_se_comparent_et_l_ancienne_revient(redaction):
     client.post(adresse, FORMULAIRE | {"revision": premiere.pk, "action-publish": "1"})
     page.refresh_from_db()
     assert page.chapo == "Ce qui change."
+
+
+@pytest.mark.exigence("CAI-15")
+def test_un_document_et_sa_version_se_publient_par_leur_formulaire(redaction):
+    client, lieu = navigateur(redaction.national), Categorie.objects.first()
+    fichier = redaction.fichier(nom="bareme-2027.txt")
+    versions = {
+        "versions-TOTAL_FORMS": "1",
+        "versions-INITIAL_FORMS": "0",
+        "versions-MIN_NUM_FORMS": "0",
+        "versions-MAX_NUM_FORMS": "1000",
+        "versions-0-libelle": "Version 2027",
+        "versions-0-date": "2026-11-20",
+        "versions-0-fichier": str(fichier.pk),
+        "versions-0-ORDER": "1",
+    }
+    adresse = reverse("wagtailadmin_pages:add", args=["publications", "fichedocument", lieu.pk])
+    reponse = client.post(adresse, FORMULAIRE | versions | {"action-publish": "1"})
+    assert reponse.status_code == 302, reponse.context["form"].errors
+    fiche = FicheDocument.objects.get(title="Barèmes 2027")
+    assert fiche.live
+    page = Client().get(fiche.chemin).text
+    assert "Version 2027" in page
+    assert fichier.url in page

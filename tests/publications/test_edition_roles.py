@@ -146,3 +146,12 @@ def test_l_apercu_se_montre_dans_son_cadre_sous_la_politique_de_sa_page(redactio
     assert "frame-ancestors 'self'" in politique
     assert "unsafe" not in politique
     assert reponse.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.exigence("CAI-15")
+def test_l_editeur_de_page_n_offre_pas_les_regles_de_confidentialite_qui_n_existent_pour_personne(redaction):
+    page = redaction.brouillon(redaction.caisse)
+    ecran = navigateur(redaction.national).get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    assert ecran.status_code == 200
+    assert "privacy" not in ecran.text.replace("privacy-switch.js", "")
+    assert "confidentialité" not in ecran.text
