@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from ppas.comptes.models import RoleNational
 from ppas.partenaires.models import Partenaire
-from ppas.publications.models import Actualite, Actualites, ActualitesDeCaisse
+from ppas.publications.models import Actualite, Actualites, ActualitesDeCaisse, Categorie, FicheDocument
 from tests.conftest import Horloge
 from tests.factories import AgentFactory, CaisseFactory, ConventionFactory, RattachementFactory, UtilisateurFactory
 from tests.factories.publications import site_public
@@ -144,3 +144,20 @@ def test_l_actualite_d_une_caisse_est_relue_puis_lue_par_ses_seuls_partenaires(
     assert lit(ConventionFactory(caisse=caisse).partenaire)
     assert not lit(ConventionFactory(caisse=CaisseFactory(code="30")).partenaire)
     assert "Réunion de Dijon" not in Client().get("/actualites/").text
+
+
+@pytest.mark.exigence("CAI-15")
+def test_une_version_s_ajoute_a_la_fiche_d_un_document(page: Page, context: BrowserContext, site: Actualites) -> None:
+    connecter(context, UtilisateurFactory(national=True, role_national=RoleNational.EDITEUR))
+    lieu = Categorie.objects.get(slug="baremes")
+    page.goto(reverse("wagtailadmin_pages:add", args=["publications", "fichedocument", lieu.pk]))
+    page.get_by_role("textbox", name="Titre").first.fill("Barèmes 2027")
+    page.get_by_role("textbox", name="Résumé").fill("Les montants de l’année.")
+    page.get_by_role("button", name=re.compile("^Ajouter")).last.click()
+    page.get_by_role("textbox", name="Version").last.fill("Première version")
+    page.get_by_role("button", name="Choisir un document").last.click()
+    televerser(page, "baremes.pdf", "application/pdf", pdf(), "Barèmes 2027")
+    choisir(page, "Publier")
+    expect(page.get_by_role("status").first).to_contain_text("Barèmes 2027")
+    page.goto(FicheDocument.objects.get(title="Barèmes 2027").chemin)
+    expect(page.get_by_role("main")).to_contain_text("Première version")

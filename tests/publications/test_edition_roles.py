@@ -73,7 +73,9 @@ def test_aucun_ecran_d_edition_ne_tombe_en_erreur(redaction, role):
     client.raise_request_exception = False
     tombees = [adresse for adresse in TOUTES if client.get(adresse).status_code >= 500]
     assert tombees == []
-    assert client.get("/edition/").status_code == 200
+    accueil = client.get("/edition/")
+    assert accueil.status_code == 200
+    assert "guide.wagtail.org" not in accueil.text
     assert {chemin: client.get(f"/edition/{chemin}").status_code for chemin in FERMEES} == dict.fromkeys(FERMEES, 404)
     assert {client.post(f"/edition/{chemin}").status_code for chemin in FERMEES} == {404}
 

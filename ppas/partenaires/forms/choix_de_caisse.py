@@ -1,5 +1,6 @@
 """Régime, then caisse: the two lists that pre-registration and a new convention share (REG-11, CON-03)."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,8 @@ CHOISIR = "Choisissez…"
 
 class ChoixDeCaisse(forms.Form):
     """A form on a model that has a `caisse`: adds its régime, which is not kept, and ties the two."""
+
+    field_order: Sequence[str] = ("regime",)  # as on the page: what is to be corrected is summed up in this order
 
     regime = forms.ModelChoiceField(Regime.objects.all(), label="Régime", empty_label=CHOISIR)
 

@@ -1,5 +1,6 @@
 import re
 
+import lxml.html
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
@@ -161,6 +162,13 @@ def test_une_saisie_fausse_est_dite_pres_du_champ_et_le_reste_est_garde(visiteur
     assertContains(reponse, "Un champ est à corriger")
     assertContains(reponse, 'value="Madrid"')
     assert not Preinscription.objects.exists()
+
+
+@pytest.mark.exigence("REG-28")
+def test_le_resume_des_erreurs_suit_l_ordre_de_la_page(visiteur, saisie):
+    page = lxml.html.fromstring(remplir(visiteur, saisie | {"regime": "", "code_convention": "", "nom": ""}).text)
+    resume = page.xpath("//section[@class='resume-erreurs']//li/a/@href")
+    assert resume == ["#id_regime", "#id_code_convention", "#id_nom"]
 
 
 @pytest.mark.exigence("REG-23", "REG-12")
