@@ -34,7 +34,7 @@ class CommandeFactory(factory.django.DjangoModelFactory):
     convention = factory.SubFactory(ConventionFactory, type_partenaire__code=TypePartenaire.EVALUATION)
     caisse = factory.SelfAttribute("convention.caisse")
     beneficiaire = factory.SubFactory(BeneficiaireFactory, caisse=factory.SelfAttribute("..convention.caisse"))
-    numero = factory.Sequence(lambda n: f"EV2026{n:05d}")
+    numero = factory.Sequence(lambda n: f"EV2026{n + 10_000}")  # far from those that tests write in full
     adresse = "12 rue des Tilleuls"
     code_postal = "21000"
     commune = "DIJON"
