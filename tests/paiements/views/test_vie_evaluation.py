@@ -1,5 +1,6 @@
 """« Pourquoi pas payé ? », « Rechercher une ligne » and the page of one evaluation (PLU-04, PLU-06, EVA-08)."""
 
+import re
 from datetime import date
 
 import pytest
@@ -68,7 +69,8 @@ def evaluation(commande: Commande, **champs: object) -> Evaluation:
 def lire(client: Client, url: str) -> str:
     reponse = client.get(url)
     assert reponse.status_code == 200
-    assert not [mot for mot in ("SECRET", "CONSIGNE", "MOTIF", "GIR") if mot in reponse.text]
+    # whole words: a token drawn at random may hold these letters
+    assert not re.findall(r"\b(?:SECRET|CONSIGNE|MOTIF|GIR)\b", reponse.text)
     return " ".join(reponse.text.replace("&nbsp;", " ").replace("\N{NO-BREAK SPACE}", " ").split())
 
 
