@@ -60,7 +60,7 @@ def test_un_fichier_refuse_pour_son_ecriture_part_corrige(
     expect(page.get_by_role("heading", level=1)).to_have_text("Un fichier corrigé est proposé")
     capture(page, "fichier-corrige")
     sans_defaut_axe(page)
-    with page.expect_download() as telechargement:
+    with page.expect_download(timeout=30_000) as telechargement:
         page.get_by_role("link", name="Télécharger").click()
     assert telechargement.value.suggested_filename == "03_21231300_202610.xml"
     page.get_by_role("button", name="Envoyer le fichier corrigé").click()

@@ -74,7 +74,7 @@ def test_un_fichier_se_controle_au_clavier_sans_etre_envoye(
     sans_defaut_axe(page)
     capture(page, "fichiers-controle")
     page.get_by_label("Fichier de facturation").set_input_files(chemin)
-    with page.expect_download() as telechargement:
+    with page.expect_download(timeout=30_000) as telechargement:
         page.get_by_role("button", name="Télécharger les anomalies (CSV)").click()
     assert len(Path(telechargement.value.path()).read_text().splitlines()) == 3
     assert not Depot.objects.exists()
@@ -109,7 +109,7 @@ def test_plusieurs_fichiers_s_envoient_se_suivent_et_se_relisent(
     expect(page.locator("article.anomalie .etat")).to_have_text("À corriger")
     sans_defaut_axe(page)
     capture(page, "fichiers-rapport")
-    with page.expect_download() as telechargement:
+    with page.expect_download(timeout=30_000) as telechargement:
         page.get_by_role("link", name="Accusé de dépôt (JSON)").click()
     accuse = json.loads(Path(telechargement.value.path()).read_text())
     assert (accuse["fichier"]["nom"], accuse["lignes"]["acceptees"]) == (NOM_AMD, 2)

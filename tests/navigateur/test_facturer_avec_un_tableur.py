@@ -49,7 +49,7 @@ def test_un_mois_se_facture_avec_un_tableur(
     page.get_by_role("link", name="Facturer avec un tableur").click()
     sans_defaut_axe(page)
     capture(page, "tableur")
-    with page.expect_download() as telechargement:
+    with page.expect_download(timeout=30_000) as telechargement:
         page.get_by_role("link", name="Télécharger le mois en tableur").click()
     octets = telechargement.value.path().read_bytes()
     assert telechargement.value.suggested_filename == f"facturation-{convention.code}-2026-10.xlsx"
@@ -91,13 +91,13 @@ def test_un_bordereau_se_compare_se_montre_et_se_telecharge(
     sans_defaut_axe(page)
     capture(page, "bordereau-compare")
     page.get_by_role("link", name="Voir seulement les écarts").click()
-    expect(page.get_by_text("Conforme")).to_have_count(0)
+    expect(page.get_by_role("main").get_by_text("Conforme")).to_have_count(0)
     page.get_by_role("link", name="Reste à payer").click()
     expect(page.get_by_text("En paiement", exact=True)).to_be_visible()
     sans_defaut_axe(page)
     capture(page, "bordereau-reste")
     for nom, fichier in (("Tableur (XLSX)", ".xlsx"), ("CSV", ".csv")):
-        with page.expect_download() as telechargement:
+        with page.expect_download(timeout=30_000) as telechargement:
             page.get_by_role("link", name=nom).click()
         assert telechargement.value.suggested_filename == f"bordereau-{convention.code}-B12{fichier}"
     page.get_by_role("link", name="Document PDF").click()

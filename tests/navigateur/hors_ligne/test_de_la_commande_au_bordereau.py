@@ -313,7 +313,7 @@ def test_les_donnees_du_navigateur_effacees_a_mi_chemin_reviennent_de_la_copie_s
 
 
 def enregistrer_une_copie(page: Page, dossier: Path) -> Path:
-    with page.expect_download() as telechargement:
+    with page.expect_download(timeout=30_000) as telechargement:
         page.get_by_role("button", name="Enregistrer une copie").click()
     fichier = dossier / "copie.ppas"
     telechargement.value.save_as(fichier)

@@ -210,6 +210,6 @@ def test_une_tete_mal_ecrite_est_dite(tete: str) -> None:
 
 
 def test_la_tete_part_dans_le_journal_technique(evenements: list[Evenement], caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level("INFO"):
+    with caplog.at_level("INFO", logger=journal.traces.name):  # whatever its parents were left at
         journal.noter_la_tete()
     assert f"Journal head: {Sceau.objects.get(rang=5)}" in caplog.text
