@@ -24,7 +24,7 @@ from ppas.paiements.views.suivi import PAGES
 from ppas.partenaires.models import Convention, Partenaire
 from ppas.prises_en_charge.models import Beneficiaire
 from ppas.publications.regles.mots import racines
-from ppas.socle.consultations import consulter
+from ppas.socle.consultations import consulter_par_caisse
 from ppas.socle.regles.affichage import date_fr
 
 NB = 5
@@ -85,9 +85,7 @@ def _remplir(request: HttpRequest, trouves: LesSiens, perimetre: Perimetre, text
         trouves.liens += _par_fichier(perimetre, texte)
     trouves.personnes = personnes(perimetre, texte, nb=NB)
     trouves.suite = reverse(PAGES[perimetre.lecteur]["recherche"])
-    for caisse_ref in {personne.caisse_id for personne in trouves.personnes}:
-        vus = [personne.pk for personne in trouves.personnes if personne.caisse_id == caisse_ref]
-        consulter(request, vus, caisse_ref=caisse_ref)
+    consulter_par_caisse(request, ((personne.pk, personne.caisse_id) for personne in trouves.personnes))
 
 
 def _par_numero(perimetre: Perimetre, lu: re.Match[str]) -> Iterator[Lien]:

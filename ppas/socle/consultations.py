@@ -25,11 +25,19 @@ def consulter(
     """Say that the answer to `request` shows these beneficiaries of the caisse `caisse_ref`.
 
     `objet_ref` is for a document that shows all those of an object (a deposit, an export, a slip), whose number
-    says enough. A page that shows beneficiaries of several caisses calls it for each. The rows are written once the
-    view has answered: a page that fails shows nothing.
+    says enough. The rows are written once the view has answered: a page that fails shows nothing.
     """
     vus = Vus(tuple(sorted(set(beneficiaires))), caisse_ref, objet_ref)
     request.consultation = (*getattr(request, "consultation", ()), vus)
+
+
+def consulter_par_caisse(request: HttpRequest, vus: Iterable[tuple[int, int]]) -> None:
+    """Say it for each caisse of a page, `vus` being (beneficiary, caisse); an empty page names nobody, and says so."""
+    par_caisse: dict[int, set[int]] = {}
+    for beneficiaire, caisse_ref in vus:
+        par_caisse.setdefault(caisse_ref, set()).add(beneficiaire)
+    for caisse_ref, beneficiaires in (par_caisse or {0: set()}).items():
+        consulter(request, beneficiaires, caisse_ref=caisse_ref)
 
 
 def noter(suite: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -13,7 +13,7 @@ from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.evaluations.operations.composer_synthese import composer_synthese
 from ppas.evaluations.operations.controler import contenu_de, delais_de, lire_plafonds
 from ppas.evaluations.regles.lecture import Difference, differences, ecrire_total
-from ppas.socle.consultations import consulter
+from ppas.socle.consultations import consulter, consulter_par_caisse
 from ppas.socle.documents import reponse_document
 
 COMMANDE = (
@@ -77,12 +77,7 @@ def contexte_de_lecture(request: HttpRequest, evaluation: Evaluation) -> dict[st
 
 def noter_la_liste(request: HttpRequest, evaluations: Iterable[Evaluation]) -> None:
     """Note whose names a list shows, caisse by caisse."""
-    consulter(request, caisse_ref=0)  # an empty list names nobody, and says so
-    vus: dict[int, set[int]] = {}
-    for evaluation in evaluations:
-        vus.setdefault(evaluation.caisse_id, set()).add(evaluation.commande.beneficiaire_id)
-    for caisse, beneficiaires in vus.items():
-        consulter(request, beneficiaires, caisse_ref=caisse)
+    consulter_par_caisse(request, ((e.commande.beneficiaire_id, e.caisse_id) for e in evaluations))
 
 
 def reponse_synthese(request: HttpRequest, evaluation: Evaluation) -> HttpResponse:

@@ -20,7 +20,7 @@ from ppas.evaluations.operations.reservations import Issue, liberer, reserver_pl
 from ppas.evaluations.regles.delai import Delai, delai
 from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
-from ppas.socle.consultations import consulter
+from ppas.socle.consultations import consulter, consulter_par_caisse
 from ppas.socle.documents import document_pdf, reponse_document
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.pagination import paginer
@@ -75,8 +75,7 @@ def commandes(request: HttpRequest) -> HttpResponse:
     choisies = filtres.filtrer(_nommees(request, _listees(request, liste)), le=aujourd_hui())
     cle = ("-id",) if liste == "toutes" else ("date_limite", "id")
     page = paginer(_a_lister(choisies, liste), request, cle=cle)
-    for caisse_ref in {commande.caisse_id for commande in page} or {0}:
-        consulter(request, (c.beneficiaire_id for c in page if c.caisse_id == caisse_ref), caisse_ref=caisse_ref)
+    consulter_par_caisse(request, ((commande.beneficiaire_id, commande.caisse_id) for commande in page))
     contexte = {
         "page": page,
         "lignes": [_ligne(commande) for commande in page],

@@ -1,6 +1,5 @@
 """« Synchronisation », on the portal: one's computers, what they sent, what waits for a choice (EVA-07, O3)."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from ppas.evaluations.operations.choisir import choisir, empechement, envois_a_t
 from ppas.evaluations.operations.ordinateurs import ordinateurs_de
 from ppas.evaluations.regles.description import VERSIONS, charger
 from ppas.evaluations.regles.lecture import Lecture, differences, lire_reponses
-from ppas.socle.consultations import consulter
+from ppas.socle.consultations import consulter_par_caisse
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 
@@ -114,12 +113,8 @@ def _lire(version: int, reponses: dict[str, object]) -> Lecture:
 
 
 def _consulter(request: HttpRequest, envois: Iterable[EnvoiEvaluation]) -> None:
-    par_caisse = defaultdict(list)
-    for envoi in envois:
-        if envoi.commande:
-            par_caisse[envoi.commande.caisse_id].append(envoi.commande.beneficiaire_id)
-    for caisse_ref, beneficiaires in (par_caisse or {0: []}).items():
-        consulter(request, beneficiaires, caisse_ref=caisse_ref)
+    commandes = (envoi.commande for envoi in envois if envoi.commande)
+    consulter_par_caisse(request, ((commande.beneficiaire_id, commande.caisse_id) for commande in commandes))
 
 
 def _fil(titre: str = "") -> list[tuple[str, str | None]]:

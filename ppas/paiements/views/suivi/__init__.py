@@ -1,6 +1,5 @@
 """What the partner's and the caisse's pages of a line's life have in common."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -38,7 +37,7 @@ from ppas.paiements.regles.vie import Etape, vie
 from ppas.paiements.regles.vie_evaluation import vie_d_evaluation
 from ppas.paiements.suivi import Suivi, suivre_courriers, suivre_lignes, suivre_refus
 from ppas.paiements.suivi_evaluations import suivre_commandes
-from ppas.socle.consultations import consulter
+from ppas.socle.consultations import consulter_par_caisse
 from ppas.socle.horloge import aujourd_hui, maintenant
 
 TITRES = {Lecteur.PARTENAIRE: "Pourquoi pas payé ?", Lecteur.CAISSE: "Rechercher une ligne"}
@@ -301,10 +300,5 @@ def _suites(suivi: Suivi, ou: Situation, lecteur: Lecteur) -> Iterator[tuple[str
 
 def _noter(request: HttpRequest, suivis: Iterable[Suivi], autres: Iterable[tuple[int, int]] = ()) -> None:
     """Note whom the page shows, for each of their caisses; `autres` are (beneficiary, caisse)."""
-    par_caisse: dict[int, set[int]] = defaultdict(set)
-    for suivi in suivis:
-        par_caisse[suivi.convention.caisse_id] |= {suivi.beneficiaire_id} - {None}
-    for beneficiaire, caisse in autres:
-        par_caisse[caisse].add(beneficiaire)
-    for caisse, beneficiaires in par_caisse.items():
-        consulter(request, beneficiaires, caisse_ref=caisse)
+    siens = ((suivi.beneficiaire_id, suivi.convention.caisse_id) for suivi in suivis if suivi.beneficiaire_id)
+    consulter_par_caisse(request, [*siens, *autres])
