@@ -11,8 +11,9 @@ from ppas.comptes.models import Utilisateur
 from ppas.facturation.models import Courrier, LigneFacture
 from ppas.facturation.regles.exemples import DOCUMENT_AMD, NOM_AMD
 from tests.conftest import Horloge
-from tests.factories import MOT_DE_PASSE, AgentFactory, RattachementFactory, code_totp
+from tests.factories import AgentFactory, RattachementFactory, code_totp
 from tests.facturation.envois import DOCUMENT_2, NOM_2, Expediteur
+from tests.navigateur.gestes import ouvrir_service, se_connecter
 
 type Capture = Callable[[Page, str], None]
 type Axe = Callable[[Page], None]
@@ -40,19 +41,6 @@ def page_caisse(browser: Browser, browser_context_args: dict) -> Page:
     contexte = browser.new_context(**browser_context_args)
     contexte.set_default_timeout(10_000)
     return contexte.new_page()
-
-
-def se_connecter(page: Page, login: str) -> None:
-    page.goto("/comptes/connexion/")
-    page.get_by_label("Identifiant").fill(login)
-    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="SE CONNECTER").click()
-    expect(page.get_by_role("button", name="SE CONNECTER")).to_have_count(0)
-
-
-def ouvrir_service(page: Page, nom: str) -> None:
-    page.goto("/services/")
-    page.get_by_role("main").get_by_role("link", name=nom, exact=True).click()
 
 
 @pytest.mark.exigence("ANO-01", "ANO-04", "ANO-09", "ANO-10")

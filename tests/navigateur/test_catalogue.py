@@ -4,26 +4,16 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
 from ppas.caisses.models import TrancheBareme
-from ppas.comptes.models import Utilisateur
 from ppas.facturation.regles.exemples import DOCUMENT_AMD
 from tests.factories import AgentFactory, RattachementFactory, TarifFactory
 from tests.facturation.envois import Expediteur
+from tests.navigateur.gestes import connecter
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
-
-
-def connecter(contexte: BrowserContext, utilisateur: Utilisateur) -> None:
-    """Give the browser an open session: signing in has its own tests."""
-    client = Client()
-    client.force_login(utilisateur)
-    nom = settings.SESSION_COOKIE_NAME
-    contexte.add_cookies([{"name": nom, "value": client.cookies[nom].value, "domain": "localhost", "path": "/"}])
 
 
 @pytest.mark.exigence("DOC-05", "DOC-04", "PLU-03")

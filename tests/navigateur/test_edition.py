@@ -17,7 +17,7 @@ from ppas.publications.models import Actualite, Actualites, ActualitesDeCaisse, 
 from tests.conftest import Horloge
 from tests.factories import AgentFactory, CaisseFactory, ConventionFactory, RattachementFactory, UtilisateurFactory
 from tests.factories.publications import site_public
-from tests.navigateur.test_journal import connecter
+from tests.navigateur.gestes import connecter
 from tests.publications.test_edition_erreurs import pdf
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
@@ -129,7 +129,6 @@ def test_l_actualite_d_une_caisse_est_relue_puis_lue_par_ses_seuls_partenaires(
     actualite = Actualite.objects.get(title="Réunion de Dijon")
     assert not actualite.live
 
-    context.clear_cookies()
     connecter(context, relecteur)
     page.goto(reverse("wagtailadmin_home"))
     page.get_by_role("link", name="Réunion de Dijon").first.click()

@@ -18,7 +18,7 @@ from ppas.evaluations.regles.description import charger
 from ppas.evaluations.regles.fusion import empreinte
 from tests.evaluations.evaluees import COMPLETES, OSCAR_HEURES, structure
 from tests.factories import MOT_DE_PASSE, CommandeFactory, ReservationFactory
-from tests.navigateur.test_saisie_en_ligne import entrer
+from tests.navigateur.gestes import connecter
 
 pytestmark = pytest.mark.exigence("EVA-03", "EVA-19")
 SECTIONS = {section.cle: section for section in charger(1).sections}
@@ -37,7 +37,7 @@ def evaluation(transactional_db: None) -> Evaluation:
 @pytest.fixture
 def ecran(evaluation: Evaluation, page: Page) -> Page:
     """The first section on the screen of the evaluator."""
-    entrer(page, evaluation.evaluateur)
+    connecter(page.context, evaluation.evaluateur)
     aller(page, evaluation, "visite")
     return page
 

@@ -11,8 +11,9 @@ from ppas.facturation.models import Depot
 from ppas.facturation.operations.traiter import traiter
 from ppas.facturation.regles.exemples import DOCUMENT_AMD, NOM_AMD
 from tests.conftest import Horloge
-from tests.factories import MOT_DE_PASSE, RattachementFactory
+from tests.factories import RattachementFactory
 from tests.facturation.envois import DOCUMENT_2, NOM_2, Expediteur, document
+from tests.navigateur.gestes import se_connecter
 
 type Capture = Callable[[Page, str], None]
 type Axe = Callable[[Page], None]
@@ -45,10 +46,7 @@ def ranger(tmp_path: Path) -> Callable[[str, str], str]:
 
 def ouvrir(page: Page) -> Locator:
     """Sign in, open the page, and return the field of the files."""
-    page.goto("/comptes/connexion/")
-    page.get_by_label("Identifiant").fill("Camille21")
-    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="SE CONNECTER").click()
+    se_connecter(page, "Camille21")
     page.goto(PAGE)
     return page.get_by_label("Fichiers de facturation")
 

@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 from ppas.facturation.models import LigneFacture
 from ppas.partenaires.models import Convention
 from tests.conftest import Horloge
-from tests.factories import MOT_DE_PASSE, ConventionFactory, PriseEnChargeFactory, RattachementFactory, TarifFactory
+from tests.factories import ConventionFactory, PriseEnChargeFactory, RattachementFactory, TarifFactory
 from tests.factories.paiements import BordereauFactory, LignePaiementFactory
 from tests.facturation.tableurs import remplir
+from tests.navigateur.gestes import se_connecter
 
 type Capture = Callable[[Page, str], None]
 type Axe = Callable[[Page], None]
@@ -32,18 +33,11 @@ def convention(transactional_db: None, horloge: Horloge) -> Convention:
     return convention
 
 
-def se_connecter(page: Page) -> None:
-    page.goto("/comptes/connexion/")
-    page.get_by_label("Identifiant").fill("Julien21")
-    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="SE CONNECTER").click()
-
-
 @pytest.mark.exigence("PLU-09")
 def test_un_mois_se_facture_avec_un_tableur(
     page: Page, convention: Convention, capture: Capture, sans_defaut_axe: Axe, tmp_path: Path
 ) -> None:
-    se_connecter(page)
+    se_connecter(page, "Julien21")
     page.goto("/facturation/formulaires/")
     page.get_by_role("button", name=re.compile("Ouvrir octobre")).click()
     page.get_by_role("link", name="Facturer avec un tableur").click()
@@ -82,7 +76,7 @@ def test_un_bordereau_se_compare_se_montre_et_se_telecharge(
         bordereau=BordereauFactory(convention=convention, date_paiement=date(2026, 11, 19)),
         ligne_facture__depot=payee.ligne_facture.depot,
     )
-    se_connecter(page)
+    se_connecter(page, "Julien21")
     page.goto("/paiements/bordereaux/")
     sans_defaut_axe(page)
     capture(page, "bordereaux")

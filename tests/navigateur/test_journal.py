@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page
 
@@ -19,16 +17,9 @@ from tests.factories import (
     RattachementFactory,
     UtilisateurFactory,
 )
+from tests.navigateur.gestes import connecter
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
-
-
-def connecter(contexte: BrowserContext, utilisateur: Utilisateur) -> None:
-    """Give the browser an open session: signing in has its own tests."""
-    client = Client()
-    client.force_login(utilisateur)
-    nom = settings.SESSION_COOKIE_NAME
-    contexte.add_cookies([{"name": nom, "value": client.cookies[nom].value, "domain": "localhost", "path": "/"}])
 
 
 @pytest.mark.exigence("PLU-11", "LOG-22", "SUP-01")

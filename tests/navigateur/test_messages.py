@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from ppas.comptes.models import Utilisateur
 from ppas.facturation.models import Depot
 from tests.conftest import Horloge
-from tests.factories import MOT_DE_PASSE, AgentFactory, RattachementFactory, code_totp
+from tests.factories import AgentFactory, RattachementFactory, code_totp
 from tests.facturation.envois import Expediteur
+from tests.navigateur.gestes import ouvrir_service, se_connecter
 
 type Capture = Callable[[Page, str], None]
 type Axe = Callable[[Page], None]
@@ -51,22 +52,9 @@ def page_caisse(ouvrir: Callable[[str], Page], depot: Depot) -> Page:
     return page
 
 
-def se_connecter(page: Page, login: str) -> None:
-    page.goto("/comptes/connexion/")
-    page.get_by_label("Identifiant").fill(login)
-    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="SE CONNECTER").click()
-    expect(page.get_by_role("button", name="SE CONNECTER")).to_have_count(0)
-
-
 def envoyer(page: Page, texte: str) -> None:
     page.get_by_label("Votre message").fill(texte)
     page.get_by_role("button", name="Envoyer").click()
-
-
-def ouvrir_service(page: Page, nom: str) -> None:
-    page.goto("/services/")
-    page.get_by_role("main").get_by_role("link", name=nom, exact=True).click()
 
 
 @pytest.mark.exigence("PLU-12")

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from ppas.comptes.models import Utilisateur
 from ppas.partenaires.models import Partenaire, Rattachement
@@ -20,6 +18,7 @@ from tests.factories import (
     TypePartenaireFactory,
     UtilisateurFactory,
 )
+from tests.navigateur.gestes import connecter
 
 type Capture = Callable[[Page, str], None]
 type Axe = Callable[[Page], None]
@@ -43,14 +42,6 @@ def ciel_bleu(transactional_db: None, horloge: Horloge) -> Partenaire:
     ConventionFactory(partenaire=alex.partenaire, code="9059003C", type_partenaire=evaluation)
     CaisseFactory(code="90", nom="CNRACL", regime=RegimeFactory(code="CNRACL"))
     return alex.partenaire
-
-
-def connecter(contexte: BrowserContext, utilisateur: Utilisateur) -> None:
-    """Give the browser an open session: signing in has its own tests."""
-    client = Client()
-    client.force_login(utilisateur)
-    nom = settings.SESSION_COOKIE_NAME
-    contexte.add_cookies([{"name": nom, "value": client.cookies[nom].value, "domain": "localhost", "path": "/"}])
 
 
 def alex() -> Utilisateur:

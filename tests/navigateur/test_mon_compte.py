@@ -12,7 +12,8 @@ from ppas.socle.horloge import maintenant
 from ppas.socle.models import Courriel
 from tests.captchas import captcha_de
 from tests.conftest import Horloge
-from tests.factories import MOT_DE_PASSE, RattachementFactory, code_totp
+from tests.factories import RattachementFactory, code_totp
+from tests.navigateur.gestes import se_connecter
 
 type Capture = Callable[[Page, str], None]
 type Axe = Callable[[Page], None]
@@ -21,13 +22,6 @@ type Axe = Callable[[Page], None]
 @pytest.fixture
 def utilisateur(transactional_db: None, horloge: Horloge) -> Utilisateur:
     return RattachementFactory(utilisateur__login="Alex7", utilisateur__nom="GRIZZI").utilisateur
-
-
-def se_connecter(page: Page) -> None:
-    page.goto("/comptes/connexion/")
-    page.get_by_label("Identifiant").fill("Alex7")
-    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="SE CONNECTER").click()
 
 
 @pytest.mark.exigence("PLU-13", "LOG-26")
@@ -40,7 +34,7 @@ def test_le_second_facteur_s_active_se_demande_et_les_sessions_se_ferment(  # no
     capture: Capture,
     sans_defaut_axe: Axe,
 ) -> None:
-    se_connecter(page)
+    se_connecter(page, "Alex7")
     page.get_by_role("link", name="Mon compte").click()
     sans_defaut_axe(page)
     page.get_by_role("link", name="Activer le second facteur").click()
@@ -59,7 +53,7 @@ def test_le_second_facteur_s_active_se_demande_et_les_sessions_se_ferment(  # no
 
     horloge.avancer(minutes=1)
     autre = browser.new_context(**browser_context_args).new_page()
-    se_connecter(autre)
+    se_connecter(autre, "Alex7")
     sans_defaut_axe(autre)
     capture(autre, "code-de-connexion")
     autre.get_by_label("Code").fill(code_totp(utilisateur))
@@ -85,7 +79,7 @@ def test_un_mot_de_passe_expire_puis_oublie(  # noqa: PLR0917 -- fixtures
     sans_defaut_axe: Axe,
 ) -> None:
     horloge.avancer(days=200)
-    se_connecter(page)
+    se_connecter(page, "Alex7")
     expect(page.get_by_text("Votre mot de passe arrive à expiration").first).to_be_visible()
     sans_defaut_axe(page)
     capture(page, "mot-de-passe-expire")

@@ -26,7 +26,8 @@ def test_une_premiere_visite_pese_moins_de_150_ko(page: Page, adresse: str) -> N
     recues: list[Response] = []
     page.on("response", lambda reponse: recues.append(reponse))  # noqa: PLW0108 -- Playwright marks what it is given
     page.goto(adresse, wait_until="networkidle")
-    pesees = {reponse.url: poids(reponse) for reponse in recues if reponse.ok}
+    assert all(reponse.ok for reponse in recues)
+    pesees = {reponse.url: poids(reponse) for reponse in recues}
     assert any(url.endswith(".css") for url in pesees)
     assert any(url.endswith(".woff2") for url in pesees)
     assert sum(pesees.values()) < LIMITE, pesees

@@ -13,7 +13,6 @@ from ppas.facturation.regles.calendrier import mois_avant
 from ppas.partenaires.models import Convention
 from ppas.socle.horloge import aujourd_hui
 from tests.factories import (
-    MOT_DE_PASSE,
     AgentFactory,
     AnomalieFactory,
     BeneficiaireFactory,
@@ -26,6 +25,7 @@ from tests.factories import (
     code_totp,
 )
 from tests.factories.facturation import ExportFacturesFactory, LigneRefuseeFactory
+from tests.navigateur.gestes import se_connecter
 
 type Capture = Callable[[Page, str], None]
 type Axe = Callable[[Page], None]
@@ -59,13 +59,6 @@ def convention(transactional_db: None) -> Convention:
     refusee = LigneRefuseeFactory(depot=ligne.depot, nir=personne.nir, nom="LEFÈVRE", prenom="Zoé")
     AnomalieFactory(depot=ligne.depot, rang=refusee.rang)
     return convention
-
-
-def se_connecter(page: Page, login: str) -> None:
-    page.goto("/comptes/connexion/")
-    page.get_by_label("Identifiant").fill(login)
-    page.get_by_label("Mot de passe").fill(MOT_DE_PASSE)
-    page.get_by_role("button", name="SE CONNECTER").click()
 
 
 @pytest.mark.exigence("PLU-04", "PLU-06")

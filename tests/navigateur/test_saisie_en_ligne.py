@@ -4,9 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from ppas.comptes.models import Utilisateur
@@ -23,6 +21,7 @@ from tests.factories import (
     TarifFactory,
     UtilisateurFactory,
 )
+from tests.navigateur.gestes import connecter
 
 pytestmark = pytest.mark.exigence("INV-02", "INV-04", "INV-05")
 
@@ -49,19 +48,10 @@ def personne(convention, prenom: str) -> Utilisateur:
     return RattachementFactory(partenaire=convention.partenaire, utilisateur=utilisateur).utilisateur
 
 
-def entrer(page: Page, utilisateur: Utilisateur) -> None:
-    """Sign in the browser of `page`."""
-    client = Client()
-    client.force_login(utilisateur)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.goto("/")
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.url}])
-
-
 @pytest.fixture
 def saisie(formulaire: Formulaire, page: Page) -> Page:
     """The form on the screen of Camille, of the same structure."""
-    entrer(page, personne(formulaire.convention, "Camille"))
+    connecter(page.context, personne(formulaire.convention, "Camille"))
     page.goto(f"/facturation/formulaires/{formulaire.pk}/")
     return page
 

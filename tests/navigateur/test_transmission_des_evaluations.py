@@ -3,28 +3,17 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
 
-from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import EtatEvaluation
 from ppas.evaluations.models import Evaluation
 from ppas.evaluations.operations.transmettre import transmettre
 from tests.evaluations.evaluees import structure, terminee
 from tests.factories import AgentFactory
+from tests.navigateur.gestes import connecter
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
-
-
-def connecter(contexte: BrowserContext, utilisateur: Utilisateur) -> None:
-    """Give the browser an open session: signing in has its own tests."""
-    client = Client()
-    client.force_login(utilisateur)
-    contexte.clear_cookies()
-    nom = settings.SESSION_COOKIE_NAME
-    contexte.add_cookies([{"name": nom, "value": client.cookies[nom].value, "domain": "localhost", "path": "/"}])
 
 
 @pytest.mark.exigence("EVA-04", "EVA-05", "CAI-09")
