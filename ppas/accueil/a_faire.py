@@ -45,17 +45,20 @@ class AFaire:
 
 def tuiles(services: Services, utilisateur: Utilisateur) -> list[AFaire]:
     """Return the tiles of this person that are not at nought; messages cost one query on either side."""
+    trouvees: list[AFaire] = []
     if services.partenaire:
-        a_lire = _a_lire(a_lire_par_le_partenaire(services.partenaire), "assistance:messages")
-        return [*a_lire, *(a_faire(services.partenaire, utilisateur) if services.groupes else [])]
-    if services.agent:
-        a_lire = _a_lire(a_lire_par_la_caisse(services.agent.caisse), "assistance:caisse_messages")
-        return [*a_lire, *_caisse(services.agent)]
-    return _assistance() if utilisateur.role_national in AIDANTS else []
+        trouvees.append(_a_lire(a_lire_par_le_partenaire(services.partenaire), "assistance:messages"))
+        trouvees += a_faire(services.partenaire, utilisateur) if services.groupes else []
+    elif services.agent:
+        trouvees.append(_a_lire(a_lire_par_la_caisse(services.agent.caisse), "assistance:caisse_messages"))
+        trouvees += _caisse(services.agent)
+    elif utilisateur.role_national in AIDANTS:
+        trouvees += _assistance()
+    return [tuile for tuile in trouvees if tuile.compte]
 
 
-def _a_lire(compte: Compte, url: str) -> list[AFaire]:
-    return [AFaire("Messages à lire", compte, f"{reverse(url)}?a_lire=1", "Les lire")] if compte else []
+def _a_lire(compte: Compte, url: str) -> AFaire:
+    return AFaire("Messages à lire", compte, f"{reverse(url)}?a_lire=1", "Les lire")
 
 
 def _caisse(agent: Agent) -> list[AFaire]:
@@ -78,7 +81,8 @@ def _caisse(agent: Agent) -> list[AFaire]:
             ),
         ]
     recues = Evaluation.objects.de_caisse(caisse).filter(etat=EtatEvaluation.TRANSMISE)
-    tuiles += [
+    return [
+        *tuiles,
         AFaire(
             "Évaluations à accepter ou à renvoyer",
             compter_jusqu_a(recues),
@@ -92,17 +96,15 @@ def _caisse(agent: Agent) -> list[AFaire]:
             "Les traiter",
         ),
     ]
-    return [tuile for tuile in tuiles if tuile.compte]
 
 
 def _assistance() -> list[AFaire]:
     """Return what waits for those who answer requests."""
     adresse = reverse("assistance:demandes")
-    tuiles = [
+    return [
         AFaire("Demandes en retard", demandes_en_retard(), f"{adresse}?etat=en_retard", "Les traiter"),
         AFaire("Demandes non assignées", demandes_sans_suivi(), f"{adresse}?suivi=personne", "Les prendre"),
     ]
-    return [tuile for tuile in tuiles if tuile.compte]
 
 
 def a_faire(partenaire: Partenaire, utilisateur: Utilisateur) -> list[AFaire]:

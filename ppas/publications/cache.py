@@ -79,12 +79,10 @@ def _cle(request: HttpRequest) -> str:
 
 def _version(request: HttpRequest) -> str:
     """Return a word that changes as soon as something is published, and each minute; read once a request."""
-    connue = getattr(request, "version_des_publications", None)
-    if connue is None:
+    if not hasattr(request, "version_des_publications"):
         version = cache.get_or_set(VERSION, lambda: uuid4().hex, timeout=None)
-        connue = f"{version}.{int(maintenant().timestamp()) // DUREE}"
-        setattr(request, "version_des_publications", connue)  # noqa: B010 -- a request has no room of ours
-    return connue
+        request.version_des_publications = f"{version}.{int(maintenant().timestamp()) // DUREE}"
+    return request.version_des_publications
 
 
 def _est_gardable(request: HttpRequest, reponse: HttpResponse) -> bool:

@@ -16,10 +16,11 @@ from ppas.assistance.models import Cote, Demande, Message, ModeleReponse, Motif
 from ppas.assistance.operations import traiter
 from ppas.assistance.operations.contacter import contacter
 from ppas.assistance.operations.messages import ecrire_message
+from ppas.comptes.models import Utilisateur
 from ppas.demo.operations.agenda import Agenda
 from ppas.demo.operations.inscriptions import utilisateur
 from ppas.demo.regles.comptes import ASSISTANCE, JULIEN, SOPHIE, Compte
-from ppas.demo.regles.demandes import ANONYME, DEMANDES, MESSAGES, MODELES, NOTE, REPONSES, REPRISE
+from ppas.demo.regles.demandes import ANONYME, DEMANDES, INCONNU, MESSAGES, MODELES, NOTE, REPONSES, REPRISE
 from ppas.demo.regles.dossiers import CIEL_BLEU
 from ppas.demo.regles.structures import VAL_DE_SAONE
 from ppas.evaluations.etats import EtatEvaluation
@@ -40,7 +41,7 @@ def ecrire_les_demandes(agenda: Agenda, le: date) -> None:
     agenda.noter(jour(40), MATIN, ecrire_les_modeles)
     for nombre, compte, motif, texte in DEMANDES:
         agenda.noter(jour(nombre), MATIN, partial(demander, compte, motif, texte))
-    agenda.noter(jour(9), MIDI, partial(demander, None, Motif.ACCES, ANONYME))
+    agenda.noter(jour(9), MIDI, partial(envoyer, INCONNU, Motif.ACCES, ANONYME))
     for nombre, compte, texte, suite in REPONSES:
         agenda.noter(jour(nombre), APRES_MIDI, partial(repondre, compte, texte, suite))
     agenda.noter(jour(6), MIDI, partial(noter, SOPHIE, NOTE))
@@ -59,22 +60,26 @@ def ecrire_les_modeles() -> None:
     ModeleReponse.objects.bulk_create(ModeleReponse(titre=titre, texte=texte) for titre, texte in MODELES)
 
 
-def demander(compte: Compte | None, motif: str, texte: str) -> None:
-    """Send the form of « Contact », signed in as `compte` or as a stranger."""
-    par = utilisateur(compte) if compte else None
-    convention = Convention.objects.filter(partenaire__rattachements__utilisateur=par).order_by("pk").first()
-    saisie = {
-        "numero_convention": convention.code if compte and convention else "AMD7102",
-        "institution": compte.structure if compte else "Les Aides de la Bresse",
-        "departement": "" if compte else "Saône-et-Loire",
-        "nom": compte.nom if compte else "GAUDILLAT",
-        "prenom": compte.prenom if compte else "Éric",
-        "email": compte.mail if compte else "eric.gaudillat@aides-bresse.example",
-        "telephone": compte.telephone if compte else "0385424344",
-        "motif": motif,
-        "texte": texte,
+def demander(compte: Compte, motif: str, texte: str) -> None:
+    """Send the form of « Contact », signed in as `compte`, a partner's."""
+    par = utilisateur(compte)
+    convention = Convention.objects.filter(partenaire__rattachements__utilisateur=par).earliest("pk")
+    identite = {
+        "numero_convention": convention.code,
+        "institution": compte.structure,
+        "departement": "",
+        "nom": compte.nom,
+        "prenom": compte.prenom,
+        "email": compte.mail,
+        "telephone": compte.telephone,
     }
-    contacter(saisie, cle=uuid4(), adresse=f"demo {saisie['email']}", par=par)
+    envoyer(identite, motif, texte, par=par)
+
+
+def envoyer(identite: dict[str, str], motif: str, texte: str, par: Utilisateur | None = None) -> None:
+    """Send the form of « Contact » in that name."""
+    saisie = identite | {"motif": motif, "texte": texte}
+    contacter(saisie, cle=uuid4(), adresse=f"demo {identite['email']}", par=par)
 
 
 def repondre(compte: Compte, texte: str, suite: str) -> None:

@@ -22,6 +22,15 @@ DEMANDES = (
         "Bonjour,\nil serait pratique d’être prévenu par mail quand un bordereau de paiement paraît."
     )),
 )  # fmt: skip
+INCONNU = {
+    "numero_convention": "AMD7102",
+    "institution": "Les Aides de la Bresse",
+    "departement": "Saône-et-Loire",
+    "nom": "GAUDILLAT",
+    "prenom": "Éric",
+    "email": "eric.gaudillat@aides-bresse.example",
+    "telephone": "0385424344",
+}
 ANONYME = (
     "Bonjour,\nje remplace la directrice, partie en retraite. Elle était la seule administratrice : personne ici ne "
     "connaît son identifiant, et je ne peux ni me connecter ni créer de compte."
