@@ -1,7 +1,9 @@
 """Guards of the evaluators' screens: a structure that signed for evaluations, and nobody else (SRV-09, EVA-17).
 
-Like the partner's guards, they leave the partner on `request.partenaire`. What is written about a person's health is
-for evaluators themselves: the national side, acting in a structure's name, sees its lists and no answer (R6).
+Like the partner's guards, they leave the partner on `request.partenaire`, and his validated conventions on
+`request.conventions`, each with its caisse, in the order of the caisses: lists go by their numbers.
+What is written about a person's health is for evaluators themselves: the national side, acting in a structure's name,
+sees its lists and no answer (R6).
 """
 
 from django.http import HttpRequest
@@ -17,8 +19,10 @@ def _est_evaluateur(request: HttpRequest, *, administrateur: bool = False, en_pe
         return False
     if not est_rattache(request, administrateur=administrateur):
         return False
-    conventions = Convention.objects.validees().filter(partenaire=request.partenaire)
-    return conventions.filter(type_partenaire__code=TypePartenaire.EVALUATION).exists()
+    validees = Convention.objects.validees().filter(partenaire=request.partenaire)
+    validees = validees.select_related("caisse", "type_partenaire").only("caisse__nom", "type_partenaire__code")
+    request.conventions = list(validees.order_by("caisse", "id"))
+    return any(c.type_partenaire.code == TypePartenaire.EVALUATION for c in request.conventions)
 
 
 evaluateur = garde("evaluateur", _est_evaluateur)

@@ -40,8 +40,8 @@ def lister_les_messages(request: HttpRequest, conversations: QuerySet[Conversati
     """Draw the conversations of one side, the latest first."""
     est_a_lire = request.GET.get("a_lire") == "1"
     trouvees = conversations.non_lues(cote) if est_a_lire else conversations
-    page = paginer(trouvees.avec_dossiers(), request, cle=("-dernier_le", "-id"))
-    lignes = [(c, reverse(PAGES[cote], args=[c.nature, c.dossier.pk]), getattr(c, f"non_lus_{cote}")) for c in page]
+    page = paginer(trouvees.a_lister(cote), request, cle=("-dernier_le", "-id"))
+    lignes = [(c, reverse(PAGES[cote], args=[c.nature, c.dossier_id]), getattr(c, f"non_lus_{cote}")) for c in page]
     contexte = {
         "titre": TITRES[cote],
         "est_caisse": cote == Cote.CAISSE,

@@ -1,14 +1,15 @@
 """The filters of « Evaluations en cours »; the name that one looks for is not among them: it stays in the session."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import forms
 from django.http import QueryDict
 
-from ppas.caisses.models import Caisse
 from ppas.evaluations.etats import MODIFIABLES
+from ppas.evaluations.forms.caisses import filtre_des_caisses, proposer_les_caisses
 from ppas.evaluations.models.evaluation import EvaluationQuerySet
-from ppas.partenaires.models import Partenaire
+from ppas.partenaires.models import Convention
 
 
 class FiltreEnCoursForm(forms.Form):
@@ -17,13 +18,13 @@ class FiltreEnCoursForm(forms.Form):
     etat = forms.ChoiceField(
         label="État", choices=[("", "Tous"), *((etat.value, etat.label) for etat in MODIFIABLES)], required=False
     )
-    caisse: forms.ModelChoiceField = forms.ModelChoiceField(None, label="Caisse", required=False, empty_label="Toutes")
+    caisse = filtre_des_caisses()
     retard = forms.BooleanField(label="En retard", required=False)
 
-    def __init__(self, donnees: QueryDict, *, partenaire: Partenaire) -> None:
-        """Offer the caisses of the partner."""
+    def __init__(self, donnees: QueryDict, *, conventions: Iterable[Convention]) -> None:
+        """Offer the caisses of the structure's conventions."""
         super().__init__(donnees)
-        self.fields["caisse"].queryset = Caisse.objects.filter(conventions__partenaire=partenaire).distinct()
+        proposer_les_caisses(self.fields["caisse"], conventions)
 
     def filtrer(self, evaluations: EvaluationQuerySet, *, le: date) -> EvaluationQuerySet:
         """Return those that the filters keep on the day `le`; one that is wrong keeps everything."""

@@ -1,13 +1,15 @@
 """The filters of the lists of evaluations, and the message with which a caisse sends one back."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import QueryDict
 
 from ppas.caisses.models import Caisse
 from ppas.evaluations.etats import EtatEvaluation
+from ppas.evaluations.forms.caisses import filtre_des_caisses, proposer_les_caisses
 from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
@@ -74,13 +76,13 @@ class FiltreForm(forms.Form):
 
 
 class FiltreTransmisesForm(FiltreForm):
-    """What a structure looks for; `caisses` are those of its conventions."""
+    """What a structure looks for, at the caisses of its conventions."""
 
-    caisse: forms.ModelChoiceField = forms.ModelChoiceField(None, label="Caisse", required=False, empty_label="Toutes")
+    caisse = filtre_des_caisses()
 
-    def __init__(self, donnees: QueryDict | None = None, *, caisses: QuerySet[Caisse]) -> None:
+    def __init__(self, donnees: QueryDict | None = None, *, conventions: Iterable[Convention]) -> None:
         super().__init__(donnees)
-        self.fields["caisse"].queryset = caisses
+        proposer_les_caisses(self.fields["caisse"], conventions)
 
     def filtrer(self, evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
         """Keep also those of one caisse."""

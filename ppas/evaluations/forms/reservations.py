@@ -1,18 +1,18 @@
 """What comes in about the orders of a structure: filters of its list, orders to reserve, who takes one over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 
-from ppas.caisses.models import Caisse
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import EtatCommande
+from ppas.evaluations.forms.caisses import filtre_des_caisses, proposer_les_caisses
 from ppas.evaluations.models import Appareil, Commande
 from ppas.evaluations.models.commande import NatureCommande
-from ppas.partenaires.models import Convention, Partenaire
+from ppas.partenaires.models import Convention
 from ppas.socle.champs import Ligne
 
 CHIFFRES_MAX = 18
@@ -27,7 +27,7 @@ DELAIS: dict[str, tuple[str, Callable[[date], Q]]] = {
 class FiltreCommandesForm(forms.Form):
     """The filters of the list, all optional. The name that one looks for is not among them: it stays in the session."""
 
-    caisse: forms.ModelChoiceField = forms.ModelChoiceField(None, label="Caisse", required=False, empty_label="Toutes")
+    caisse = filtre_des_caisses()
     commune = Ligne(label="Commune ou code postal", required=False, max_length=80)
     nature = forms.ChoiceField(label="Nature", choices=[("", "Toutes"), *NatureCommande.choices], required=False)
     delai = forms.ChoiceField(
@@ -37,13 +37,10 @@ class FiltreCommandesForm(forms.Form):
     )
     etat = forms.ChoiceField(label="État", choices=[("", "Tous"), *EtatCommande.choices], required=False)
 
-    def __init__(self, donnees: Any, *, partenaire: Partenaire, a_un_etat: bool) -> None:
+    def __init__(self, donnees: Any, *, conventions: Iterable[Convention], a_un_etat: bool) -> None:
         """Leave out what would not sort: the caisse when the partner has one, the state where orders have one."""
         super().__init__(donnees)
-        validees = Convention.objects.validees().filter(partenaire=partenaire)
-        caisses = Caisse.objects.filter(conventions__in=validees).distinct()
-        self.fields["caisse"].queryset = caisses
-        if len(caisses) == 1:
+        if proposer_les_caisses(self.fields["caisse"], conventions) == 1:
             del self.fields["caisse"]
         if not a_un_etat:
             del self.fields["etat"]

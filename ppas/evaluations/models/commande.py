@@ -1,5 +1,6 @@
 """Orders of evaluations, and who holds each (EVA-01, EVA-02, EVA-20)."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -27,6 +28,10 @@ class CommandeQuerySet(models.QuerySet["Commande"]):
     def de_partenaire(self, partenaire: Partenaire) -> Self:
         """Those placed to the partner's validated conventions: nothing of another structure."""
         return self.filter(convention__in=Convention.objects.validees().filter(partenaire=partenaire))
+
+    def de_conventions(self, conventions: Iterable[Convention]) -> Self:
+        """Those placed to these conventions, by their numbers: of one alone, SQLite reads an index in its order."""
+        return self.filter(convention__in=[convention.pk for convention in conventions])
 
     def de_caisse(self, caisse: Caisse) -> Self:
         """Those that the caisse placed."""

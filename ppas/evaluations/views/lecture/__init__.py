@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from ppas.evaluations.models import Evaluation, Renvoi, Transmission
+from ppas.evaluations.models import Commande, Evaluation, Renvoi, Transmission
 from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.evaluations.operations.composer_synthese import composer_synthese
 from ppas.evaluations.operations.controler import contenu_de, delais_de, lire_plafonds
@@ -51,6 +51,13 @@ def a_lister(evaluations: EvaluationQuerySet, *colonnes: str) -> EvaluationQuery
     montrees = (*COMMANDE, *colonnes)
     relations = {colonne.rpartition("__")[0] for colonne in montrees if "__" in colonne}
     return evaluations.select_related(*relations).only(*montrees)
+
+
+def rendre_les_caisses(request: HttpRequest, objets: Iterable[Evaluation | Commande]) -> None:
+    """Give each its caisse, which the guard has read with the structure's conventions: a list need not join them."""
+    caisses = {convention.caisse_id: convention.caisse for convention in request.conventions}
+    for objet in objets:
+        objet.caisse = caisses[objet.caisse_id]
 
 
 def trouver(siennes: EvaluationQuerySet, pk: int) -> Evaluation:

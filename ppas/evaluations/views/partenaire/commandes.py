@@ -19,6 +19,7 @@ from ppas.evaluations.operations.composer_mission import composer_mission
 from ppas.evaluations.operations.reservations import Issue, liberer, reserver_plusieurs, transferer
 from ppas.evaluations.regles.delai import Delai, delai
 from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
+from ppas.evaluations.views.lecture import rendre_les_caisses
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.consultations import consulter, consulter_par_caisse
 from ppas.socle.documents import document_pdf, reponse_document
@@ -48,7 +49,7 @@ COLONNES = (
     "beneficiaire__nom",
     "beneficiaire__prenom",
     "beneficiaire__nir",
-    "caisse__nom",
+    "caisse",
 )
 """What the list shows."""
 DETENTEUR = ("commande", "prise_le", "evaluateur__nom", "evaluateur__prenom", "appareil__nom")
@@ -71,10 +72,11 @@ def commandes(request: HttpRequest) -> HttpResponse:
     liste = request.GET.get("liste", "")
     if liste not in LISTES:
         liste = "a-reserver"
-    filtres = FiltreCommandesForm(request.GET, partenaire=request.partenaire, a_un_etat=liste == "toutes")
+    filtres = FiltreCommandesForm(request.GET, conventions=request.conventions, a_un_etat=liste == "toutes")
     choisies = filtres.filtrer(_nommees(request, _listees(request, liste)), le=aujourd_hui())
     cle = ("-id",) if liste == "toutes" else ("date_limite", "id")
     page = paginer(_a_lister(choisies, liste), request, cle=cle)
+    rendre_les_caisses(request, page)
     consulter_par_caisse(request, ((commande.beneficiaire_id, commande.caisse_id) for commande in page))
     contexte = {
         "page": page,
@@ -245,7 +247,7 @@ def _confirmer(
 
 
 def _siennes(request: HttpRequest) -> QuerySet[Commande]:
-    return Commande.objects.de_partenaire(request.partenaire)
+    return Commande.objects.de_conventions(request.conventions)
 
 
 def _trouver(request: HttpRequest, pk: int) -> Commande:
@@ -266,7 +268,7 @@ def _tenues(commandes: QuerySet[Commande], champs: Sequence[str] = ()) -> QueryS
 
 def _a_lister(commandes: QuerySet[Commande], liste: str) -> QuerySet[Commande]:
     """Read of each order what one of LISTES shows; nobody holds those that are to be reserved."""
-    montrees = commandes.select_related("beneficiaire", "caisse").only(*COLONNES)
+    montrees = commandes.select_related("beneficiaire").only(*COLONNES)
     return montrees if liste == "a-reserver" else _tenues(montrees, DETENTEUR)
 
 

@@ -18,7 +18,7 @@ from ppas.evaluations.regles.delai import Delai, delai
 from ppas.evaluations.regles.description import charger
 from ppas.evaluations.regles.formulaire import Avancement, avancement
 from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
-from ppas.evaluations.views.lecture import a_lister, noter_la_liste
+from ppas.evaluations.views.lecture import a_lister, noter_la_liste, rendre_les_caisses
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.pagination import paginer
 from ppas.socle.plafond import Compte, compter_ensemble
@@ -66,10 +66,11 @@ def en_cours(request: HttpRequest) -> HttpResponse:
     liste = request.GET.get("liste", "")
     if liste not in LISTES:
         liste = "structure" if request.au_nom_de else "miennes"
-    filtres = FiltreEnCoursForm(request.GET, partenaire=request.partenaire)
+    filtres = FiltreEnCoursForm(request.GET, conventions=request.conventions)
     recherche = lire_la_recherche(request, RECHERCHE)
     choisies = filtres.filtrer(_listees(request, liste), le=aujourd_hui())
     page = paginer(_detaillees(nommees(choisies, recherche)), request, cle=["-modifiee_le", "-id"], taille=PAR_PAGE)
+    rendre_les_caisses(request, page)
     noter_la_liste(request, page)
     prefetch_related_objects([e for e in page if e.etat == EtatEvaluation.A_CORRIGER], "renvois")
     contexte = {
@@ -94,7 +95,7 @@ def en_cours_chercher(request: HttpRequest) -> HttpResponse:
 
 
 def _listees(request: HttpRequest, liste: str) -> EvaluationQuerySet:
-    return Evaluation.objects.de_partenaire(request.partenaire).modifiables().filter(_parts(request)[liste])
+    return Evaluation.objects.de_conventions(request.conventions).modifiables().filter(_parts(request)[liste])
 
 
 def _parts(request: HttpRequest) -> dict[str, Q]:
@@ -102,7 +103,7 @@ def _parts(request: HttpRequest) -> dict[str, Q]:
 
 
 def _onglets(request: HttpRequest) -> list[tuple[str, str, Compte]]:
-    comptes = compter_ensemble(Evaluation.objects.de_partenaire(request.partenaire).modifiables(), _parts(request))
+    comptes = compter_ensemble(Evaluation.objects.de_conventions(request.conventions).modifiables(), _parts(request))
     return [(liste, libelle, comptes[liste]) for liste, libelle in LISTES.items()]
 
 
@@ -112,7 +113,7 @@ def _detaillees(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
     tenues = tenues.only("commande", "evaluateur__nom", "evaluateur__prenom", "appareil__nom")
     conflits = EnvoiEvaluation.objects.filter(commande=OuterRef("commande"), resultat=ResultatEnvoi.CONFLIT, choix="")
     return (
-        a_lister(evaluations, "caisse__nom", "evaluateur_id", "modifiee_le", "version", "reponses")
+        a_lister(evaluations, "evaluateur_id", "modifiee_le", "version", "reponses")
         .prefetch_related(Prefetch("commande__reservations", tenues, to_attr="tenues"))
         .annotate(est_en_conflit=Exists(conflits))
     )

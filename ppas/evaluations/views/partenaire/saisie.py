@@ -65,7 +65,7 @@ class Ouverte:
 @evaluateur_en_personne
 def commencer(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the evaluation of an order, or go on with it, then show its first section."""
-    commande = get_object_or_404(Commande.objects.de_partenaire(request.partenaire), pk=pk)
+    commande = get_object_or_404(Commande.objects.de_conventions(request.conventions), pk=pk)
     if not Reservation.objects.filter(commande=commande, evaluateur=request.user).exists():
         raise Http404
     try:
@@ -141,7 +141,7 @@ def _ouvrir(request: HttpRequest, pk: int, *, a_tenue: bool = False) -> Ouverte:
 
     `a_tenue`: also for whoever has held its order, so that what he is sending is not lost.
     """
-    siennes = Evaluation.objects.de_partenaire(request.partenaire)
+    siennes = Evaluation.objects.de_conventions(request.conventions)
     detaillees = siennes.select_related("commande__beneficiaire", "caisse", "convention", "evaluateur")
     evaluation = get_object_or_404(detaillees, pk=pk)
     tenues = Reservation.objects.filter(commande=evaluation.commande_id).select_related("evaluateur", "appareil")

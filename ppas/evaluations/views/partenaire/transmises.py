@@ -5,7 +5,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from ppas.caisses.models import Caisse
 from ppas.evaluations.forms.reception import FiltreTransmisesForm, nommees
 from ppas.evaluations.gardes import evaluateur, evaluateur_en_personne
 from ppas.evaluations.models import Evaluation
@@ -17,10 +16,10 @@ from ppas.evaluations.views.lecture import (
     a_lister,
     contexte_de_lecture,
     noter_la_liste,
+    rendre_les_caisses,
     reponse_synthese,
     trouver,
 )
-from ppas.partenaires.models import Convention
 from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
 
@@ -33,13 +32,11 @@ RECHERCHE = "evaluations_transmises_recherche"
 @evaluateur
 def transmises(request: HttpRequest) -> HttpResponse:
     """List what was transmitted, newest first."""
-    conventions = Convention.objects.validees().filter(partenaire=request.partenaire)
-    form = FiltreTransmisesForm(request.GET, caisses=Caisse.objects.filter(pk__in=conventions.values("caisse")))
+    form = FiltreTransmisesForm(request.GET, conventions=request.conventions)
     recherche = lire_la_recherche(request, RECHERCHE)
     trouvees = nommees(form.filtrer(_siennes(request).filter(transmise_le__isnull=False)), recherche)
-    page = paginer(
-        a_lister(trouvees, *EVALUATEUR, "caisse__nom", "transmise_le"), request, cle=["-transmise_le", "-id"]
-    )
+    page = paginer(a_lister(trouvees, *EVALUATEUR, "transmise_le"), request, cle=["-transmise_le", "-id"])
+    rendre_les_caisses(request, page)
     noter_la_liste(request, page)
     contexte = {"form": form, "recherche": recherche, "page": page, "fil": _fil()}
     return render(request, "evaluations/transmises.html", contexte)
@@ -71,7 +68,7 @@ def evaluation_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _siennes(request: HttpRequest) -> EvaluationQuerySet:
-    return Evaluation.objects.de_partenaire(request.partenaire)
+    return Evaluation.objects.de_conventions(request.conventions)
 
 
 def _lisibles(request: HttpRequest) -> EvaluationQuerySet:

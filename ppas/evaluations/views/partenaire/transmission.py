@@ -54,7 +54,7 @@ class Ligne:
 def transmission(request: HttpRequest) -> HttpResponse:
     """List the finished evaluations; a POST shows what is about to leave, then sends it once confirmed."""
     if request.method != "POST":
-        terminees = _siennes(request).filter(etat=EtatEvaluation.TERMINEE)
+        terminees = _siennes(request).modifiables().filter(etat=EtatEvaluation.TERMINEE)
         siennes = a_lister(terminees, *EVALUATEUR, "modifiee_le", "version", "reponses")
         page = paginer(_avec_reservation(siennes), request, cle=["-modifiee_le", "-id"], taille=PAR_PAGE)
         noter_la_liste(request, page)
@@ -97,7 +97,7 @@ def _rendre_compte(request: HttpRequest, issues: list[Issue]) -> HttpResponse:
 
 
 def _siennes(request: HttpRequest) -> EvaluationQuerySet:
-    return Evaluation.objects.de_partenaire(request.partenaire)
+    return Evaluation.objects.de_conventions(request.conventions)
 
 
 def _avec_reservation(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
