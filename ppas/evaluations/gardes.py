@@ -1,7 +1,7 @@
 """Guards of the evaluators' screens: a structure that signed for evaluations, and nobody else (SRV-09, EVA-17).
 
 Like the partner's guards, they leave the partner on `request.partenaire`, and his validated conventions on
-`request.conventions`, each with its caisse, in the order of the caisses: lists go by their numbers.
+`request.conventions`, each with its caisse, in the order of the caisses' names: lists go by their numbers.
 What is written about a person's health is for evaluators themselves: the national side, acting in a structure's name,
 sees its lists and no answer (R6).
 """
@@ -21,7 +21,7 @@ def _est_evaluateur(request: HttpRequest, *, administrateur: bool = False, en_pe
         return False
     validees = Convention.objects.validees().filter(partenaire=request.partenaire)
     validees = validees.select_related("caisse", "type_partenaire").only("caisse__nom", "type_partenaire__code")
-    request.conventions = list(validees.order_by("caisse", "id"))
+    request.conventions = list(validees.order_by("caisse__nom", "id"))
     return any(c.type_partenaire.code == TypePartenaire.EVALUATION for c in request.conventions)
 
 

@@ -1,9 +1,10 @@
 """Counting what waits without ever counting a history: one stops at a ceiling."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from ppas.socle.regles.affichage import nombre
 
@@ -32,15 +33,19 @@ def compter_jusqu_a[M: Model](queryset: QuerySet[M], plafond: int = PLAFOND) -> 
 
 
 def compter_ensemble[M: Model](
-    queryset: QuerySet[M], parts: Mapping[str, Q], plafond: int = PLAFOND
+    queryset: QuerySet[M],
+    parts: Mapping[str, Q],
+    colonnes: Sequence[str],
+    ranger: Callable[..., Iterable[str]],
+    plafond: int = PLAFOND,
 ) -> dict[str, Compte]:
     """Count each of the `parts` of `queryset` as `compter_jusqu_a` does, all of them in one query.
 
-    It reads LUES_ENSEMBLE rows at most: when there are more, each part is counted by itself.
+    `ranger` names, from the `colonnes` of a row, the parts that hold it: the database takes three times as long to be
+    asked it. LUES_ENSEMBLE rows are read at most: when there are more, each part is counted by itself.
     """
-    lues = queryset.order_by()[:LUES_ENSEMBLE]
-    comptes = {nom: Count("pk", filter=part) for nom, part in parts.items()}
-    nombres = lues.aggregate(nb_lues=Count("pk"), **comptes)
-    if nombres.pop("nb_lues") == LUES_ENSEMBLE:
+    lues = list(queryset.order_by().values_list(*colonnes)[:LUES_ENSEMBLE])
+    if len(lues) == LUES_ENSEMBLE:
         return {nom: compter_jusqu_a(queryset.filter(part), plafond) for nom, part in parts.items()}
-    return {nom: Compte(min(nb, plafond), plafond) for nom, nb in nombres.items()}
+    nombres = Counter(nom for valeurs in lues for nom in ranger(*valeurs))
+    return {nom: Compte(min(nombres[nom], plafond), plafond) for nom in parts}

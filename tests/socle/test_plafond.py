@@ -10,6 +10,11 @@ from tests.factories import UtilisateurFactory
 
 pytestmark = pytest.mark.django_db
 PARTS = {"a": Q(nom="A"), "b": Q(nom="B"), "toutes": Q()}
+NOM = ("nom",)
+
+
+def ranger(nom: str) -> list[str]:
+    return [nom.lower(), "toutes"]
 
 
 @pytest.fixture
@@ -25,7 +30,7 @@ def siennes():
 @pytest.mark.usefixtures("personnes")
 def test_les_parts_d_une_liste_se_comptent_en_une_requete(django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
-        comptes = compter_ensemble(siennes(), PARTS)
+        comptes = compter_ensemble(siennes(), PARTS, NOM, ranger)
     assert {nom: str(compte) for nom, compte in comptes.items()} == {"a": "3", "b": "2", "toutes": "5"}
 
 
@@ -34,10 +39,10 @@ def test_les_parts_d_une_liste_se_comptent_en_une_requete(django_assert_num_quer
 def test_chaque_part_se_compte_comme_toute_seule(lues: int, monkeypatch) -> None:
     monkeypatch.setattr(plafond, "LUES_ENSEMBLE", lues)
     attendus = {nom: compter_jusqu_a(siennes().filter(part), 3) for nom, part in PARTS.items()}
-    assert compter_ensemble(siennes(), PARTS, 3) == attendus
+    assert compter_ensemble(siennes(), PARTS, NOM, ranger, 3) == attendus
     assert str(attendus["toutes"]) == "3 et plus"
 
 
 @pytest.mark.usefixtures("personnes")
 def test_rien_ne_se_compte_dans_une_liste_vide() -> None:
-    assert compter_ensemble(siennes().none(), PARTS) == dict.fromkeys(PARTS, Compte(0, plafond.PLAFOND))
+    assert compter_ensemble(siennes().none(), PARTS, NOM, ranger) == dict.fromkeys(PARTS, Compte(0, plafond.PLAFOND))

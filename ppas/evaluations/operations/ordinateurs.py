@@ -9,6 +9,9 @@ from ppas.partenaires.models import Partenaire
 ORDINATEURS_MAX = 20
 """The most that one person may have in service."""
 
+MONTRES = ("identifiant", "nom", "navigateur", "synchronise_le", "copie__nb_evaluations", "copie__deposee_le")
+"""What pages show of a computer and of its copy, whose contents are long."""
+
 
 @dataclass(frozen=True)
 class Ordinateur:
@@ -22,7 +25,7 @@ class Ordinateur:
 def ordinateurs_de(utilisateur: Utilisateur, partenaire: Partenaire) -> list[Ordinateur]:
     """Return this person's computers in service, newest first, in two queries."""
     siens = Appareil.objects.visibles_par(utilisateur, partenaire).en_service().select_related("copie")
-    appareils = list(siens.defer("copie__contenu")[:ORDINATEURS_MAX])
+    appareils = list(siens.only(*MONTRES)[:ORDINATEURS_MAX])
     tenues = Reservation.objects.en_cours().filter(evaluateur=utilisateur, appareil__in=appareils)
     couples = list(tenues.values_list("appareil", "commande")) if appareils else []
     return [

@@ -3,8 +3,6 @@
 from itertools import pairwise
 
 from django.contrib import messages
-from django.db.models import Count, F
-from django.db.models.lookups import LessThan
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +24,7 @@ from ppas.evaluations.operations.controler import delais_de
 from ppas.evaluations.operations.recevoir import accepter, renvoyer
 from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.evaluations.views.lecture import Fil, a_lister, contexte_de_lecture, noter_la_liste, reponse_synthese, trouver
+from ppas.socle.agregats import nombres_avant
 from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a
@@ -139,10 +138,7 @@ def _par_mois(caisse: Caisse) -> list[Mesure]:
     les_mois = mois_precedents(NB_MOIS)[::-1]
     bornes = [bornes_du_mois(premier) for premier in les_mois]
     recents = Evaluation.objects.de_caisse(caisse).filter(transmise_le__gte=bornes[0][0])
-    # How many before the end of each month: a condition each, where the month itself takes two.
-    jusque_la = recents.aggregate(
-        **{f"m{rang}": Count("pk", filter=LessThan(F("transmise_le"), fin)) for rang, (_, fin) in enumerate(bornes)}
-    ).values()
+    jusque_la = nombres_avant(recents, "transmise_le", [fin for _, fin in bornes])
     return [
         Mesure(mois(premier), fin - avant, nombre(fin - avant))
         for premier, (avant, fin) in zip(les_mois, pairwise([0, *jusque_la]), strict=True)

@@ -1,6 +1,6 @@
 """« Commande d’évaluation »: what caisses ask a structure to evaluate, and who of it goes (EVA-01, EVA-02, EVA-20)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -283,9 +283,13 @@ def _listees(request: HttpRequest, liste: str) -> QuerySet[Commande]:
     return siennes if liste == "toutes" else siennes.ouvertes().filter(_parts(request)[liste])
 
 
+def _mes_reservations(request: HttpRequest) -> QuerySet[Reservation]:
+    return Reservation.objects.en_cours().filter(evaluateur=request.user).order_by()
+
+
 def _parts(request: HttpRequest) -> dict[str, Q]:
     """Return what tells apart, among the open orders, those of each list of LISTES."""
-    miennes = Q(pk__in=Reservation.objects.en_cours().filter(evaluateur=request.user).values("commande"))
+    miennes = Q(pk__in=_mes_reservations(request).values("commande"))
     reservees = Q(etat=EtatCommande.RESERVEE)
     return {
         "a-reserver": Q(etat=EtatCommande.A_RESERVER),
@@ -303,7 +307,14 @@ def _nommees(request: HttpRequest, commandes: QuerySet[Commande]) -> QuerySet[Co
 
 def _onglets(request: HttpRequest) -> list[tuple[str, str, Compte | None]]:
     """Return the lists with what each holds; « Toutes » is a history, which is not counted."""
-    comptes = compter_ensemble(_siennes(request).ouvertes(), _parts(request))
+    miennes = set(_mes_reservations(request).values_list("commande", flat=True))
+
+    def ranger(etat: str, pk: int) -> Iterable[str]:
+        if etat == EtatCommande.A_RESERVER:
+            return ("a-reserver",)
+        return ("miennes",) if pk in miennes else ("collegues",)
+
+    comptes = compter_ensemble(_siennes(request).ouvertes(), _parts(request), ["etat", "pk"], ranger)
     return [(liste, libelle, comptes.get(liste)) for liste, libelle in LISTES.items()]
 
 

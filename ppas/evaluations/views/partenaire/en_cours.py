@@ -103,7 +103,13 @@ def _parts(request: HttpRequest) -> dict[str, Q]:
 
 
 def _onglets(request: HttpRequest) -> list[tuple[str, str, Compte]]:
-    comptes = compter_ensemble(Evaluation.objects.de_conventions(request.conventions).modifiables(), _parts(request))
+    siennes = Evaluation.objects.de_conventions(request.conventions).modifiables()
+    comptes = compter_ensemble(
+        siennes,
+        _parts(request),
+        ["evaluateur"],
+        lambda evaluateur: LISTES if evaluateur == request.user.pk else ("structure",),
+    )
     return [(liste, libelle, comptes[liste]) for liste, libelle in LISTES.items()]
 
 
