@@ -7,7 +7,8 @@ from ppas.socle.gardes import garde
 
 
 def _est_agent(request: HttpRequest, *, administrateur: bool = False) -> bool:
-    agent = Agent.objects.select_related("caisse").filter(utilisateur_id=request.user.pk).first()
+    siens = Agent.objects.select_related("caisse").filter(utilisateur_id=request.user.pk)
+    agent = next(iter(siens), None)  # one at most: in no order, for every page begins so
     if agent is None or (administrateur and not agent.est_administrateur):
         return False
     request.agent = agent

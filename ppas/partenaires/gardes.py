@@ -17,7 +17,8 @@ def est_rattache(request: HttpRequest, *, administrateur: bool = False) -> bool:
         )
         request.partenaire = request.au_nom_de
         return True
-    rattachement = Rattachement.objects.select_related("partenaire").filter(utilisateur_id=request.user.pk).first()
+    siens = Rattachement.objects.select_related("partenaire").filter(utilisateur_id=request.user.pk)
+    rattachement = next(iter(siens), None)  # one at most: in no order, for every page begins so
     if rattachement is None or (administrateur and not rattachement.est_administrateur):
         return False
     request.rattachement = rattachement

@@ -44,7 +44,9 @@ def tranches(commandes: Iterable[tuple[str, date]], *, etats: Sequence[str], le:
 
     The longest row fills the drawing; what is not null is never invisible.
     """
-    comptes = Counter((_rang((le - placee).days), etat) for etat, placee in commandes)
+    comptes: Counter[tuple[int, str]] = Counter()
+    for (etat, placee), nb in Counter(commandes).items():  # many of one day
+        comptes[_rang((le - placee).days), etat] += nb
     totaux = [sum(comptes[rang, etat] for etat in etats) for rang in range(len(TRANCHES))]
     plus_long = max(1, *totaux)
     return [
