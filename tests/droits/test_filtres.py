@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from ppas.echanges import journal as lecture
 from ppas.evaluations.models.commande import CommandeQuerySet
+from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.facturation.models import Depot, PieceJointe
 from ppas.facturation.models.formulaire import FormulaireQuerySet
 from ppas.facturation.views.caisse import depots as depots_de_la_caisse
@@ -86,8 +87,8 @@ RETRAITS = [
     Retrait(pieces_de_la_caisse, "pieces_de_caisse", toutes_les_pieces, "agent_03", "facturation:caisse_piece"),
     Retrait(beneficiaires, "_conventions", les_lointaines, "amd_utilisateur", "facturation:beneficiaires"),
     Retrait(partenaires, "_partenaires", tous_les_partenaires, "administrateur_03", "partenaires:caisse_partenaires"),
-    Retrait(CommandeQuerySet, "de_partenaire", tout, "evaluation_utilisateur", "evaluations:commandes"),
-    Retrait(CommandeQuerySet, "de_partenaire", tout, "evaluation_utilisateur", "evaluations:commande_pdf"),
+    Retrait(EvaluationQuerySet, "de_conventions", tout, "evaluation_utilisateur", "evaluations:evaluation"),
+    Retrait(CommandeQuerySet, "de_conventions", tout, "evaluation_utilisateur", "evaluations:commande_pdf"),
     Retrait(CommandeQuerySet, "de_caisse", tout, "agent_03", "evaluations:caisse_commandes"),
     Retrait(CommandeQuerySet, "de_caisse", tout, "agent_03", "evaluations:caisse_commande"),
     Retrait(lecture, "journal_du_partenaire", tout_le_journal, "amd_administrateur", "echanges:journal"),
