@@ -84,6 +84,7 @@ export async function evaluation(id, voulue, cle) {
     const le = String(propres.visite_date ?? new Date().toLocaleDateString("sv-SE"));
     const controle = controlerPlan(description, propres, carnet.plafonds, le);
     if (section.questions.some(({ sorte }) => sorte === "plan")) dessinerLePlan(plan, controle);
+    oublier(panneau);
     return { propres, fautes, lacunes, alertes: controle.alertes };
   }
 
@@ -152,9 +153,10 @@ export async function evaluation(id, voulue, cle) {
     restant.element,
     actions,
   );
+  const arreter = (/** @type {Event} */ envoi) => envoi.preventDefault(); // « Entrée » in the only field of a section
   const corps = h(
-    "div",
-    { class: "evaluation" },
+    "form",
+    { class: "evaluation", autocomplete: "off", novalidate: true, on: { submit: arreter } },
     h("div", {}, navigation, ficheDeLaCommande(commande)),
     h("div", {}, ...avis.filter((un) => un instanceof Node), resume, panneau),
   );
@@ -162,7 +164,8 @@ export async function evaluation(id, voulue, cle) {
   suivre();
   return {
     titre: `Évaluation de ${nomDe(commande)}`,
-    onglet: `${section.titre}, évaluation de ${nomDe(commande)}`,
+    // Never a name: browsers write in clear, in the history, the titles that they show.
+    onglet: `${section.titre}, évaluation de la commande n° ${commande.numero}`,
     contenu: [
       h(
         "p",
@@ -175,6 +178,18 @@ export async function evaluation(id, voulue, cle) {
     suivre,
     cible: cle ? `q-${cle}` : "",
   };
+}
+
+/**
+ * Firefox writes in clear, to give them back after a crash, the choices that differ from those of the page at first: none
+ * then does. Texts are not written: the form says `autocomplete="off"`, which Chromium reads for choices too.
+ * @param {HTMLElement} element
+ */
+function oublier(element) {
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const coches = element.querySelectorAll("[type=checkbox], [type=radio]");
+  for (const coche of coches) coche.defaultChecked = coche.checked;
+  for (const option of element.querySelectorAll("option")) option.defaultSelected = option.selected;
 }
 
 /** Fields under the heading of their group. @param {{question: import("../regles/valeurs.js").Question, element: HTMLElement}[]} champs */
