@@ -84,7 +84,6 @@ export async function evaluation(id, voulue, cle) {
     const le = String(propres.visite_date ?? new Date().toLocaleDateString("sv-SE"));
     const controle = controlerPlan(description, propres, carnet.plafonds, le);
     if (section.questions.some(({ sorte }) => sorte === "plan")) dessinerLePlan(plan, controle);
-    oublier(panneau);
     return { propres, fautes, lacunes, alertes: controle.alertes };
   }
 
@@ -154,6 +153,7 @@ export async function evaluation(id, voulue, cle) {
     actions,
   );
   const arreter = (/** @type {Event} */ envoi) => envoi.preventDefault(); // « Entrée » in the only field of a section
+  // Without this form, browsers write in clear what is ticked, to give it back after a crash (docs/decisions/0146).
   const corps = h(
     "form",
     { class: "evaluation", autocomplete: "off", novalidate: true, on: { submit: arreter } },
@@ -178,18 +178,6 @@ export async function evaluation(id, voulue, cle) {
     suivre,
     cible: cle ? `q-${cle}` : "",
   };
-}
-
-/**
- * Firefox writes in clear, to give them back after a crash, the choices that differ from those of the page at first: none
- * then does. Texts are not written: the form says `autocomplete="off"`, which Chromium reads for choices too.
- * @param {HTMLElement} element
- */
-function oublier(element) {
-  /** @type {NodeListOf<HTMLInputElement>} */
-  const coches = element.querySelectorAll("[type=checkbox], [type=radio]");
-  for (const coche of coches) coche.defaultChecked = coche.checked;
-  for (const option of element.querySelectorAll("option")) option.defaultSelected = option.selected;
 }
 
 /** Fields under the heading of their group. @param {{question: import("../regles/valeurs.js").Question, element: HTMLElement}[]} champs */
