@@ -224,7 +224,7 @@ function generation() {
       const stockage = await Stockage.ouvrir();
       await poserLaSerrure(stockage, code.lire(), appareil);
       stockage.fermer();
-      dire(QUESTION);
+      dire(`${QUESTION} Sans réponse, le mode déconnecté sera prêt dans un instant.`);
       const estProtege = await protection;
       location.search = estProtege ? PRET : PRET_SANS_GARANTIE; // the portal's list is to be read again
       return h("span");
