@@ -143,6 +143,13 @@ def remplir_et_terminer(poste: PosteFirefox, a_faire: Commande) -> None:
     poste.voir("L’évaluation est terminée sur cet ordinateur")
 
 
+def attendre(est_vrai: Callable[[], bool]) -> None:
+    """Wait for what the browser does in its own time, as long as a busy machine may take."""
+    fin = time.monotonic() + 15
+    while not est_vrai() and time.monotonic() < fin:
+        time.sleep(0.1)
+
+
 def verifier_le_profil(poste: PosteFirefox, secrets: list[str]) -> None:
     """Search the profile folder for what nobody may read there, and first for what is there in clear."""
     temoins = trouves(poste.profil, EN_CLAIR)
@@ -196,6 +203,7 @@ def test_firefox_tue_en_pleine_saisie_garde_ce_qui_est_tape_et_n_en_montre_rien(
     poste.entrer()
     poste.recevoir(commande())
     portail.arreter()
+    attendre(lambda: trouves(poste.profil / "sessionstore-backups", EN_CLAIR) != [])
     garde = ""
     for present in ("enfant", "voisin"):
         poste.aller(f"{APPLICATION}#commande/1/visite")
