@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ppas.socle.consultations.noter",
     "ppas.publications.middleware.edition",
+    "ppas.evaluations.middleware.sans_copie",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

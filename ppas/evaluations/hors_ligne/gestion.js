@@ -17,6 +17,8 @@ const page = /** @type {HTMLElement} */ (document.getElementById("gestion"));
 const { utilisateur = "", generer = "", jeton = "", jours = "" } = page.dataset;
 const MO = 1024 * 1024;
 const [PRET, PRET_SANS_GARANTIE] = ["?pret", "?pret-sans-garantie"];
+const QUESTION_MS = 30_000;
+const QUESTION = "Si le navigateur demande s’il peut garder les données de ce site, répondez « Autoriser ».";
 
 /** The portal refused, and said why. */
 class RefusDuPortail extends Error {}
@@ -56,7 +58,7 @@ async function dessiner() {
         "div",
         { class: "grille large" },
         appareil ? await present(stockage, appareil) : generation(),
-        await fiche(capacitesLues),
+        await fiche(capacitesLues, Boolean(appareil)),
       ),
     );
   } finally {
@@ -64,8 +66,8 @@ async function dessiner() {
   }
 }
 
-/** @param {import("./capacites.js").Capacite[]} lues */
-async function fiche(lues) {
+/** @param {import("./capacites.js").Capacite[]} lues @param {boolean} estGenere */
+async function fiche(lues, estGenere = false) {
   const place = await placeRestante();
   const estProtege = (await navigator.storage?.persisted?.()) ?? false;
   return h(
@@ -89,13 +91,7 @@ async function fiche(lues) {
         { class: "mb-2" },
         "Données protégées de l’effacement automatique : ",
         estProtege ? pastille("Oui", "ok") : pastille("Non", "attente"),
-        !estProtege &&
-          h(
-            "p",
-            { class: "discret mb-0" },
-            "Le navigateur peut effacer les données s’il manque de place. La demande lui est faite à " +
-              "la génération ; synchronisez souvent et enregistrez des copies.",
-          ),
+        !estProtege && sansProtection(estGenere),
       ),
       h(
         "li",
@@ -105,6 +101,20 @@ async function fiche(lues) {
       ),
     ),
   );
+}
+
+/** @param {boolean} estGenere the browser was asked already, and said no, or nothing */
+function sansProtection(estGenere) {
+  const dit = h("p", { class: "discret mb-0", role: "status" });
+  dit.textContent =
+    "Le navigateur peut effacer les données s’il manque de place : synchronisez souvent et enregistrez des copies. " +
+    (estGenere ? "" : `La demande lui est faite à la génération. ${QUESTION}`);
+  const demander = async () => {
+    dit.textContent = QUESTION;
+    if (await demanderLaProtection()) return location.reload();
+    dit.textContent = "Le navigateur n’a pas accepté : synchronisez souvent et enregistrez des copies.";
+  };
+  return [dit, estGenere && bouton("Demander la protection", demander, "btn-outline-primary btn-sm mt-1")];
 }
 
 /** Two fields for a new code, and what is wrong with them. */
@@ -182,6 +192,12 @@ function phraseDe(erreur) {
   );
 }
 
+/** Firefox asks the person, who may see nothing of it: no answer is a no. @returns {Promise<boolean>} */
+function demanderLaProtection() {
+  const sansReponse = new Promise((/** @type {(non: false) => void} */ dire) => setTimeout(dire, QUESTION_MS, false));
+  return Promise.race([navigator.storage?.persist?.() ?? false, sansReponse]);
+}
+
 function generation() {
   const nom = saisie({
     id: "nom",
@@ -200,7 +216,7 @@ function generation() {
       return nomDonne !== "" && code.estBon();
     },
     envoyer: async (dire) => {
-      const estProtege = (await navigator.storage?.persist?.()) ?? false;
+      const protection = demanderLaProtection();
       dire("L’application est copiée sur cet ordinateur…");
       const installee = await installer();
       const appareil = await enregistrerLAppareil({ nom: nom.champ.value.trim(), version: installee });
@@ -208,6 +224,8 @@ function generation() {
       const stockage = await Stockage.ouvrir();
       await poserLaSerrure(stockage, code.lire(), appareil);
       stockage.fermer();
+      dire(`${QUESTION} Sans réponse, le mode déconnecté sera prêt dans un instant.`);
+      const estProtege = await protection;
       location.search = estProtege ? PRET : PRET_SANS_GARANTIE; // the portal's list is to be read again
       return h("span");
     },

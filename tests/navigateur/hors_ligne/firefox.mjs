@@ -1,101 +1,54 @@
-// Firefox, driven by WebDriver BiDi: what test_firefox.py has it do, in two processes on one profile.
-// Arguments: the browser, the profile folder, the address of the portal, the name and the value of the session cookie.
-// It says « pret » once something is typed and saved; a line on its input means that the portal is no more.
+// Firefox, driven by WebDriver BiDi. Each line of the input is a gesture and its arguments, in JSON; each line said is
+// what it gave, or what went wrong and what the page showed. Arguments: the browser and its profile folder.
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
-const [executablePath, userDataDir, adresse, nomDuCookie, session] = process.argv.slice(2);
-const DUREE_MAX_MS = 60_000;
-const [CODE, SAISI] = ["cerise7 bleu", "Docteur Blanc"];
-const COMMANDE = {
-  id: 1,
-  numero: "EV202600001",
-  beneficiaire: { nom: "DURAND", prenom: "Jeanne", nir: "255082113400977", date_naissance: "1955-08-21" },
-  adresse: "12 rue des Tilleuls",
-  code_postal: "21000",
-  commune: "DIJON",
-  telephone: "",
-  nature: "premiere",
-  motif: "",
-  consignes: "",
-  date_commande: "2026-11-02",
-  date_limite: "2026-12-02",
-  caisse: "Carsat Bourgogne-Franche-Comté",
+const [executablePath, userDataDir] = process.argv.slice(2);
+const DELAI_MS = 20_000;
+const extraPrefsFirefox = {
+  // Firefox asks whether the site may keep data for good, and nobody is there to answer.
+  "dom.storageManager.prompt.testing": true,
+  "dom.storageManager.prompt.testing.allow": true,
+  // As in everybody's Firefox, unlike puppeteer's, the profile holds what a crash would give back: here, each second.
+  "browser.sessionstore.resume_from_crash": true,
+  "browser.sessionstore.interval": 1000,
 };
-/** Firefox asks whether the site may keep data for good, and nobody is there to answer. */
-const extraPrefsFirefox = { "dom.storageManager.prompt.testing": true, "dom.storageManager.prompt.testing.allow": true };
+/** @type {import("puppeteer-core").Browser} */
+let navigateur;
+/** @type {import("puppeteer-core").Page} */
+let page;
 
-async function ouvrir() {
-  const navigateur = await puppeteer.launch({
-    browser: "firefox",
-    executablePath,
-    userDataDir,
-    extraPrefsFirefox,
-    headless: true,
-  });
-  const [page] = await navigateur.pages();
-  page.setDefaultTimeout(15_000);
-  return { navigateur, page };
-}
+const gestes = {
+  async ouvrir() {
+    navigateur = await puppeteer.launch({ browser: "firefox", executablePath, userDataDir, extraPrefsFirefox });
+    page = await navigateur.newPage(); // the tabs that a crash gives back stay as they are
+    page.setDefaultTimeout(DELAI_MS);
+    return navigateur.version();
+  },
+  fermer: () => navigateur.close(),
+  /** Every process at once, as a power cut would. */
+  async tuer() {
+    const parti = new Promise((dire) => navigateur.once("disconnected", dire));
+    process.kill(-navigateur.process().pid, "SIGKILL");
+    await parti;
+  },
+  aller: (adresse) => page.goto(adresse),
+  cliquer: (selecteur) => page.locator(selecteur).click(),
+  remplir: (selecteur, valeur) => page.locator(selecteur).fill(valeur),
+  taper: (touche) => page.keyboard.press(touche),
+  voir: (texte) => page.locator(`::-p-text(${texte})`).setVisibility("visible").wait(),
+  evaluer: (fonction, ...valeurs) => page.evaluate(`(${fonction})(...${JSON.stringify(valeurs)})`),
+};
+const RENDENT = new Set(["ouvrir", "evaluer"]);
 
-const boutonNomme = (texte) => `button::-p-text(${texte})`;
-
-/** Do something with a page; when it fails, say what the page showed. */
-async function avec(faire) {
-  const { navigateur, page } = await ouvrir();
+for await (const ligne of createInterface({ input: process.stdin })) {
+  const [geste, ...valeurs] = JSON.parse(ligne);
   try {
-    return await faire(page, navigateur);
+    const rendu = await gestes[geste](...valeurs);
+    console.log(JSON.stringify({ rendu: RENDENT.has(geste) ? (rendu ?? null) : null }));
   } catch (erreur) {
-    console.error(page.url(), await page.evaluate(() => document.body.innerText));
-    throw erreur;
-  } finally {
-    await navigateur.close();
+    const vue = await page?.evaluate(() => `${location.href}\n${document.body.innerText}`).catch(() => "");
+    console.log(JSON.stringify({ faute: `${geste} ${valeurs.join(" ")}: ${erreur}\n${vue}` }));
   }
 }
-
-async function entrer(page, ecran) {
-  await page.goto(`${adresse}/hors-ligne/${ecran}`);
-  await page.locator("#code").fill(CODE);
-  await page.locator(boutonNomme("Ouvrir")).click();
-  await page.locator(boutonNomme("Verrouiller")).wait();
-}
-
-async function genererEtSaisir(page, navigateur) {
-  await navigateur.setCookie({ name: nomDuCookie, value: session, domain: new URL(adresse).hostname, path: "/" });
-  await page.goto(`${adresse}/evaluations/mode-deconnecte/`);
-  await page.locator("#nom").fill("Portable du bureau");
-  await page.locator("#nouveau-code").fill(CODE);
-  await page.locator("#confirmation").fill(CODE);
-  await page.locator(boutonNomme("Générer le mode déconnecté")).click();
-  await page.locator("text/Le mode déconnecté est prêt").wait();
-  await entrer(page, "");
-  await page.evaluate(async (commande) => {
-    const { session } = await import("/hors-ligne/session.js");
-    await session.carnet.recevoirCommandes({ commandes: [commande], plafonds: [], evaluations: [] });
-  }, COMMANDE);
-  await page.goto(`${adresse}/hors-ligne/#commande/1/visite`);
-  await page.locator("#q-visite_medecin").fill(SAISI);
-  await page.locator("text/Enregistré à").wait();
-  return navigateur.version();
-}
-
-async function relireSansPortail(page) {
-  await entrer(page, "#commande/1/visite");
-  const champ = await page.locator("#q-visite_medecin").waitHandle();
-  return {
-    saisi: await champ.evaluate(({ value }) => value),
-    controlee: await page.evaluate(() => navigator.serviceWorker.controller?.state),
-    portail: await page.evaluate(() => fetch("/accessibilite/").then(() => "répond", () => "absent")),
-  };
-}
-
-setTimeout(() => {
-  console.error(`not finished after ${DUREE_MAX_MS} ms`);
-  process.exit(1); // which ends the browser too
-}, DUREE_MAX_MS).unref();
-const navigateur = await avec(genererEtSaisir);
-console.log("pret");
-const entree = createInterface({ input: process.stdin });
-await entree[Symbol.asyncIterator]().next();
-entree.close();
-console.log(JSON.stringify({ navigateur, ...(await avec(relireSansPortail)) }));
+await navigateur?.close();

@@ -18,7 +18,7 @@ def test_l_application_s_ouvre_sans_reseau_dans_un_nouveau_navigateur(pret: Post
     page.get_by_label("Visite effectuée par").fill("Claire Martin")
     expect(page.get_by_text("Enregistré à")).to_be_visible()
     expect(page).to_have_title(
-        "(1 à envoyer) Identité et visite, évaluation de DURANDCANARI JEANNECANARI"
+        "(1 à envoyer) Identité et visite, évaluation de la commande n° EV202600001"
         " - Évaluations hors ligne - Partenaires Action Sociale"
     )
     page = pret.redemarrer()

@@ -17,57 +17,17 @@ from ppas.comptes.models import Utilisateur
 from ppas.demo.operations.paiements import fichier_paiements_evaluations
 from ppas.evaluations.etats import EtatCommande, EtatEvaluation, FinReservation
 from ppas.evaluations.models import Commande, EnvoiEvaluation, Evaluation, ExportEvaluations, Reservation
-from ppas.evaluations.regles.description import Question, charger
+from ppas.evaluations.regles.description import Question
 from ppas.partenaires.models import Convention
 from ppas.socle.horloge import aujourd_hui
 from tests.evaluations.fichiers import commandes
 from tests.factories import AgentFactory
 from tests.navigateur.hors_ligne.conftest import CODE, Poste
+from tests.navigateur.hors_ligne.saisie_complete import SECTIONS, reponses
 
-SECTIONS = charger(1).sections
 MOITIE = 5
 """How many sections are filled in before the browser is closed, or emptied."""
-LIGNE = {
-    "prestation": "logement_linge",
-    "dispositif": "hors-dispositif",
-    "quantite": "6",
-    "unite": "heure",
-    "frequence": "par_mois",
-    "cout_unitaire": "26,80",
-}
 NOUVEAU_CODE = "prune4 verte"
-
-
-def reponses() -> dict[str, Any]:
-    """Return what is typed: every question that must be answered, and some others."""
-    hier = (aujourd_hui() - timedelta(days=1)).isoformat()
-    grille = {q.cle: "STCH" for q in charger(1).questions.values() if q.sorte == "adverbes" and q.obligatoire}
-    return {
-        "visite_date": hier,
-        "visite_demande": "premiere",
-        "visite_evaluateur": "Mikael Martin",
-        "visite_presents": ["enfant", "voisin"],
-        "visite_medecin": "Docteur Rolland",
-        "visite_coordonnees_changees": "non",
-        "aides_hebergement": "non",
-        "aides_menagere": "4,5",
-        "entourage_vit": "seule",
-        "entourage_aidant": "oui",
-        "entourage_aidant_lien": "enfant",
-        "habitat_type": "appartement",
-        **grille,
-        "aggir_toilette_bas": "0",
-        "fragire_remplie": "non",
-        "fragire_motif": "La personne était fatiguée.",
-        "besoins_domaines": ["aide_menagere"],
-        "besoins_analyse": "Madame DURAND ne passe plus l’aspirateur.",
-        "plan_issue": "aides",
-        "plan_lignes": [LIGNE],
-        "observations_texte": "À revoir dans un an.",
-        "consentement_information": "oui",
-        "consentement_accord": "personne",
-        "consentement_date": hier,
-    }
 
 
 @pytest.fixture

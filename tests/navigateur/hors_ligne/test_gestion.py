@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.models import Appareil
-from tests.navigateur.hors_ligne.conftest import APPLICATION, GESTION, Poste
+from tests.navigateur.hors_ligne.conftest import APPLICATION, CODE, GESTION, Poste
 
 
 @pytest.mark.exigence("EVA-06", "EVA-15", "EVA-17")
@@ -33,6 +33,24 @@ def test_generer_enregistre_l_ordinateur_et_dit_ce_que_sait_faire_le_navigateur(
     expect(page.get_by_text(appareil.version).first).to_be_visible()
     sans_defaut_axe(page)
     capture(page, "mode-deconnecte-pret")
+
+
+@pytest.mark.exigence("EVA-06", "EVA-15")
+def test_une_question_du_navigateur_restee_sans_reponse_n_empeche_pas_de_generer(poste: Poste) -> None:
+    page = poste.page
+    page.clock.install()
+    page.add_init_script("StorageManager.prototype.persist = () => new Promise(() => {})")
+    page.goto(GESTION)
+    page.get_by_label("Nom de cet ordinateur").fill("Portable du bureau")
+    page.get_by_label("Code choisi").fill(CODE)
+    page.get_by_label("Le même code, une seconde fois").fill(CODE)
+    page.get_by_role("button", name="Générer le mode déconnecté").click()
+    expect(page.get_by_role("status").filter(has_text="répondez « Autoriser »").last).to_be_visible()
+    page.clock.fast_forward(30_000)
+    expect(page.get_by_text("Le navigateur ne s’engage pas à garder ces données")).to_be_visible()
+    page.evaluate("StorageManager.prototype.persist = async () => false")
+    page.get_by_role("button", name="Demander la protection").click()
+    expect(page.get_by_text("Le navigateur n’a pas accepté")).to_be_visible()
 
 
 @pytest.mark.exigence("EVA-15", "EVA-16", "ACC-08")

@@ -1,25 +1,12 @@
 """O5: whoever takes the computer reads nobody's name: the whole profile folder is searched for what was typed."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.navigateur.hors_ligne.conftest import CANARIS, CODE, Poste
+from tests.navigateur.hors_ligne.profil import trouves
 
 SAISI = "CHUTECANARI"
-
-
-def trouves(profil: Path, mots: list[str]) -> list[str]:
-    """Return the words found in the bytes of the profile, as UTF-8 or UTF-16, and where."""
-    motifs = [(mot, octets) for mot in mots for octets in (mot.encode(), mot.encode("utf-16-le"))]
-    return [
-        f"{mot} in {fichier.relative_to(profil)}"
-        for fichier in profil.rglob("*")
-        if fichier.is_file() and not fichier.is_symlink()
-        for mot, octets in motifs
-        if octets in fichier.read_bytes()
-    ]
 
 
 def remplir(poste: Poste) -> None:

@@ -152,9 +152,11 @@ export async function evaluation(id, voulue, cle) {
     restant.element,
     actions,
   );
+  const arreter = (/** @type {Event} */ envoi) => envoi.preventDefault(); // « Entrée » in the only field of a section
+  // Without this form, browsers write in clear what is ticked, to give it back after a crash (docs/decisions/0146).
   const corps = h(
-    "div",
-    { class: "evaluation" },
+    "form",
+    { class: "evaluation", autocomplete: "off", novalidate: true, on: { submit: arreter } },
     h("div", {}, navigation, ficheDeLaCommande(commande)),
     h("div", {}, ...avis.filter((un) => un instanceof Node), resume, panneau),
   );
@@ -162,7 +164,8 @@ export async function evaluation(id, voulue, cle) {
   suivre();
   return {
     titre: `Évaluation de ${nomDe(commande)}`,
-    onglet: `${section.titre}, évaluation de ${nomDe(commande)}`,
+    // Never a name: browsers write in clear, in the history, the titles that they show.
+    onglet: `${section.titre}, évaluation de la commande n° ${commande.numero}`,
     contenu: [
       h(
         "p",
