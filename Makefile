@@ -9,17 +9,17 @@ demo:             ## the portal with its demonstration data, on http://127.0.0.1
 	@bin/preparer
 	@bin/demo
 
-test:             ## every test on the embedded database, browser included
+test:             ## every test but those of the browser, on the embedded database
 	@bin/preparer --tests
-	$(PYTEST) -m "not campagne and not captures"
+	$(PYTEST) -m "not campagne and not captures and not navigateur"
 
-test-postgres:    ## the same on a PostgreSQL started for the occasion, browser excepted
+test-postgres:    ## the same on a PostgreSQL started for the occasion
 	@bin/preparer --tests
 	bin/avec-postgres $(PYTEST) -m "not campagne and not captures and not navigateur"
 
-test-navigateur:  ## the browser tests alone; pictures in captures/
+test-navigateur:  ## in a real browser; with PPAS_CAPTURES=1, pictures of what it shows in captures/
 	@bin/preparer --tests
-	PPAS_CAPTURES=1 .venv/bin/pytest -m navigateur
+	$(PYTEST) -m "navigateur and not campagne and not captures"
 
 captures:         ## the pictures of the guides, taken again from the demonstration
 	@bin/preparer --tests

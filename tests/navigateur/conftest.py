@@ -92,7 +92,7 @@ def page(context: BrowserContext, live_server: LiveServer) -> Iterator[Page]:
 def capture() -> Callable[[Page, str], None]:
     """Return `capture(page, "depot")`: the whole page holds at 1280 and 360 pixels wide.
 
-    `make test-navigateur` asks for pictures of both, in `captures/`: each costs more than the check.
+    `PPAS_CAPTURES=1 make test-navigateur` takes pictures of both, in `captures/`: each costs more than the check.
     """
     avec_image = os.environ.get("PPAS_CAPTURES") == "1"
     CAPTURES.mkdir(exist_ok=True)

@@ -214,8 +214,8 @@ def test_un_fichier_accuse_survit_a_l_instant_d_apres(*, application: str, est_g
 
 
 @pytest.mark.exigence("HIS-03")
-def test_dix_arrets_brutaux_ne_perdent_ni_ne_doublent_rien(tmp_path: Path) -> None:
-    campagne(tmp_path, nb=10, graine=random.randrange(2**32))
+def test_trente_arrets_brutaux_ne_perdent_ni_ne_doublent_rien(tmp_path: Path) -> None:
+    campagne(tmp_path, nb=30, graine=random.randrange(2**32))
 
 
 @pytest.mark.campagne

@@ -34,7 +34,7 @@ from tests.facturation.envois import STRUCTURE, document, ensemble, recu
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("horloge")]
 
 OCTOBRE = date(2026, 10, 1)
-MANCHES = 40
+MANCHES = 100
 MANCHES_TEMOINS = 20
 MANCHES_CAMPAGNE = 1000
 

@@ -25,7 +25,7 @@ from tests.facturation.envois import ensemble
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("horloge")]
 
-MANCHES = 60
+MANCHES = 300
 MANCHES_TEMOINS = 10
 MANCHES_CAMPAGNE = 1000
 

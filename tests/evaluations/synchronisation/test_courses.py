@@ -18,7 +18,7 @@ from tests.facturation.envois import ensemble
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MANCHES, MANCHES_TEMOIN, MANCHES_CAMPAGNE = 20, 8, 300
+MANCHES, MANCHES_TEMOIN, MANCHES_CAMPAGNE = 60, 8, 300
 type Manche = Callable[[Evaluateur, Appareil, Commande], None]
 
 

@@ -71,7 +71,7 @@ def tuer_en_pleine_saisie(poste: Poste, fois: int, graine: int) -> None:
 
 
 def test_ce_qui_est_tape_une_seconde_avant_l_arret_brutal_est_la(pret: Poste) -> None:
-    tuer_en_pleine_saisie(pret, 8, random.randrange(10**6))
+    tuer_en_pleine_saisie(pret, 20, random.randrange(10**6))
 
 
 def test_taper_longtemps_sans_pause_dans_un_seul_champ_n_attend_pas_la_fin_pour_etre_garde(pret: Poste) -> None:
