@@ -1,6 +1,7 @@
 // Firefox, driven by WebDriver BiDi. Each line of the input is a gesture and its arguments, in JSON; each line said is
 // what it gave, or what went wrong and what the page showed. Arguments: the browser and its profile folder.
 import { createInterface } from "node:readline";
+import { setTimeout } from "node:timers/promises";
 import puppeteer from "puppeteer-core";
 
 const [executablePath, userDataDir] = process.argv.slice(2);
@@ -36,7 +37,15 @@ const gestes = {
   cliquer: (selecteur) => page.locator(selecteur).click(),
   remplir: (selecteur, valeur) => page.locator(selecteur).fill(valeur),
   taper: (touche) => page.keyboard.press(touche),
-  voir: (texte) => page.locator(`::-p-text(${texte})`).setVisibility("visible").wait(),
+  /** Not a locator: it would keep waiting for an element that was drawn again. */
+  async voir(texte) {
+    const voit = () => page.evaluate((voulu) => document.body.innerText.includes(voulu), texte);
+    const fin = Date.now() + DELAI_MS;
+    while (!(await voit().catch(() => false))) {
+      if (Date.now() > fin) throw new Error(`not shown after ${DELAI_MS} ms`);
+      await setTimeout(50);
+    }
+  },
   evaluer: (fonction, ...valeurs) => page.evaluate(`(${fonction})(...${JSON.stringify(valeurs)})`),
 };
 const RENDENT = new Set(["ouvrir", "evaluer"]);
