@@ -66,9 +66,8 @@ def nom_de_fichier(nom: str) -> SafeString:
 TONS = {
     "non": re.compile(r"^(refus|invalid|rejet|annul|abandon|bloqu|echec|erreur)"),
     "attente": re.compile(r"anomalie|^(attente|en_|a_|brouillon|ouvert|partiel|recu|depos)"),
-    "ok": re.compile(
-        r"^(valid|accept|trait|realis|pay|envoy|publi|activ|actif|termin|conforme|transmis|export|import|resolu)"
-    ),
+    "info": re.compile(r"^(transmis|exporte)"),
+    "ok": re.compile(r"^(valid|accept|trait|realis|pay|envoy|publi|activ|actif|termin|conforme|import|resolu)"),
 }
 """The first pattern found in the name of a state gives its tone; a state that matches none is neutral."""
 

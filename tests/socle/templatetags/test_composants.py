@@ -11,6 +11,9 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils.safestring import SafeString
 
+from ppas.evaluations.etats import EtatEvaluation
+from ppas.facturation.etats import EtatLigne
+from ppas.paiements.regles.situation import Situation, ton
 from ppas.socle.pagination import PageCurseur
 from ppas.socle.templatetags.icones import TRACES
 from tests.factories import ConventionFactory
@@ -251,3 +254,8 @@ def test_l_aide_et_les_erreurs_d_un_champ_ne_se_coupent_pas_devant_leur_ponctuat
     lu = dessiner("{% champ field %}{% resume_erreurs form %}", field=formulaire["nom"], form=formulaire).text_content()
     assert "Au choix\xa0: tout" in lu
     assert lu.count("court\xa0: recommencez") == 2
+
+
+@pytest.mark.parametrize("etat", [EtatEvaluation.TRANSMISE, EtatLigne.EXPORTEE])
+def test_ce_qui_est_transmis_a_la_caisse_est_en_chemin_dans_les_listes_comme_dans_les_recits(etat: str) -> None:
+    assert dessiner("{% etat valeur %}", valeur=etat).xpath("//span/@class") == [f"etat {ton(Situation.EXPORTEE)}"]
