@@ -74,7 +74,7 @@ DESSINS: dict[str, Callable[[Mapping[str, Any]], SafeString]] = {
 REQUIS = SafeString(' <span class="requis" aria-hidden="true">*</span>')
 
 
-def _phrase(texte: str) -> str:
+def _phrase(texte: object) -> str:
     """Write a sentence of Python, safe or not, so that no line starts with its « : »."""
     ecrit = insecables(str(texte))
     return SafeString(ecrit) if isinstance(texte, SafeString) else ecrit
