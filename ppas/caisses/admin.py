@@ -9,7 +9,17 @@ from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django_tasks_db.models import DBTaskResult
 
-from ppas.caisses.models import Caisse, PlafondPlan, Prestation, Regime, Tarif, TrancheBareme, TypePartenaire
+from ppas.caisses.models import (
+    Caisse,
+    PlafondPlan,
+    Prestation,
+    Regime,
+    Tarif,
+    TrancheBareme,
+    TypePartenaire,
+    UnitePlafond,
+)
+from ppas.socle.regles.affichage import euros, heures
 
 # Rights hang on the portal's own tables, and jobs are no reference data.
 admin.site.unregister([Group, DBTaskResult])
@@ -57,9 +67,19 @@ class PrestationAdmin(ReferenceAdmin):
 
 @admin.register(Tarif)
 class TarifAdmin(ReferenceAdmin):
-    list_display = ["prestation", "caisse", "debut", "ouvrable_centimes", "dimanche_ferie_centimes", "est_exemple"]
+    list_display = ["prestation", "caisse", "debut", "ouvrables", "dimanches", "est_exemple"]
     list_filter = ["caisse", "prestation"]
     list_select_related = ["caisse", "prestation"]
+
+    @admin.display(description="jours ouvrables", ordering="ouvrable_centimes")
+    def ouvrables(self, tarif: Tarif) -> str:
+        """Write the price as people read it."""
+        return euros(tarif.ouvrable_centimes)
+
+    @admin.display(description="dimanches et jours fériés", ordering="dimanche_ferie_centimes")
+    def dimanches(self, tarif: Tarif) -> str | None:
+        """Write the price of Sundays, when there is one."""
+        return None if tarif.dimanche_ferie_centimes is None else euros(tarif.dimanche_ferie_centimes)
 
 
 @admin.register(TrancheBareme)
@@ -70,5 +90,10 @@ class TrancheBaremeAdmin(ReferenceAdmin):
 
 @admin.register(PlafondPlan)
 class PlafondPlanAdmin(ReferenceAdmin):
-    list_display = ["libelle", "dispositif", "unite", "valeur", "periode_mois", "debut", "fin", "est_exemple"]
+    list_display = ["libelle", "dispositif", "plafond", "periode_mois", "debut", "fin", "est_exemple"]
     list_filter = ["dispositif", "est_exemple"]
+
+    @admin.display(description="plafond", ordering="valeur")
+    def plafond(self, plafond: PlafondPlan) -> str:
+        """Write the ceiling in its unit, as people read it."""
+        return heures(plafond.valeur) if plafond.unite == UnitePlafond.CENTIEMES_HEURE else euros(plafond.valeur)

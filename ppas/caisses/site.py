@@ -19,6 +19,7 @@ class SiteDesReferences(AdminSite):
     site_title = "Partenaires Action Sociale"
     index_title = "Tables de référence"
     site_url = "/"
+    enable_nav_sidebar = False  # beside it, no screen is wide enough for the prices
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

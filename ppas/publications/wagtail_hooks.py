@@ -7,7 +7,10 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path, reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
@@ -42,6 +45,12 @@ def ecrans_du_portail() -> list[Any]:
 def rapport_des_liens() -> MenuItem:
     """Add the report."""
     return LiensMorts("Liens morts", reverse_lazy("liens_morts"), icon_name="link", order=50)
+
+
+@hooks.register("insert_global_admin_css")
+def feuille_de_style() -> SafeString:
+    """Make the lists readable on a telephone."""
+    return format_html('<link rel="stylesheet" href="{}">', static("publications/edition.css"))
 
 
 @hooks.register("register_admin_menu_item")

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from ppas.socle.regles.affichage import insecables
 from ppas.socle.templatetags.icones import icone
 
 WIDGETS = "django/forms/widgets/{}.html"
@@ -73,6 +74,12 @@ DESSINS: dict[str, Callable[[Mapping[str, Any]], SafeString]] = {
 REQUIS = SafeString(' <span class="requis" aria-hidden="true">*</span>')
 
 
+def _phrase(texte: object) -> str:
+    """Write a sentence of Python, safe or not, so that no line starts with its « : »."""
+    ecrit = insecables(str(texte))
+    return SafeString(ecrit) if isinstance(texte, SafeString) else ecrit
+
+
 def dessiner_champ(field: BoundField, classe: str) -> SafeString:
     """Return a field with its label, its mark when required, its help and its errors; `classe` places it in a grid."""
     if field.is_hidden:
@@ -90,7 +97,7 @@ def dessiner_champ(field: BoundField, classe: str) -> SafeString:
             '<label class="{}" for="{}">{}{}</label>',
             "form-check-label" if est_coche else "form-label",
             field.id_for_label,
-            field.label,
+            _phrase(field.label),
             requis,
         ),
         dessiner_controle(field),
@@ -135,7 +142,7 @@ def _groupe(field: BoundField, classe: str, requis: str) -> SafeString:
         '<fieldset class="champ {}"{}><legend>{}{}</legend>{}{}</fieldset>',
         classe,
         format_html(' aria-describedby="{}"', decrit_par) if decrit_par else "",
-        field.label,
+        _phrase(field.label),
         requis,
         format_html_join(
             "",
@@ -150,10 +157,10 @@ def dessiner_aide_et_erreurs(field: BoundField) -> SafeString:
     """Return what the field's `aria-describedby` names: its help, then its errors."""
     morceaux = []
     if field.help_text:
-        aide = SafeString(field.help_text)
+        aide = SafeString(insecables(str(field.help_text)))
         morceaux.append(format_html('\n<div class="form-text" id="{}_helptext">{}</div>', field.auto_id, aide))
     if erreurs := field.errors:
         ligne = '<p class="erreur">{}<span>{}</span></p>'
-        lignes = format_html_join("", ligne, ((icone("erreur"), erreur) for erreur in erreurs))
+        lignes = format_html_join("", ligne, ((icone("erreur"), _phrase(erreur)) for erreur in erreurs))
         morceaux.append(format_html('\n<div id="{}_error">{}</div>', field.auto_id, lignes))
     return SafeString("".join(morceaux))

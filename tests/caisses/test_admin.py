@@ -27,6 +27,12 @@ def test_l_administrateur_national_voit_chaque_table(national: Client, table: st
     assert national.get(reverse(f"admin:caisses_{table}_changelist")).status_code == 200
 
 
+@pytest.mark.exigence("CAI-19")
+@pytest.mark.parametrize(("table", "valeur"), [("tarif", "26,80\xa0€"), ("plafondplan", "80,00\xa0h")])
+def test_les_montants_et_les_durees_s_y_lisent_comme_sur_le_portail(national: Client, table: str, valeur: str) -> None:
+    assertContains(national.get(reverse(f"admin:caisses_{table}_changelist")), valeur)
+
+
 def test_aucune_autre_table_n_y_est(national: Client) -> None:
     applications = national.get(reverse("admin:index")).context["app_list"]
     assert {m["object_name"].lower() for a in applications for m in a["models"]} == {*TABLES, *D_AILLEURS}

@@ -71,7 +71,7 @@ def verifier(manche: Manche) -> None:
     refus = next(r for r in resultats if isinstance(r, Refus))
     tenue = next(r for r in resultats if isinstance(r, Reservation))
     assert refus.code == "deja-reservee"
-    assert f"déjà réservée par {tenue.evaluateur}, depuis le 04/11/2026 à 09:30" in refus.message
+    assert f"déjà réservée par {tenue.evaluateur}, depuis le 04/11/2026\xa0à\xa009:30" in refus.message
     assert list(manche.commande.reservations.values_list("pk", "fin")) == [(tenue.pk, "")]
     manche.commande.refresh_from_db()
     assert manche.commande.etat == EtatCommande.RESERVEE

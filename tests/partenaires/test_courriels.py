@@ -14,7 +14,7 @@ EXPIRE_LE = datetime(2026, 11, 11, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))
 ACCES = """\
 Mot de passe temporaire : Soleil2026
 
-Il ne sert qu’une fois, jusqu’au 11/11/2026 à 09:30. Vous aurez à le changer après vous être connecté :
+Il ne sert qu’une fois, jusqu’au 11/11/2026\xa0à\xa009:30. Vous aurez à le changer après vous être connecté :
 https://portail.exemple.fr/comptes/connexion/
 """
 SIGNATURE = "Cordialement\nAdministrateur PPAS\n"

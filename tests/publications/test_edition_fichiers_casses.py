@@ -115,6 +115,12 @@ def test_un_document_coupe_est_refuse_par_une_phrase_et_rien_n_est_garde(redacti
     assert etat(settings) == avant
 
 
+@pytest.mark.parametrize(("nom", "octets"), [("vide.pdf", b""), ("coupe.pdf", b"%PDF-1.7")])
+def test_un_document_refuse_ne_l_est_que_par_une_phrase(redaction, nom, octets):
+    reponse = deposer(redaction.national, DOCUMENTS["un"], nom, octets, redaction.fichier())
+    assert len(reponse.context["form"].errors["file"]) == 1
+
+
 @pytest.mark.parametrize("porte", DOCUMENTS)
 def test_temoin_un_document_entier_est_garde(redaction, settings, porte):
     ancien = redaction.fichier()

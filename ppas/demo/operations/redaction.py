@@ -58,9 +58,9 @@ def soumettre() -> None:
     actualite = _ecrire(
         _espace(),
         auteur,
-        title="Réunion des prestataires à Dijon",
-        chapo="La caisse invite ses prestataires d’aide à domicile à une matinée d’échanges sur la facturation.",
-        corps="<p>Au programme : les anomalies les plus fréquentes, le tableur de facturation et vos questions. "
+        title="Matinée d’échanges sur la facturation",
+        chapo="En janvier, à Dijon : la caisse répond aux questions de ses prestataires d’aide à domicile.",
+        corps="<p>Au programme : le tableur de facturation, la reprise des lignes refusées et vos questions. "
         "L’inscription se fait par «&nbsp;Écrire à la caisse&nbsp;».</p>",
     )
     actualite.get_workflow().start(actualite, auteur)

@@ -34,6 +34,11 @@ class Fichier(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = "fichier"
 
+    def clean(self) -> None:
+        """Judge the extension of a file, when there is one: the form has said what is wrong with a refused one."""
+        if self.file:
+            super().clean()
+
     def _set_document_file_metadata(self) -> None:
         """Read the text too, whenever Wagtail measures a file that has come: a broken one has none."""
         super()._set_document_file_metadata()

@@ -74,8 +74,8 @@ def date_fr(jour: date | datetime) -> str:
 
 
 def date_heure_fr(instant: datetime) -> str:
-    """Write an instant, in Paris, as `04/11/2026 à 09:42`."""
-    return f"{_a_paris(instant):%d/%m/%Y à %H:%M}"
+    """Write an instant, in Paris, as `04/11/2026 à 09:42`, on one line."""
+    return INSECABLE.join([f"{_a_paris(instant):%d/%m/%Y}", "à", f"{_a_paris(instant):%H:%M}"])
 
 
 def quand_fr(moment: date | datetime) -> str:

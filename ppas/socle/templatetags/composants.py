@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, get_urlconf
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -41,7 +41,6 @@ for ecrire in (
     affichage.ecart_euros,
     affichage.euros,
     affichage.heures,
-    affichage.insecables,
     affichage.mois,
     affichage.nir,
     affichage.nir_masque,
@@ -52,13 +51,23 @@ for ecrire in (
     affichage.telephone,
 ):
     register.filter(ecrire.__name__, _ou_vide(ecrire))
+register.filter("insecables", _ou_vide(affichage.insecables), is_safe=True)
+
+COUPURES = re.compile(r"_|(?=\.\w+$)")
+"""Where the name of a file may be cut: after « _ », before its extension."""
+
+
+@register.filter
+def nom_de_fichier(nom: str) -> SafeString:
+    """Write the name of a file for a title: a narrow screen cuts it between its parts."""
+    return SafeString(COUPURES.sub(r"\g<0><wbr>", escape(nom)))
+
 
 TONS = {
     "non": re.compile(r"^(refus|invalid|rejet|annul|abandon|bloqu|echec|erreur)"),
     "attente": re.compile(r"anomalie|^(attente|en_|a_|brouillon|ouvert|partiel|recu|depos)"),
-    "ok": re.compile(
-        r"^(valid|accept|trait|realis|pay|envoy|publi|activ|actif|termin|conforme|transmis|export|import|resolu)"
-    ),
+    "info": re.compile(r"^(transmis|exporte)"),
+    "ok": re.compile(r"^(valid|accept|trait|realis|pay|envoy|publi|activ|actif|termin|conforme|import|resolu)"),
 }
 """The first pattern found in the name of a state gives its tone; a state that matches none is neutral."""
 

@@ -13,6 +13,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from ppas.assistance.models import Conversation, Cote, Message
 from ppas.caisses.models import TypePartenaire
 from ppas.partenaires.models import Convention
+from ppas.socle.regles.affichage import insecables
 from tests.factories import (
     AgentFactory,
     CommandeFactory,
@@ -206,7 +207,9 @@ def test_marquer_comme_lu_vide_la_liste_de_ce_qui_est_a_lire(deux: Deux, cote: C
 def test_envoyer_et_marquer_se_confirment_par_une_phrase(deux: Deux, cote: Cote) -> None:
     adresse = deux.adresse(cote, "convention", deux.convention)
     assertContains(deux.clients[cote].post(adresse, {"texte": "Bonjour"}, follow=True), "Votre message est envoyé.")
-    assertContains(deux.clients[cote].post(f"{adresse}lu/", follow=True), "« Convention n° EVA0042 » : les messages")
+    assertContains(
+        deux.clients[cote].post(f"{adresse}lu/", follow=True), insecables("« Convention n° EVA0042 » : les messages")
+    )
 
 
 @COTES

@@ -3,6 +3,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from ppas.caisses.models import Agent
+from ppas.socle.regles.affichage import insecables
 from tests.factories import AgentFactory, CaisseFactory, RattachementFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def test_la_liste_ne_montre_que_les_agents_de_sa_caisse(client, administrateur):
 def test_creer_un_agent(client, administrateur):
     reponse = client.post(LISTE, SAISIE | {"caisse": CaisseFactory(code="05").pk}, follow=True)
     assertRedirects(reponse, LISTE)
-    assertContains(reponse, "Transmettez-lui vous-même son login : Anne21.")
+    assertContains(reponse, insecables("Transmettez-lui vous-même son login : Anne21."))
     agent = Agent.objects.get(utilisateur__login="Anne21")
     assert (agent.caisse, agent.est_administrateur) == (administrateur.caisse, False)
 

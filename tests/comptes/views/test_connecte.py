@@ -3,6 +3,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertRedirects
 
+from ppas.socle.regles.affichage import insecables
 from tests.factories import MOT_DE_PASSE, UtilisateurFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,4 +76,4 @@ def test_il_faut_etre_connecte(client):
 
 @pytest.mark.exigence("LOG-14")
 def test_l_aide_nomme_les_neuf_signes(client, utilisateur):
-    assertContains(client.get(PAGE), "Signes interdits : &lt; &gt; / ! # { } ; |.")
+    assertContains(client.get(PAGE), insecables("Signes interdits : &lt; &gt; / ! # { } ; |."))

@@ -40,7 +40,7 @@ def test_la_barre_mene_a_mon_compte_et_au_changement_de_mot_de_passe(client, uti
 def test_les_sessions_disent_navigateur_heure_et_adresse_tronquee(client, utilisateur):
     ouvrir_un_autre_navigateur(utilisateur)
     page = client.get(PAGE)
-    for texte in ("Firefox sur Windows", "192.0.2.x", "04/11/2026 à 09:30", "Fermer toutes les autres"):
+    for texte in ("Firefox sur Windows", "192.0.2.x", "04/11/2026\xa0à\xa009:30", "Fermer toutes les autres"):
         assertContains(page, texte)
     assertNotContains(page, "192.0.2.17")
 

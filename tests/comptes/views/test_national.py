@@ -2,6 +2,7 @@ import pytest
 from pytest_django.asserts import assertContains
 
 from ppas.comptes.models import ChoixProfil, Role, RoleNational
+from ppas.socle.regles.affichage import insecables
 from tests.factories import AgentFactory, RattachementFactory, UtilisateurFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def test_chaque_profil_avec_ses_regles_et_ses_comptes(client, national):
 
 def test_donner_un_autre_profil_a_un_role(client, national):
     reponse = client.post(PROFILS, {"role": Role.PARTENAIRE, "profil": "cnil-2022"}, follow=True)
-    assertContains(reponse, "Partenaires : profil « CNIL 2022 »")
+    assertContains(reponse, insecables("Partenaires : profil « CNIL 2022 »"))
     assert ChoixProfil.objects.get().choisi_par == national
 
 

@@ -21,7 +21,7 @@ def page_d_accueil(client: Client, compte: Compte) -> str:
 
 
 def test_une_actualite_de_la_caisse_attend_d_etre_relue(client: Client) -> None:
-    soumise = Actualite.objects.get(title="Réunion des prestataires à Dijon")
+    soumise = Actualite.objects.get(title="Matinée d’échanges sur la facturation")
     assert not soumise.live
     assert soumise.current_workflow_task_state.status == "in_progress"
     assert soumise.title in page_d_accueil(client, REGIONAL)
@@ -46,4 +46,5 @@ def test_une_actualite_nationale_paraitra_d_elle_meme(client: Client) -> None:
 def test_personne_ne_lit_ce_qui_n_est_pas_publie(client: Client) -> None:
     actualites = client.get("/actualites/").text
     assert "Réunion des prestataires" not in actualites
+    assert "Matinée d’échanges" not in actualites
     assert "année prochaine" not in actualites

@@ -10,6 +10,7 @@ from ppas.caisses.models import Flux, Importation
 from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.socle.journal import journaliser
 from ppas.socle.models import NatureEchange, SensEchange
+from ppas.socle.regles.affichage import insecables
 from tests.factories import AgentFactory, BordereauFactory, CaisseFactory, DepotFactory, RattachementFactory
 from tests.factories.paiements import ImportationFactory
 
@@ -36,7 +37,7 @@ def test_un_fichier_juste_est_importe_et_le_nombre_de_lignes_est_dit(
 ) -> None:
     reponse = envoyer(client, prises_en_charge)
     assertRedirects(reponse, reverse(IMPORTS), fetch_redirect_response=False)
-    assertContains(client.get(reverse(IMPORTS)), "Prises en charge : pec.csv : 2 lignes importées.")
+    assertContains(client.get(reverse(IMPORTS)), insecables("Prises en charge : pec.csv : 2 lignes importées."))
     assert Importation.objects.get().importe_par == agent.utilisateur
     assert PriseEnCharge.objects.count() == 2
 
@@ -47,7 +48,7 @@ def test_un_fichier_faux_nomme_chaque_ligne_et_rien_n_est_importe(
 ) -> None:
     reponse = envoyer(client, prises_en_charge.replace(b"2026-12-31", b"2025-12-31", 1))
     assert reponse.status_code == 422
-    assertContains(reponse, "Le fichier comporte 1 erreur : rien n’a été importé.", status_code=422)
+    assertContains(reponse, insecables("Le fichier comporte 1 erreur : rien n’a été importé."), status_code=422)
     assertContains(reponse, "La fin, 31/12/2025, précède le début, 01/01/2026.", status_code=422)
     assert [(f.ligne, f.champ) for f in reponse.context["fautes"].montrees] == [(2, "date_fin")]
     assert not Importation.objects.exists()
@@ -58,7 +59,7 @@ def test_le_meme_fichier_deux_fois_est_dit_deja_importe(client: Client, agent, p
     envoyer(client, prises_en_charge)
     reponse = envoyer(client, prises_en_charge, nom="autre-nom.csv")
     assertRedirects(reponse, reverse(IMPORTS), fetch_redirect_response=False)
-    attendu = "Ce fichier a déjà été importé le 04/11/2026 à 09:30 : rien n’a été modifié."
+    attendu = insecables("Ce fichier a déjà été importé le 04/11/2026\xa0à\xa009:30 : rien n’a été modifié.")
     assertContains(client.get(reverse(IMPORTS)), attendu)
     assert Importation.objects.count() == 1
 

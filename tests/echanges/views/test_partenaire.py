@@ -53,7 +53,7 @@ def test_chaque_echange_est_date_dit_son_sens_son_auteur_et_mene_a_son_objet(
     reponse = client.get(reverse(ADRESSE))
     for texte in (
         "Historique prestataire",
-        "04/11/2026 à 09:30",
+        "04/11/2026\xa0à\xa009:30",
         "Fichier de facturation",
         "Du partenaire vers la caisse",
         "Fichier déposé",

@@ -59,7 +59,7 @@ def test_une_commande_reservee_est_refusee_au_collegue_en_nommant_qui_l_a(
         reserver(commande, evaluateur=paul)
     assert refus.value.code == "deja-reservee"
     assert refus.value.message == (
-        "Cette commande est déjà réservée par Jeanne ROUX, depuis le 04/11/2026 à 09:30 : elle reste à son nom. "
+        "Cette commande est déjà réservée par Jeanne ROUX, depuis le 04/11/2026\xa0à\xa009:30 : elle reste à son nom. "
         "Choisissez-en une autre, ou voyez avec votre collègue."
     )
     assert reservations(commande) == [(jeanne.pk, None, "")]

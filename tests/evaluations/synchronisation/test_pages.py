@@ -95,6 +95,16 @@ def test_les_deux_versions_se_comparent_question_par_question(ici: Client, confl
 
 
 @pytest.mark.exigence("EVA-07")
+def test_deux_plans_se_comparent_ligne_par_ligne(ici: Client, evaluateur: Evaluateur) -> None:
+    commande = evaluateur.commande()
+    evaluateur.envoyer(envoi(commande))
+    plan = [{"prestation": "courses", "quantite": 3, "unite": "forfait"}]
+    recu = evaluateur.envoyer(envoi(commande, {"plan_issue": "aides", "plan_lignes": plan}))
+    reponse = ici.get(adresse(recu))
+    assertContains(reponse, 'aria-label="Aides proposées, sur l’ordinateur"')
+
+
+@pytest.mark.exigence("EVA-07")
 @pytest.mark.parametrize(
     ("choix", "medecin"), [("envoyee", "Docteur MOREAU"), ("portail", "Docteur MARTIN")], ids=["envoyee", "portail"]
 )

@@ -197,6 +197,17 @@ def test_deux_onglets_sur_une_section_montrent_les_deux_versions(ecran: Ecran) -
     assert ecran.reponses == {"visite_medecin": "Dr Noir"}
 
 
+@pytest.mark.exigence("EVA-03")
+def test_deux_onglets_sur_le_plan_montrent_les_lignes_des_deux_versions(ecran: Ecran) -> None:
+    vue = ecran.vue("plan")
+    ecran.envoyer("plan", {"plan_issue": "aides", "plan_lignes-prestation": "courses"}, vue=vue)
+    reponse = ecran.envoyer("plan", {"plan_issue": "aides", "plan_lignes-prestation": "telealarme"}, vue=vue)
+    page = reponse.content.decode()
+    assert reponse.status_code == 409
+    assert 'aria-label="Aides proposées, sur le portail"' in page
+    assert 'aria-label="Aides proposées, votre saisie"' in page
+
+
 def test_le_meme_envoi_deux_fois_n_est_pas_un_conflit(ecran: Ecran) -> None:
     vue = ecran.vue("visite")
     statuts = [ecran.envoyer("visite", {"visite_medecin": "Dr Blanc"}, vue=vue).status_code for _ in range(2)]

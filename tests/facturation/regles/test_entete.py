@@ -134,7 +134,9 @@ def test_un_nom_deja_utilise_est_refuse() -> None:
     contexte = replace(CONTEXTE, nom_utilise_le=datetime(2026, 11, 4, 9, 42, tzinfo=PARIS))
     [faute] = anomalies_nom(NOM_AMD, contexte)
     assert faute.code == "F02"
-    assert faute.message == ("Le nom « 03_21231300_202610.xml » a déjà été utilisé pour l’envoi du 04/11/2026 à 09:42.")
+    assert faute.message == (
+        "Le nom « 03_21231300_202610.xml » a déjà été utilisé pour l’envoi du 04/11/2026\xa0à\xa009:42."
+    )
     assert "« 03_21231300_202610-2.xml » pour un complément" in faute.remede
 
 

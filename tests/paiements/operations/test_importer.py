@@ -82,7 +82,7 @@ def test_le_journal_annonce_chaque_bordereau_a_son_partenaire_sans_montant(caiss
     assert (evenement.nature, evenement.sens) == ("paiements", "recu")
     assert (evenement.partenaire_ref, evenement.caisse_ref) == (convention.partenaire_id, caisse.pk)
     assert (evenement.objet_type, evenement.objet_ref) == ("paiements.bordereau", Bordereau.objects.get().pk)
-    assert evenement.libelle == "Bordereau n° B1 disponible le 14/11/2026 à 00:00"
+    assert evenement.libelle == "Bordereau n° B1 disponible le 14/11/2026\xa0à\xa000:00"
 
 
 @pytest.mark.exigence("PAY-04")

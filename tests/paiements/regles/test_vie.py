@@ -113,7 +113,7 @@ def test_chaque_etape_faite_est_datee() -> None:
 def test_une_ligne_en_paiement_dit_quand_lire_le_bordereau_et_rien_d_autre() -> None:
     etapes = vie(acceptee(EtatLigne.PAYEE, paiement=paiement(est_lisible=False)), le=LE)
     textes = " ".join(etape.precision for etape in etapes)
-    assert "bordereau lisible à partir du 21/11/2026 à 00:00" in textes
+    assert "bordereau lisible à partir du 21/11/2026\xa0à\xa000:00" in textes
     assert "B12" not in textes
     assert "337,68" not in textes
 

@@ -99,5 +99,5 @@ def test_une_etape_a_venir_n_a_pas_de_date_avant_le_paiement() -> None:
 def test_avant_48_heures_la_vie_dit_seulement_quand_lire_le_bordereau() -> None:
     etapes = vie_d_evaluation(UNE_DE_CHAQUE["en_paiement"], le=LE)
     (actuelle,) = [etape for etape in etapes if etape.moment is Moment.ACTUELLE]
-    assert actuelle.precision == "bordereau lisible à partir du 21/11/2026 à 00:00"
+    assert actuelle.precision == "bordereau lisible à partir du 21/11/2026\xa0à\xa000:00"
     assert not [etape for etape in etapes if "B12" in etape.precision]

@@ -10,6 +10,7 @@ from ppas.partenaires.models import Preinscription
 from ppas.partenaires.regles import conditions
 from ppas.socle.models import Courriel
 from ppas.socle.operations.courriels import envoyer
+from ppas.socle.regles.affichage import insecables
 from tests.factories import (
     CaisseFactory,
     PreinscriptionFactory,
@@ -29,7 +30,9 @@ def test_l_entree_de_l_inscription_ouvre_les_conditions_generales(client):
 
 @pytest.mark.exigence("REG-04")
 def test_sans_accepter_on_ne_va_pas_plus_loin(client):
-    assertContains(client.post(CONDITIONS, {}), "Cochez la case « J’accepte » pour poursuivre l’inscription.")
+    assertContains(
+        client.post(CONDITIONS, {}), insecables("Cochez la case « J’accepte » pour poursuivre l’inscription.")
+    )
     assertRedirects(client.get(CONVENTION), CONDITIONS)
 
 

@@ -37,7 +37,7 @@ def test_une_valeur_s_ecrit_a_la_francaise(ecrire: Callable[[Any], str], valeur:
 def test_un_instant_s_ecrit_a_l_heure_de_paris() -> None:
     reveillon = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     assert affichage.date_fr(reveillon) == "01/01/2027"
-    assert affichage.date_heure_fr(reveillon) == "01/01/2027 à 00:30"
+    assert affichage.date_heure_fr(reveillon) == "01/01/2027\xa0à\xa000:30"
 
 
 def test_une_ponctuation_haute_ne_commence_pas_une_ligne() -> None:

@@ -9,7 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
+from django.utils.safestring import SafeString
 
+from ppas.evaluations.etats import EtatEvaluation
+from ppas.facturation.etats import EtatLigne
+from ppas.paiements.regles.situation import Situation, ton
 from ppas.socle.pagination import PageCurseur
 from ppas.socle.templatetags.icones import TRACES
 from tests.factories import ConventionFactory
@@ -221,3 +225,37 @@ def test_zero_euro_s_ecrit() -> None:
 def test_chaque_icone_est_muette_pour_un_lecteur_d_ecran(nom: str) -> None:
     (dessin,) = dessiner("{% icone nom %}", nom=nom)
     assert (dessin.tag, dessin.get("aria-hidden")) == ("svg", "true")
+
+
+def test_le_nom_d_un_fichier_se_coupe_entre_ses_parties() -> None:
+    nom = dessiner("{{ nom|nom_de_fichier }}", nom="03_21231300_202610-2.xml")
+    assert [*nom.itertext()] == ["03_", "21231300_", "202610-2", ".xml"]
+
+
+def test_le_nom_d_un_fichier_reste_du_texte() -> None:
+    assert texte(dessiner("{{ nom|nom_de_fichier }}", nom="<b>a_b</b>.xml")) == "<b>a_b</b>.xml"
+
+
+@pytest.mark.parametrize("gabarit", ["{{ phrase|insecables }}", "{% vide phrase %}"])
+def test_aucune_ligne_d_une_phrase_ne_commence_par_sa_ponctuation(gabarit: str) -> None:
+    dessin = dessiner(gabarit, phrase="Rien n’est perdu : cliquez sur « Voir ».")
+    assert "perdu\xa0: cliquez sur «\xa0Voir\xa0»." in dessin.text_content()
+
+
+def test_une_phrase_sure_le_reste() -> None:
+    dessin = dessiner("{{ phrase|insecables }}", phrase=SafeString("Oui : <b>certes</b>"))
+    assert texte(dessin) == "Oui : certes"
+
+
+def test_l_aide_et_les_erreurs_d_un_champ_ne_se_coupent_pas_devant_leur_ponctuation() -> None:
+    formulaire = EssaiForm({"nom": ""})
+    formulaire.fields["nom"].help_text = "Au choix : tout"
+    formulaire.add_error("nom", "Trop court : recommencez")
+    lu = dessiner("{% champ field %}{% resume_erreurs form %}", field=formulaire["nom"], form=formulaire).text_content()
+    assert "Au choix\xa0: tout" in lu
+    assert lu.count("court\xa0: recommencez") == 2
+
+
+@pytest.mark.parametrize("etat", [EtatEvaluation.TRANSMISE, EtatLigne.EXPORTEE])
+def test_ce_qui_est_transmis_a_la_caisse_est_en_chemin_dans_les_listes_comme_dans_les_recits(etat: str) -> None:
+    assert dessiner("{% etat valeur %}", valeur=etat).xpath("//span/@class") == [f"etat {ton(Situation.EXPORTEE)}"]

@@ -7,6 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from ppas.comptes.models import Utilisateur
 from ppas.partenaires.models import Rattachement
 from ppas.socle.models import Courriel
+from ppas.socle.regles.affichage import insecables
 from tests.factories import ConventionFactory, RattachementFactory, TypePartenaireFactory
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,7 @@ def test_les_utilisateurs_d_une_structure_d_evaluation_sont_des_evaluateurs(clie
 def test_valider_ajoute_une_ligne_et_envoie_un_mail(client, administrateur, coche):
     reponse = client.post(LISTE, MARTIN | coche, follow=True)
     assertRedirects(reponse, LISTE)
-    assertContains(reponse, "Transmettez-lui vous-même son login : Martin37.")
+    assertContains(reponse, insecables("Transmettez-lui vous-même son login : Martin37."))
     assert lignes(reponse)[1].startswith(f"Martin37 (modifier) MARTIN Mikael {'Oui' if coche else 'Non'}")
     assert Courriel.objects.get().destinataire == "martin37@fr.fr"
 
@@ -120,7 +121,7 @@ def test_le_telephone_n_accepte_pas_plus_de_14_caracteres(client, administrateur
 def test_un_login_deja_pris_est_refuse_pres_de_son_champ(client, administrateur):
     RattachementFactory(utilisateur__login="martin37")
     reponse = client.post(LISTE, MARTIN)
-    assertContains(reponse, "Ce login est déjà utilisé : choisissez-en un autre.")
+    assertContains(reponse, insecables("Ce login est déjà utilisé : choisissez-en un autre."))
     assertContains(reponse, 'id="id_login_error"')
 
 
