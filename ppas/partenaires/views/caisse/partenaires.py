@@ -11,6 +11,7 @@ from ppas.caisses.gardes import administrateur_regional
 from ppas.partenaires.forms.caisse import RecherchePartenaireForm
 from ppas.partenaires.models import Convention, Partenaire
 from ppas.partenaires.operations.utilisateurs import deverrouiller_utilisateur
+from ppas.partenaires.tris import TRI_PARTENAIRES
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 
@@ -33,7 +34,7 @@ def partenaires(request: HttpRequest) -> HttpResponse:
     contexte = {
         "form": form,
         "recherche": recherche,
-        "page": paginer(trouves.cherchant(recherche) if recherche else trouves, request, cle=("id",)),
+        "page": TRI_PARTENAIRES.paginer(trouves.cherchant(recherche) if recherche else trouves, request),
         "fil": [("Les services", reverse("accueil:services")), (TITRE, None)],
     }
     return render(request, "partenaires/caisse_partenaires.html", contexte)
