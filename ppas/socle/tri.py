@@ -13,6 +13,7 @@ from ppas.socle.pagination import PageCurseur, paginer
 
 ALPHABET = ("de A à Z", "de Z à A")
 DATES = ("du plus ancien au plus récent", "du plus récent au plus ancien")
+URGENCES = ("du plus urgent au moins urgent", "du moins urgent au plus urgent")
 NOMBRES = ("du plus petit au plus grand", "du plus grand au plus petit")
 
 
@@ -50,6 +51,11 @@ def texte(par: str, *champs: str) -> Colonne:
 def date(par: str, *champs: str, est_discrete: bool = False) -> Colonne:
     """Return a column of dates, or of numbers given as time goes."""
     return Colonne(par, champs, DATES, est_discrete)
+
+
+def echeance(par: str, *champs: str, est_discrete: bool = False) -> Colonne:
+    """Return a column of deadlines."""
+    return Colonne(par, champs, URGENCES, est_discrete)
 
 
 def nombre(par: str, *champs: str, est_discrete: bool = False) -> Colonne:
