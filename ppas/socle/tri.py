@@ -164,3 +164,7 @@ class TriLu:
         for nom in (self.parametre, "curseur", "page"):
             reste.pop(nom, None)
         return reste.urlencode()
+
+
+TRI_PAR_DATE = Tri({"date": date("date", "id")}, defaut="-date")
+"""A history, whose rows are numbered as time goes: the latest first, or the other way, and nothing else."""

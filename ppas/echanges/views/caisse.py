@@ -24,6 +24,7 @@ from ppas.socle.filtres import PeriodeForm
 from ppas.socle.pagination import paginer
 from ppas.socle.refus import FichierRefuse, Refus
 from ppas.socle.regles.table import Fautes
+from ppas.socle.tri import TRI_PAR_DATE
 
 CONSULTATIONS = "Consultations des bénéficiaires"
 RECHERCHE = "consultations_recherche"
@@ -48,7 +49,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     contexte = {
         "form": form,
         "fautes": fautes,
-        "page": paginer(importations, request),
+        "page": TRI_PAR_DATE.paginer(importations, request),
         "fil": [("Les services", reverse("accueil:services")), ("Importer un flux", None)],
     }
     return render(request, "echanges/imports.html", contexte, status=422 if est_envoi else 200)
@@ -87,7 +88,7 @@ def caisse_historique(request: HttpRequest) -> HttpResponse:
     """List what the caisse exchanged with its partners, newest first."""
     form = FiltreForm(request.GET)
     filtres = form.cleaned_data if form.is_valid() else {}
-    page = paginer(filtrer(echanges_de_la_caisse(request.caisse), **filtres), request)
+    page = TRI_PAR_DATE.paginer(filtrer(echanges_de_la_caisse(request.caisse), **filtres), request)
     contexte = {
         "titre": "Historique des échanges",
         "form": form,
@@ -140,7 +141,7 @@ def consultations(request: HttpRequest, pk: int) -> HttpResponse:
     beneficiaire = get_object_or_404(Beneficiaire, pk=pk, caisse=request.caisse)
     form = PeriodeForm(request.GET)
     filtres = form.cleaned_data if form.is_valid() else {}
-    page = paginer(filtrer(consultations_de(beneficiaire), **filtres), request)
+    page = TRI_PAR_DATE.paginer(filtrer(consultations_de(beneficiaire), **filtres), request)
     consulter(request, [beneficiaire.pk], caisse_ref=request.caisse.pk)
     contexte = {
         "beneficiaire": beneficiaire,
