@@ -21,18 +21,20 @@ NOMBRES = ("du plus petit au plus grand", "du plus grand au plus petit")
 class Colonne:
     """What a header sorts by. `par` names it in a sentence, `sens` says both directions.
 
-    `champs` are never null; `est_discrete` keeps their values out of the address.
+    `champs` are never null; `est_discrete` keeps their values out of the address; `est_a_ranger` is for a text as
+    people wrote it, accents and capitals and all.
     """
 
     par: str
     champs: tuple[str, ...]
     sens: tuple[str, str]
     est_discrete: bool = False
+    est_a_ranger: bool = False
 
     @cached_property
     def alphabets(self) -> dict[str, Collate]:
-        """Return the expressions to be read for a column of text, by the name under which they sort."""
-        if self.sens is not ALPHABET:
+        """Return the expressions that put a text in the order of the alphabet, by their names in the query."""
+        if not self.est_a_ranger:
             return {}
         return {f"tri_{champ.replace('__', '_')}": alphabetique(champ) for champ in self.champs}
 
@@ -45,6 +47,11 @@ class Colonne:
 
 def texte(par: str, *champs: str) -> Colonne:
     """Return a column of text, personal or not: its order is the alphabet's, its values stay out of the address."""
+    return Colonne(par, champs, ALPHABET, est_discrete=True, est_a_ranger=True)
+
+
+def mots(par: str, *champs: str) -> Colonne:
+    """Return a column of text kept in bare words for searches: it sorts as it is, by an index if it has one."""
     return Colonne(par, champs, ALPHABET, est_discrete=True)
 
 

@@ -16,12 +16,12 @@ from ppas.echanges.flux import PageDeFlux
 from ppas.echanges.forms import FiltreForm, ImportForm, RechercheForm
 from ppas.echanges.historique import echanges_de_la_caisse, filtrer, lignes_de_la_caisse
 from ppas.echanges.operations.importer import Reception, importer
+from ppas.echanges.tris import TRI_BENEFICIAIRES
 from ppas.echanges.views import page_du_journal
 from ppas.prises_en_charge.models import Beneficiaire
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.consultations import consulter
 from ppas.socle.filtres import PeriodeForm
-from ppas.socle.pagination import paginer
 from ppas.socle.refus import FichierRefuse, Refus
 from ppas.socle.regles.table import Fautes
 from ppas.socle.tri import TRI_PAR_DATE
@@ -129,7 +129,7 @@ def consultations_chercher(request: HttpRequest) -> HttpResponse:
         trouves = Beneficiaire.objects.filter(caisse=request.caisse)
         for mot in forme_de_recherche(recherche).split():
             trouves = trouves.filter(nom_recherche__contains=mot)
-        contexte["page"] = paginer(trouves, request, cle=["nom_recherche"], taille=PAR_PAGE, est_discrete=True)
+        contexte["page"] = TRI_BENEFICIAIRES.paginer(trouves, request, taille=PAR_PAGE)
         consulter(request, (b.pk for b in contexte["page"]), caisse_ref=request.caisse.pk)
     return render(request, "echanges/consultations_chercher.html", contexte)
 
