@@ -140,7 +140,8 @@ class TriLu:
 
     def preparer[M: Model](self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Read what the order needs beside the fields of the list."""
-        return queryset.annotate(**self._colonne.alphabets) if self._colonne else queryset
+        expressions = self._colonne.alphabets if self._colonne else {}
+        return queryset.annotate(**expressions) if expressions else queryset
 
     def ordonner[M: Model](self, queryset: QuerySet[M]) -> QuerySet[M]:
         """Return a list that holds on one page in this order, the primary key last."""

@@ -74,9 +74,9 @@ def _importer(request: HttpRequest, form: ImportForm) -> tuple[Reception | None,
 @require_GET
 @agent_de_caisse
 def flux(request: HttpRequest) -> HttpResponse:
-    """« Imports et exports »: the files exchanged with the caisse's system, both ways, newest first (CAI-11)."""
+    """« Imports et exports »: the files exchanged with the caisse's system, in and out (CAI-11)."""
     contexte = {
-        "page": PageDeFlux.lire(request.caisse, request.GET.get("curseur", "")),
+        "page": PageDeFlux.lire(request.caisse, request),
         "fil": [("Les services", reverse("accueil:services")), ("Imports et exports", None)],
     }
     return render(request, "echanges/flux.html", contexte)
