@@ -15,7 +15,7 @@ TRI_AGENTS = Tri(
 TRI_TARIFS = Tri(
     {
         "debut": date("date d’application", "debut", "id"),
-        "prestation": texte("prestation", "prestation__nom"),
+        "prestation": texte("prestation", "prestation__code"),
         "prix": nombre("prix", "ouvrable_centimes"),
     },
     defaut="-debut",

@@ -24,7 +24,7 @@ TRI_UTILISATEURS = Tri(
 
 TRI_CONVENTIONS_DU_PARTENAIRE = Tri(
     {
-        "regime": texte("régime", "caisse__regime__nom", "caisse__nom"),
+        "regime": texte("régime", "caisse__regime__code", "caisse__nom"),
         "caisse": texte("caisse", "caisse__nom"),
         "code": texte("code convention", "code"),
         "type": texte("type de convention", "type_partenaire__nom"),
