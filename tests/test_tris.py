@@ -520,6 +520,8 @@ DEMANDES = [
 ]
 TOUTES = [pytest.param(*liste, id=liste[0].__name__) for liste in LISTES]
 
+HISTOIRES = [liste for liste in TOUTES if liste.values[2] in {"date", "paiement", "commande", "transmise", "envoyee"}]
+
 
 class Lecture:
     """A list as its reader sees it."""
@@ -606,6 +608,28 @@ def test_une_liste_triee_demande_autant_a_la_base(
             lecture.lire(tri=tri)
         nombres.add(len(requetes))
     assert len(nombres) == 1, nombres
+
+
+@pytest.mark.parametrize(("preparer", "gabarit", "colonnes"), HISTOIRES)
+def test_une_histoire_se_lit_depuis_son_debut_par_le_meme_index(
+    preparer: Callable[[], Situation], gabarit: str, colonnes: str
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("plans of SQLite, which do not depend on how many rows there are")
+    lecture = Lecture(preparer())
+    lecture.lire()
+    plans = []
+    for tri in ("", colonnes):
+        with CaptureQueriesContext(connection) as requetes:
+            lecture.lire(tri=tri)
+        plans.append([plan(requete["sql"]) for requete in requetes if " LIMIT 26" in requete["sql"]])
+    assert plans[0] == plans[1] != []
+
+
+def plan(requete: str) -> list[str]:
+    with connection.cursor() as curseur:
+        curseur.execute(f"EXPLAIN QUERY PLAN {requete}".replace("%", "%%"))
+        return [detail for *_, detail in curseur.fetchall()]
 
 
 def test_chaque_liste_triee_est_dans_ces_tests() -> None:
