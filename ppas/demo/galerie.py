@@ -5,11 +5,14 @@ from typing import Any
 from django.contrib.messages import DEFAULT_LEVELS
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
+from django.http import HttpRequest
 
 from ppas.demo.forms import GalerieCaptchaForm, GalerieForm
 from ppas.socle.pagination import PageCurseur
+from ppas.socle.regles.alphabet import cle_alphabetique
 from ppas.socle.regles.graphique import Mesure
 from ppas.socle.templatetags.icones import TRACES
+from ppas.socle.tri import Tri, nombre, texte
 
 LONG = (
     "Association intercommunale d’aide à domicile et de soins infirmiers des personnes âgées du Val-de-Saône-et-Loire "
@@ -25,8 +28,15 @@ PHRASES = {
 }
 
 
-def galerie() -> dict[str, Any]:
+STRUCTURES = [("Zélie Services", 123_456), ("association Ciel Bleu", 0), ("Étoile du Berger", 9_900)]
+"""A name and an amount in cents."""
+TRI = Tri({"nom": texte("nom", "0"), "montant": nombre("montant", "1")}, defaut="nom")
+
+
+def galerie(request: HttpRequest) -> dict[str, Any]:
     """Return the context of the page."""
+    tri = TRI.lire(request)
+    rang, cle = (1, int) if tri.nom == "montant" else (0, cle_alphabetique)
     serie = [Mesure(mois, 1200 * rang, f"{1200 * rang} €") for rang, mois in enumerate(MOIS, start=1)]
     vierge = GalerieForm(prefix="vierge")
     fautif = GalerieForm({"fautif-nom": "", "fautif-mail": "sans arobase"}, prefix="fautif")
@@ -39,6 +49,8 @@ def galerie() -> dict[str, Any]:
         "fautif": fautif,
         "seul": GalerieForm({"seul-nom": ""}, prefix="seul"),
         "essai_captcha": GalerieCaptchaForm(),
+        "tri": tri,
+        "structures": sorted(STRUCTURES, key=lambda structure: cle(structure[rang]), reverse=tri.est_inverse),
         "page_longue": Paginator(range(500), 10).page(25),
         "page_courte": Paginator(range(12), 10).page(1),
         "page_curseur": PageCurseur([], precedent="avant", suivant="apres"),

@@ -1,4 +1,4 @@
-"""« Imports et exports »: every file exchanged with a caisse's system, both ways, newest first (CAI-11, HIS-02)."""
+"""« Imports et exports »: every file exchanged with a caisse's system, both ways, as time goes (CAI-11, HIS-02)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,12 +6,14 @@ from typing import Self
 
 from django.core import signing
 from django.db.models import Model, Q, QuerySet, Sum
+from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 
 from ppas.caisses.models import Caisse, Flux, Importation
 from ppas.evaluations.models import ExportEvaluations
 from ppas.facturation.models import ExportFactures
 from ppas.paiements.models import Bordereau
+from ppas.socle.tri import TRI_PAR_DATE, TriLu
 
 SEL = "ppas.curseur.flux"
 IMPORT, EXPORT, EXPORT_EVALUATIONS = "import", "export", "export-evaluations"
@@ -44,6 +46,7 @@ class PageDeFlux:
     suivant: str | None
     precedent: str | None = None
     est_suite: bool = False
+    tri: TriLu | None = None
 
     @property
     def has_other_pages(self) -> bool:
@@ -51,18 +54,40 @@ class PageDeFlux:
         return bool(self.suivant)
 
     @classmethod
-    def lire(cls, caisse: Caisse, curseur: str, *, taille: int = 25) -> Self:
-        """Return the page that follows `curseur`, the first one when it is none of ours, in four queries."""
-        apres = _lire(curseur)
+    def lire(cls, caisse: Caisse, requete: HttpRequest, *, taille: int = 25) -> Self:
+        """Return the page that the address asks for, the first one when its cursor is none of ours, in four queries."""
+        tri = TRI_PAR_DATE.lire(requete)
+        suite = _Suite(tri.est_inverse, _lire(requete.GET.get("curseur", ""), tri.choix))
         lus = [
-            *_imports(_apres(_importations(caisse), "importe_le", IMPORT, apres)[: taille + 1]),
-            *_exports(_apres(_exports_de(caisse), "cree_le", EXPORT, apres)[: taille + 1]),
-            *_evaluations(_apres(_evaluations_de(caisse), "cree_le", EXPORT_EVALUATIONS, apres)[: taille + 1]),
+            *_imports(suite.de(_importations(caisse), "importe_le", IMPORT)[: taille + 1]),
+            *_exports(suite.de(_exports_de(caisse), "cree_le", EXPORT)[: taille + 1]),
+            *_evaluations(suite.de(_evaluations_de(caisse), "cree_le", EXPORT_EVALUATIONS)[: taille + 1]),
         ]
-        lus.sort(key=lambda echange: echange.rang, reverse=True)
+        lus.sort(key=lambda echange: echange.rang, reverse=tri.est_inverse)
         montres = lus[:taille]
-        suivant = _ecrire(montres[-1]) if len(lus) > taille else None
-        return cls(montres, suivant, est_suite=apres is not None)
+        suivant = _ecrire(montres[-1], tri.choix) if len(lus) > taille else None
+        return cls(montres, suivant, est_suite=suite.apres is not None, tri=tri)
+
+
+@dataclass(frozen=True)
+class _Suite:
+    """What comes after a place of the merged list, from its beginning when there is none."""
+
+    est_inverse: bool
+    apres: tuple[datetime, str, int] | None
+
+    def de[M: Model](self, queryset: QuerySet[M], champ: str, sorte: str) -> QuerySet[M]:
+        """Keep of one of the three lists, in order, the rows that come after the place."""
+        signe, operateur = ("-", "lt") if self.est_inverse else ("", "gt")
+        if self.apres:
+            le, autre, pk = self.apres
+            suite = Q(**{f"{champ}__{operateur}": le})
+            if sorte == autre:
+                suite |= Q(**{champ: le, f"pk__{operateur}": pk})
+            elif (sorte < autre) == self.est_inverse:
+                suite |= Q(**{champ: le})
+            queryset = queryset.filter(suite)
+        return queryset.order_by(f"{signe}{champ}", f"{signe}pk")
 
 
 def _importations(caisse: Caisse) -> QuerySet[Importation]:
@@ -75,21 +100,6 @@ def _exports_de(caisse: Caisse) -> QuerySet[ExportFactures]:
 
 def _evaluations_de(caisse: Caisse) -> QuerySet[ExportEvaluations]:
     return ExportEvaluations.objects.filter(caisse=caisse).select_related("cree_par", "caisse")
-
-
-def _apres[M: Model](
-    queryset: QuerySet[M], champ: str, sorte: str, apres: tuple[datetime, str, int] | None
-) -> QuerySet[M]:
-    """Keep, newest first, the rows that come after a place of the merged list."""
-    if apres:
-        le, autre, pk = apres
-        avant = Q(**{f"{champ}__lt": le})
-        if sorte == autre:
-            avant |= Q(**{champ: le, "pk__lt": pk})
-        elif sorte < autre:
-            avant |= Q(**{champ: le})
-        queryset = queryset.filter(avant)
-    return queryset.order_by(f"-{champ}", "-pk")
 
 
 def _imports(importations: QuerySet[Importation]) -> list[Echange]:
@@ -144,13 +154,13 @@ def _evaluations(exports: QuerySet[ExportEvaluations]) -> list[Echange]:
     ]
 
 
-def _ecrire(echange: Echange) -> str:
-    return signing.dumps([echange.le.isoformat(), echange.sorte, echange.pk], salt=SEL)
+def _ecrire(echange: Echange, ordre: str) -> str:
+    return signing.dumps([echange.le.isoformat(), echange.sorte, echange.pk], salt=f"{SEL}.{ordre}")
 
 
-def _lire(curseur: str) -> tuple[datetime, str, int] | None:
+def _lire(curseur: str, ordre: str) -> tuple[datetime, str, int] | None:
     try:
-        le, sorte, pk = signing.loads(curseur, salt=SEL)
+        le, sorte, pk = signing.loads(curseur, salt=f"{SEL}.{ordre}")
     except (signing.BadSignature, ValueError):
         return None
     instant = parse_datetime(le)

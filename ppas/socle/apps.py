@@ -7,5 +7,5 @@ class SocleConfig(AppConfig):
     verbose_name = "Paramètres du portail"
 
     def ready(self) -> None:
-        """Register the lookups, and load each domain's `taches.py` so that the worker knows its jobs."""
-        autodiscover_modules("recherches", "taches")
+        """Register the lookups and the alphabet, and load each domain's `taches.py`: the worker knows its jobs."""
+        autodiscover_modules("recherches", "alphabet", "taches")

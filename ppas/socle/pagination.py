@@ -2,21 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
+if TYPE_CHECKING:
+    from ppas.socle.tri import TriLu
+
 
 @dataclass(frozen=True)
 class PageCurseur[M: Model]:
-    """A page of objects, with the cursors of the pages before and after it (None at an end)."""
+    """A page of objects, with the cursors of the pages before and after it (None at an end).
+
+    `tri` is its order when the address chooses it.
+    """
 
     object_list: Sequence[M]
     precedent: str | None
     suivant: str | None
+    tri: "TriLu | None" = None
 
     def __iter__(self) -> Iterator[M]:
         return iter(self.object_list)
@@ -45,7 +52,7 @@ class _Ordre:
 
     @property
     def sel(self) -> str:
-        return f"ppas.curseur.{self.model._meta.label}.{','.join(c.removeprefix('-') for c in self.cle)}"
+        return f"ppas.curseur.{self.model._meta.label}.{','.join(self.cle)}"
 
     def curseur(self, objet: Model, sens: str) -> str:
         """Return the opaque, signed address of what follows `objet` in the direction `sens`."""

@@ -101,7 +101,7 @@ class Visiteur:
 
     def lignes(self) -> list[dict[str, str]]:
         """Return the rows of the table, by column."""
-        colonnes = [propre(th.text_content()) for th in self._page.xpath("//table/thead//th")]
+        colonnes = [th.get("abbr") or propre(th.text_content()) for th in self._page.xpath("//table/thead//th")]
         lignes = self._page.xpath("//table/tbody/tr")
         return [dict(zip(colonnes, (propre(c.text_content()) for c in ligne), strict=True)) for ligne in lignes]
 

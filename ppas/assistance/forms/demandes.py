@@ -114,10 +114,9 @@ class FiltreDemandesForm(forms.Form):
         return self._cherchant(demandes, choix["recherche"]) if choix.get("recherche") else demandes
 
     @property
-    def cle(self) -> tuple[str, ...]:
-        """The order of the list: the most urgent first, or the latest when some are resolved."""
-        est_urgente = self.cleaned_data.get("etat", OUVERTES) not in {TOUTES, EtatDemande.RESOLUE}
-        return ("echeance_le", "id") if est_urgente else ("-id",)
+    def est_urgente(self) -> bool:
+        """Say whether the list is of what is still to be done: the most urgent first, else the newest first."""
+        return self.cleaned_data.get("etat", OUVERTES) not in {TOUTES, EtatDemande.RESOLUE}
 
     @staticmethod
     def _par_etat(demandes: QuerySet[Demande], etat: str) -> QuerySet[Demande]:

@@ -13,6 +13,7 @@ from ppas.assistance.forms.messages import MessageForm
 from ppas.assistance.models import Conversation, Cote, Message
 from ppas.assistance.models.conversation import titre_de
 from ppas.assistance.operations.messages import ecrire_message, marquer_lue
+from ppas.assistance.tris import TRIS_DES_MESSAGES
 from ppas.socle.pagination import paginer
 
 LISTES = {Cote.PARTENAIRE: "assistance:messages", Cote.CAISSE: "assistance:caisse_messages"}
@@ -40,7 +41,7 @@ def lister_les_messages(request: HttpRequest, conversations: QuerySet[Conversati
     """Draw the conversations of one side, the latest first."""
     est_a_lire = request.GET.get("a_lire") == "1"
     trouvees = conversations.non_lues(cote) if est_a_lire else conversations
-    page = paginer(trouvees.a_lister(cote), request, cle=("-dernier_le", "-id"))
+    page = TRIS_DES_MESSAGES[cote].paginer(trouvees.a_lister(cote), request)
     lignes = [(c, reverse(PAGES[cote], args=[c.nature, c.dossier_id]), getattr(c, f"non_lus_{cote}")) for c in page]
     contexte = {
         "titre": TITRES[cote],

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ppas.assistance.forms.demandes import PrecisionForm
 from ppas.assistance.models import Demande, NatureIntervention
 from ppas.assistance.operations.traiter import completer
+from ppas.assistance.tris import TRI_MES_DEMANDES
 from ppas.assistance.views import lire_cle
 from ppas.socle.gardes import connecte
-from ppas.socle.pagination import paginer
 
 TITRE = "Mes demandes à l’assistance"
 
@@ -22,7 +22,7 @@ TITRE = "Mes demandes à l’assistance"
 def mes_demandes(request: HttpRequest) -> HttpResponse:
     """List one's own requests, the latest first."""
     contexte = {
-        "page": paginer(_siennes(request), request),
+        "page": TRI_MES_DEMANDES.paginer(_siennes(request), request),
         "fil": [("Les services", reverse("accueil:services")), (TITRE, None)],
     }
     return render(request, "assistance/mes_demandes.html", contexte)

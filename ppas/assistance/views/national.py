@@ -15,11 +15,11 @@ from ppas.assistance.lectures import chiffres
 from ppas.assistance.models import Demande
 from ppas.assistance.operations import traiter
 from ppas.assistance.regles.delai import delai
+from ppas.assistance.tris import TRI_DEMANDES, TRI_DEMANDES_OUVERTES
 from ppas.assistance.views import lire_cle
 from ppas.comptes.gardes import assistance
 from ppas.partenaires.models import Partenaire
 from ppas.socle.horloge import maintenant
-from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 
 TITRE = "Demandes à l’assistance"
@@ -42,7 +42,7 @@ def demandes(request: HttpRequest) -> HttpResponse:
     """List the requests, the most urgent first."""
     form = FiltreDemandesForm(request.GET)
     trouvees = form.filtrer(Demande.objects.select_related("partenaire", "suivie_par"), par=request.user)
-    page = paginer(trouvees, request, cle=form.cle)
+    page = (TRI_DEMANDES_OUVERTES if form.est_urgente else TRI_DEMANDES).paginer(trouvees, request)
     numero = form.cleaned_data.get("partenaire")
     contexte = {
         "form": form,

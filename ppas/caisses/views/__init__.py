@@ -21,7 +21,7 @@ from ppas.caisses.operations.agents import (
     retirer_edition,
     retirer_second_facteur_agent,
 )
-from ppas.socle.pagination import paginer
+from ppas.caisses.tris import TRI_AGENTS
 from ppas.socle.refus import Refus
 
 ACTIONS: dict[str, tuple[Callable[..., None], str]] = {
@@ -62,7 +62,7 @@ def dessiner_liste(
     contexte |= {
         "ecran": ecran,
         "form": form,
-        "page": paginer(agents.select_related("utilisateur", "caisse"), request, cle=("id",)),
+        "page": TRI_AGENTS.paginer(agents.select_related("utilisateur", "caisse"), request),
         "fil": ecran.fil(),
     }
     return render(request, "caisses/agents.html", contexte)

@@ -43,7 +43,7 @@ def comptes(request: HttpRequest) -> HttpResponse:
 @public
 def composants(request: HttpRequest) -> HttpResponse:
     """The gallery of components, which keeps them honest."""
-    return render(request, "demo/composants.html", {"fil": [("Galerie des composants", None)], **galerie()})
+    return render(request, "demo/composants.html", {"fil": [("Galerie des composants", None)], **galerie(request)})
 
 
 @public

@@ -9,7 +9,7 @@ from ppas.comptes.models import Utilisateur
 from ppas.echanges.forms import JournalForm
 from ppas.echanges.journal import choisir, lignes
 from ppas.socle.models import Evenement
-from ppas.socle.pagination import paginer
+from ppas.socle.tri import TRI_PAR_DATE
 
 
 def page_du_journal(
@@ -32,7 +32,7 @@ def dessiner_le_journal(
     """Draw a journal, newest first, filtered by `form`; `siens` None shows every address."""
     filtres = form.cleaned_data if form.is_valid() else {}
     auteur = filtres.pop("auteur", None)
-    page = paginer(choisir(evenements, auteur=auteur and auteur.pk, **filtres), request)
+    page = TRI_PAR_DATE.paginer(choisir(evenements, auteur=auteur and auteur.pk, **filtres), request)
     contexte |= {
         "form": form,
         "auteur": auteur,

@@ -16,14 +16,15 @@ from ppas.echanges.flux import PageDeFlux
 from ppas.echanges.forms import FiltreForm, ImportForm, RechercheForm
 from ppas.echanges.historique import echanges_de_la_caisse, filtrer, lignes_de_la_caisse
 from ppas.echanges.operations.importer import Reception, importer
+from ppas.echanges.tris import TRI_BENEFICIAIRES
 from ppas.echanges.views import page_du_journal
 from ppas.prises_en_charge.models import Beneficiaire
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.consultations import consulter
 from ppas.socle.filtres import PeriodeForm
-from ppas.socle.pagination import paginer
 from ppas.socle.refus import FichierRefuse, Refus
 from ppas.socle.regles.table import Fautes
+from ppas.socle.tri import TRI_PAR_DATE
 
 CONSULTATIONS = "Consultations des bénéficiaires"
 RECHERCHE = "consultations_recherche"
@@ -48,7 +49,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     contexte = {
         "form": form,
         "fautes": fautes,
-        "page": paginer(importations, request),
+        "page": TRI_PAR_DATE.paginer(importations, request),
         "fil": [("Les services", reverse("accueil:services")), ("Importer un flux", None)],
     }
     return render(request, "echanges/imports.html", contexte, status=422 if est_envoi else 200)
@@ -73,9 +74,9 @@ def _importer(request: HttpRequest, form: ImportForm) -> tuple[Reception | None,
 @require_GET
 @agent_de_caisse
 def flux(request: HttpRequest) -> HttpResponse:
-    """« Imports et exports »: the files exchanged with the caisse's system, both ways, newest first (CAI-11)."""
+    """« Imports et exports »: the files exchanged with the caisse's system, in and out (CAI-11)."""
     contexte = {
-        "page": PageDeFlux.lire(request.caisse, request.GET.get("curseur", "")),
+        "page": PageDeFlux.lire(request.caisse, request),
         "fil": [("Les services", reverse("accueil:services")), ("Imports et exports", None)],
     }
     return render(request, "echanges/flux.html", contexte)
@@ -87,7 +88,7 @@ def caisse_historique(request: HttpRequest) -> HttpResponse:
     """List what the caisse exchanged with its partners, newest first."""
     form = FiltreForm(request.GET)
     filtres = form.cleaned_data if form.is_valid() else {}
-    page = paginer(filtrer(echanges_de_la_caisse(request.caisse), **filtres), request)
+    page = TRI_PAR_DATE.paginer(filtrer(echanges_de_la_caisse(request.caisse), **filtres), request)
     contexte = {
         "titre": "Historique des échanges",
         "form": form,
@@ -128,7 +129,7 @@ def consultations_chercher(request: HttpRequest) -> HttpResponse:
         trouves = Beneficiaire.objects.filter(caisse=request.caisse)
         for mot in forme_de_recherche(recherche).split():
             trouves = trouves.filter(nom_recherche__contains=mot)
-        contexte["page"] = paginer(trouves, request, cle=["nom_recherche"], taille=PAR_PAGE, est_discrete=True)
+        contexte["page"] = TRI_BENEFICIAIRES.paginer(trouves, request, taille=PAR_PAGE)
         consulter(request, (b.pk for b in contexte["page"]), caisse_ref=request.caisse.pk)
     return render(request, "echanges/consultations_chercher.html", contexte)
 
@@ -140,7 +141,7 @@ def consultations(request: HttpRequest, pk: int) -> HttpResponse:
     beneficiaire = get_object_or_404(Beneficiaire, pk=pk, caisse=request.caisse)
     form = PeriodeForm(request.GET)
     filtres = form.cleaned_data if form.is_valid() else {}
-    page = paginer(filtrer(consultations_de(beneficiaire), **filtres), request)
+    page = TRI_PAR_DATE.paginer(filtrer(consultations_de(beneficiaire), **filtres), request)
     consulter(request, [beneficiaire.pk], caisse_ref=request.caisse.pk)
     contexte = {
         "beneficiaire": beneficiaire,

@@ -17,8 +17,8 @@ from ppas.echanges.views import dessiner_le_journal
 from ppas.partenaires.models import Preinscription
 from ppas.socle.models import Courriel, EtatCourriel, Evenement
 from ppas.socle.operations.courriels import TEXTE_EFFACE, renvoyer
-from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
+from ppas.socle.tri import TRI_PAR_DATE
 
 RECHERCHE = "courriels_recherche"
 """The address looked for stays in the session: an URL is kept by browsers and proxies."""
@@ -63,7 +63,7 @@ def courriels(request: HttpRequest) -> HttpResponse:
     contexte = {
         "form": form,
         "recherche": recherche,
-        "page": paginer(_courriels(recherche), request),
+        "page": TRI_PAR_DATE.paginer(_courriels(recherche), request),
         "ABANDONNE": EtatCourriel.ABANDONNE,
         "TEXTE_EFFACE": TEXTE_EFFACE,
         "expediteur": settings.DEFAULT_FROM_EMAIL,

@@ -11,7 +11,7 @@ from ppas.echanges.historique import echanges_du_partenaire, filtrer, lignes_du_
 from ppas.echanges.views import page_du_journal
 from ppas.partenaires.gardes import administrateur, partenaire
 from ppas.socle.horloge import maintenant
-from ppas.socle.pagination import paginer
+from ppas.socle.tri import TRI_PAR_DATE
 
 
 @require_GET
@@ -20,7 +20,9 @@ def historique(request: HttpRequest) -> HttpResponse:
     """List what the partner exchanged with its caisses, newest first."""
     form = FiltreForm(request.GET)
     filtres = form.cleaned_data if form.is_valid() else {}
-    page = paginer(filtrer(echanges_du_partenaire(request.partenaire, le=maintenant()), **filtres), request)
+    page = TRI_PAR_DATE.paginer(
+        filtrer(echanges_du_partenaire(request.partenaire, le=maintenant()), **filtres), request
+    )
     contexte = {
         "titre": "Historique prestataire",
         "form": form,

@@ -150,6 +150,6 @@ class FiltreCommandesForm(forms.Form):
         return commandes
 
     @property
-    def cle(self) -> list[str]:
-        """The order of the list: the most urgent first for what is still to be done, else the newest first."""
-        return ["date_limite", "id"] if self.cleaned_data.get("etat") in {OUVERTES, EN_RETARD} else ["-id"]
+    def est_urgente(self) -> bool:
+        """Say whether the list is of what is still to be done: the most urgent first, else the newest first."""
+        return self.cleaned_data.get("etat") in {OUVERTES, EN_RETARD}

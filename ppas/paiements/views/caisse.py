@@ -12,11 +12,12 @@ from ppas.facturation.operations.exporter import exporter_factures, lignes_a_exp
 from ppas.paiements.forms import BordereauxForm
 from ppas.paiements.models import Bordereau, BordereauQuerySet
 from ppas.paiements.tableau import LIGNES_COMPTEES
+from ppas.paiements.tris import TRI_BORDEREAUX
 from ppas.paiements.views import Ecrans, Fil, page_avec_pdf, pdf_dans_la_page
 from ppas.socle.consultations import consulter
-from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
+from ppas.socle.tri import TRI_PAR_DATE
 
 
 @require_safe
@@ -26,7 +27,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     siens = ExportFactures.objects.filter(caisse=request.caisse).select_related("cree_par")
     contexte = {
         "fil": [("Les services", reverse("accueil:services")), ("Exporter les factures", None)],
-        "page": paginer(siens, request),
+        "page": TRI_PAR_DATE.paginer(siens, request),
         "en_attente": compter_jusqu_a(lignes_a_exporter(request.caisse), LIGNES_COMPTEES),
     }
     return render(request, "paiements/exports.html", contexte)
@@ -72,7 +73,7 @@ def bordereaux(request: HttpRequest) -> HttpResponse:
         "fil": [("Les services", reverse("accueil:services")), ("Bordereaux de paiements", None)],
         "form": form,
         "est_filtre": any(valeur is not None for valeur in filtres.values()),
-        "page": paginer(_siens(request).filtrees(**filtres), request, cle=["-date_paiement", "-id"]),
+        "page": TRI_BORDEREAUX.paginer(_siens(request).filtrees(**filtres), request),
     }
     return render(request, "paiements/caisse_bordereaux.html", contexte)
 

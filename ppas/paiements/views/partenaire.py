@@ -17,6 +17,7 @@ from ppas.facturation.operations.courriers import annoncer_courrier
 from ppas.facturation.views.partenaire.anomalies import convention_choisie
 from ppas.paiements.forms import BordereauxPartenaireForm
 from ppas.paiements.models import AnomalieReport, Bordereau, BordereauQuerySet
+from ppas.paiements.tris import TRI_BORDEREAUX
 from ppas.paiements.views import Ecrans, Fil, page_avec_pdf, pdf_dans_la_page
 from ppas.partenaires.gardes import partenaire
 from ppas.socle.consultations import consulter
@@ -44,7 +45,7 @@ def bordereaux(request: HttpRequest) -> HttpResponse:
         "fil": [("Les services", reverse("accueil:services")), ("Bordereaux de paiements", None)],
         "form": form,
         "est_filtre": any(valeur is not None for valeur in filtres.values()),
-        "page": paginer(_visibles(request).filtrees(**filtres), request, cle=["-date_paiement", "-id"]),
+        "page": TRI_BORDEREAUX.paginer(_visibles(request).filtrees(**filtres), request),
         "visible_le": a_paraitre and a_paraitre.visible_le,
         "est_en_attente": en_attente.exists(),
         "evaluation_en_attente": evaluations.exists(),

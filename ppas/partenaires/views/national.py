@@ -14,7 +14,7 @@ from ppas.partenaires.forms.national import FiltreConventionsForm
 from ppas.partenaires.middleware import PARTENAIRE_REPRESENTE
 from ppas.partenaires.models import Convention, Partenaire
 from ppas.partenaires.operations.representation import commencer_a_representer
-from ppas.socle.pagination import paginer
+from ppas.partenaires.tris import TRI_CONVENTIONS, TRI_PARTENAIRES
 
 
 @require_GET
@@ -27,7 +27,7 @@ def partenaires(request: HttpRequest) -> HttpResponse:
     contexte = {
         "form": form,
         "recherche": recherche,
-        "page": paginer(trouves.cherchant(recherche) if recherche else trouves, request, cle=("id",)),
+        "page": TRI_PARTENAIRES.paginer(trouves.cherchant(recherche) if recherche else trouves, request),
         "fil": _fil("Partenaires"),
     }
     return render(request, "partenaires/national_partenaires.html", contexte)
@@ -45,7 +45,7 @@ def conventions(request: HttpRequest) -> HttpResponse:
     contexte = {
         "form": form,
         "est_filtre": bool(filtres),
-        "page": paginer(trouvees, request),
+        "page": TRI_CONVENTIONS.paginer(trouvees, request),
         "fil": _fil("Conventions"),
     }
     return render(request, "partenaires/national_conventions.html", contexte)

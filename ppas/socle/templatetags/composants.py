@@ -24,6 +24,8 @@ from ppas.socle.pagination import PageCurseur
 from ppas.socle.regles import affichage
 from ppas.socle.regles.preuve import BITS, EPREUVES
 from ppas.socle.rendu import dessiner_aide_et_erreurs, dessiner_champ
+from ppas.socle.templatetags.icones import DESSINS
+from ppas.socle.tri import TriLu
 
 register = template.Library()
 
@@ -70,6 +72,9 @@ TONS = {
     "ok": re.compile(r"^(valid|accept|trait|realis|pay|envoy|publi|activ|actif|termin|conforme|import|resolu)"),
 }
 """The first pattern found in the name of a state gives its tone; a state that matches none is neutral."""
+
+SENS = {sens: SafeString(f' aria-sort="{sens}"' if sens else "") for sens in ("", "ascending", "descending")}
+FLECHES = {"": "tri", "ascending": "croissant", "descending": "decroissant"}
 
 NOMBRES = ("", "Un", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf")
 
@@ -197,17 +202,58 @@ def bouton_post(
 
 @register.simple_block_tag
 def tableau(
-    content: str, legende: str, classe: str = "tableau-fiches", est_legende_visible: bool = False
+    content: str,
+    legende: str,
+    classe: str = "tableau-fiches",
+    est_legende_visible: bool = False,
+    *,
+    tri: TriLu | None = None,
+    ordre: str = "",
 ) -> SafeString:
-    """Wrap `thead` and `tbody` in a table that has a caption and that a narrow screen can scroll or turn into cards."""
+    """Wrap `thead` and `tbody` in a table that has a caption and that a narrow screen can scroll or turn into cards.
+
+    With `tri`, headers sort it (`colonne`) and the caption says how; `ordre` words the list's own order.
+    """
+    if tri is not None:
+        legende = tri.legende(legende, ordre)
     return format_html(
-        '<div class="tableau" role="region" aria-label="{0}" tabindex="0">'
+        '<div class="tableau"{4} role="region" aria-label="{0}" tabindex="0">'
         '<table class="table table-hover align-middle {1}"><caption class="{2}">{0}</caption>{3}</table></div>',
         legende,
-        classe,
+        f"{classe} triable" if tri is not None else classe,
         "" if est_legende_visible else "visually-hidden",
         content,
+        format_html(' id="{}"', tri.parametre) if tri is not None else "",
     )
+
+
+@register.simple_tag
+def colonne(tri: TriLu | None, nom: str, libelle: str, classe: str = "") -> SafeString:
+    """Draw the header of a column: a link that sorts by it, or the other way, when `tri` knows `nom`."""
+    attributs = format_html(' class="{}"', classe) if classe else ""
+    if tri is None or nom not in tri.colonnes:
+        return format_html('<th scope="col"{}>{}</th>', attributs, libelle)
+    sens = tri.aria_sort(nom)
+    adresse_du_tri, effet = tri.action(nom)
+    return format_html(
+        '<th scope="col"{} abbr="{}"{}><a class="tri" href="{}">{}{}'
+        '<span class="visually-hidden"> : trier {}</span></a></th>',
+        attributs,
+        libelle,
+        SENS[sens],
+        adresse_du_tri,
+        libelle,
+        DESSINS[FLECHES[sens]],
+        effet,
+    )
+
+
+@register.simple_tag
+def champ_tri(tri: TriLu | None) -> SafeString:
+    """Keep in a form of filters the order chosen."""
+    if tri is None or not tri.est_choisi:
+        return SafeString("")
+    return format_html('<input type="hidden" name="{}" value="{}">', tri.parametre, tri.choix)
 
 
 @register.inclusion_tag("socle/composants/vide.html")

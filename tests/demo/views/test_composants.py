@@ -54,3 +54,15 @@ def test_la_galerie_montre_des_textes_longs_et_des_erreurs(reponse) -> None:
     page = lxml.html.document_fromstring(reponse.text)
     assert galerie.LONG in reponse.text
     assert len(page.xpath("//*[@aria-invalid='true']")) >= 4
+
+
+@pytest.mark.parametrize(
+    ("tri", "attendus"),
+    [
+        ("", ["association Ciel Bleu", "Étoile du Berger", "Zélie Services"]),
+        ("-montant", ["Zélie Services", "Étoile du Berger", "association Ciel Bleu"]),
+    ],
+)
+def test_le_tableau_trie_de_la_galerie_se_trie(db: None, client: Client, tri: str, attendus: list[str]) -> None:
+    page = lxml.html.fromstring(client.get(reverse("demo:composants"), {"tri": tri}).content)
+    assert [entete.text for entete in page.xpath("//div[@id='tri']//tbody//th")] == attendus

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from ppas.caisses.models import Flux
@@ -21,6 +22,10 @@ def agent(client: Client):
     agent = AgentFactory()
     client.force_login(agent.utilisateur)
     return agent
+
+
+def demande(**adresse: str | None) -> HttpRequest:
+    return RequestFactory().get("/", {nom: valeur for nom, valeur in adresse.items() if valeur})
 
 
 def lire(client: Client, **choix: str) -> str:
@@ -48,8 +53,9 @@ def test_une_caisse_ne_voit_que_les_siens(client: Client, agent) -> None:
 
 
 @pytest.mark.exigence("CAI-11")
+@pytest.mark.parametrize("tri", ["", "date"])
 @pytest.mark.parametrize("taille", [1, 2, 3, 7])
-def test_les_pages_se_suivent_sans_manque_ni_double_meme_au_meme_instant(agent, taille: int) -> None:
+def test_les_pages_se_suivent_sans_manque_ni_double_meme_au_meme_instant(agent, taille: int, tri: str) -> None:
     debut = maintenant()
     for rang in range(8):
         le = debut - timedelta(minutes=rang // 3)
@@ -57,12 +63,21 @@ def test_les_pages_se_suivent_sans_manque_ni_double_meme_au_meme_instant(agent, 
         ExportFacturesFactory(caisse=agent.caisse, cree_le=le)
     vus, curseur = [], ""
     while curseur is not None:
-        page = PageDeFlux.lire(agent.caisse, curseur, taille=taille)
+        page = PageDeFlux.lire(agent.caisse, demande(tri=tri, curseur=curseur), taille=taille)
         vus += page.object_list
         curseur = page.suivant
     rangs = [echange.rang for echange in vus]
     assert len(set(rangs)) == 16
-    assert rangs == sorted(rangs, reverse=True)
+    assert rangs == sorted(rangs, reverse=not tri)
+
+
+def test_le_curseur_de_l_autre_sens_donne_le_debut(agent) -> None:
+    for rang in range(3):
+        ImportationFactory(caisse=agent.caisse, importe_le=maintenant() - timedelta(minutes=rang))
+    premiere = PageDeFlux.lire(agent.caisse, demande(), taille=1)
+    autre = PageDeFlux.lire(agent.caisse, demande(tri="date", curseur=premiere.suivant), taille=1)
+    assert autre.object_list == PageDeFlux.lire(agent.caisse, demande(tri="date"), taille=1).object_list
+    assert not autre.est_suite
 
 
 @pytest.mark.parametrize("curseur", ["faux", "x:y:z", "\x00"])

@@ -16,6 +16,8 @@ from ppas.facturation.etats import EtatLigne
 from ppas.paiements.regles.situation import Situation, ton
 from ppas.socle.pagination import PageCurseur
 from ppas.socle.templatetags.icones import TRACES
+from ppas.socle.tri import Tri
+from ppas.socle.tri import texte as texte_trie
 from tests.factories import ConventionFactory
 
 
@@ -205,6 +207,45 @@ def test_un_tableau_a_une_legende_et_defile_au_clavier() -> None:
     assert texte(dessin.xpath("//table/caption")[0]) == "L’été"
     assert dessin.xpath("//div[@role='region']/@aria-label") == ["L’été"]
     assert texte(dessin.xpath("//td")[0]) == "<i>"
+
+
+def tableau_trie(adresse: str) -> lxml.html.HtmlElement:
+    tri = Tri({"nom": texte_trie("nom", "nom")}, cle=("id",)).lire(RequestFactory().get(adresse))
+    return dessiner(
+        "{% champ_tri tri %}{% tableau 'Noms' tri=tri ordre='du premier au dernier' %}<thead><tr>"
+        "{% colonne tri 'nom' 'Nom' 'large' %}{% colonne tri 'age' 'Âge' 'nombre' %}{% colonne rien 'nom' 'Nom' %}"
+        "</tr></thead>{% endtableau %}",
+        tri=tri,
+        rien=None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("adresse", "legende", "aria_sort", "lien", "lu"),
+    [
+        ("/?q=%22", "Noms, du premier au dernier", None, "?q=%22&tri=nom#tri", "Nom : trier de A à Z"),
+        ("/?tri=nom", "Noms, par nom, de A à Z", "ascending", "?tri=-nom#tri", "Nom : trier de Z à A"),
+        ("/?tri=-nom", "Noms, par nom, de Z à A", "descending", "?tri=nom#tri", "Nom : trier de A à Z"),
+    ],
+)
+def test_l_en_tete_dit_son_ordre_et_ce_que_fera_son_lien(
+    adresse: str, legende: str, aria_sort: str | None, lien: str, lu: str
+) -> None:
+    dessin = tableau_trie(adresse)
+    (entete, *autres) = dessin.xpath("//th")
+    assert (texte(dessin.xpath("//caption")[0]), entete.get("aria-sort")) == (legende, aria_sort)
+    assert (entete.xpath("a/@href"), texte(entete)) == ([lien], lu)
+    assert (entete.get("scope"), entete.get("class"), entete.get("abbr")) == ("col", "large", "Nom")
+    assert dessin.xpath("//div[@role='region']/@id") == ["tri"]
+    assert [lxml.html.tostring(autre, encoding="unicode") for autre in autres] == [
+        '<th scope="col" class="nombre">Âge</th>',
+        '<th scope="col">Nom</th>',
+    ]
+
+
+def test_un_formulaire_de_filtres_garde_l_ordre_choisi() -> None:
+    assert tableau_trie("/?tri=-nom").xpath("//input[@type='hidden'][@name='tri']/@value") == ["-nom"]
+    assert tableau_trie("/?tri=password").xpath("//input") == []
 
 
 @pytest.mark.parametrize(("fait", "total", "attendu"), [(120, 240, ["50"]), (300, 240, ["100"]), (0, None, [])])

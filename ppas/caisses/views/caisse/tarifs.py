@@ -13,9 +13,9 @@ from ppas.caisses.models import Tarif, TrancheBareme
 from ppas.caisses.operations.tarifs import ajouter_tarif, supprimer_tarif
 from ppas.caisses.regles.bareme import Tranche, participation
 from ppas.caisses.regles.tarif import est_retirable
+from ppas.caisses.tris import TRI_TARIFS
 from ppas.caisses.views.caisse.parametres import fil
 from ppas.socle.horloge import aujourd_hui
-from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 
 
@@ -25,7 +25,7 @@ def tarifs(request: HttpRequest) -> HttpResponse:
     """List what holds today in the caisse, then every tariff, national or its own, the latest first."""
     le = aujourd_hui()
     tous = Tarif.objects.de_caisse(request.caisse).select_related("prestation")
-    page = paginer(tous, request, cle=["-debut", "-id"])
+    page = TRI_TARIFS.paginer(tous, request)
     contexte = {
         "en_vigueur": Tarif.objects.en_vigueur_partout(caisse=request.caisse, le=le),
         "page": page,

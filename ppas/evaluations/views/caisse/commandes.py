@@ -18,20 +18,20 @@ from ppas.evaluations.models import Commande
 from ppas.evaluations.operations.commandes import annuler_commande, changer_delai, placer_commande
 from ppas.evaluations.regles.delai import Delai, delai
 from ppas.evaluations.tableau import tableau
+from ppas.evaluations.tris import TRI_COMMANDES, TRI_COMMANDES_OUVERTES_DE_LA_CAISSE
 from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.prises_en_charge.models import Beneficiaire
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.consultations import consulter
 from ppas.socle.horloge import aujourd_hui
 from ppas.socle.models import Evenement
-from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 from ppas.socle.regles.affichage import date_fr
 
 TITRE = "Commandes d’évaluation"
 RECHERCHE = "commandes_caisse_recherche"
 """The name looked for stays in the session: an address never holds a name."""
-FILTRES = ("etat", "nature", "structure", "numero")
+FILTRES = ("etat", "nature", "structure", "numero", "tri")
 COLONNES = (
     "numero",
     "nature",
@@ -65,7 +65,7 @@ def caisse_commandes(request: HttpRequest) -> HttpResponse:
     form = FiltreCommandesForm(request.GET)
     recherche = lire_la_recherche(request, RECHERCHE)
     trouvees = _au_nom_de(form.filtrer(_listees(request), caisse=request.caisse, le=le), request, recherche)
-    page = paginer(trouvees, request, cle=form.cle)
+    page = (TRI_COMMANDES_OUVERTES_DE_LA_CAISSE if form.est_urgente else TRI_COMMANDES).paginer(trouvees, request)
     consulter(request, (commande.beneficiaire_id for commande in page), caisse_ref=request.caisse.pk)
     contexte = {
         "form": form,

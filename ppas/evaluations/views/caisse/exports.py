@@ -10,9 +10,9 @@ from ppas.caisses.gardes import agent_de_caisse
 from ppas.evaluations.models import ExportEvaluations
 from ppas.evaluations.operations.exporter import evaluations_a_exporter, evaluations_json, exporter_evaluations
 from ppas.socle.consultations import consulter
-from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
+from ppas.socle.tri import TRI_PAR_DATE
 
 COMPTEES = 1_000
 
@@ -26,7 +26,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     siens = ExportEvaluations.objects.filter(caisse=request.caisse).select_related("cree_par")
     contexte = {
         "fil": [("Les services", reverse("accueil:services")), ("Exporter les évaluations", None)],
-        "page": paginer(siens, request),
+        "page": TRI_PAR_DATE.paginer(siens, request),
         "en_attente": compter_jusqu_a(evaluations_a_exporter(request.caisse), COMPTEES),
     }
     return render(request, "evaluations/caisse_exports.html", contexte)

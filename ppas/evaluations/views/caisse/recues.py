@@ -22,11 +22,11 @@ from ppas.evaluations.models import Evaluation
 from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.evaluations.operations.controler import delais_de
 from ppas.evaluations.operations.recevoir import accepter, renvoyer
+from ppas.evaluations.tris import TRI_EVALUATIONS_TRANSMISES
 from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.evaluations.views.lecture import Fil, a_lister, contexte_de_lecture, noter_la_liste, reponse_synthese, trouver
 from ppas.socle.agregats import nombres_avant
 from ppas.socle.documents import document_pdf
-from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
 from ppas.socle.regles.affichage import mois, nombre
@@ -47,7 +47,7 @@ def recues(request: HttpRequest) -> HttpResponse:
     celles = Evaluation.objects.de_caisse(request.caisse)
     trouvees = nommees(form.filtrer_celles_de(request.caisse, celles.filter(transmise_le__isnull=False)), recherche)
     colonnes = ("convention__partenaire__nom", "gir", "visitee_le", "transmise_le", "traitee_le")
-    page = paginer(a_lister(trouvees, *colonnes), request, cle=["-transmise_le", "-id"])
+    page = TRI_EVALUATIONS_TRANSMISES.paginer(a_lister(trouvees, *colonnes), request)
     noter_la_liste(request, page)
     contexte = {
         "form": form,

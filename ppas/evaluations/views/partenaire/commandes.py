@@ -18,13 +18,13 @@ from ppas.evaluations.models import Appareil, Commande, Reservation
 from ppas.evaluations.operations.composer_mission import composer_mission
 from ppas.evaluations.operations.reservations import Issue, liberer, reserver_plusieurs, transferer
 from ppas.evaluations.regles.delai import Delai, delai
+from ppas.evaluations.tris import TRI_COMMANDES, TRI_COMMANDES_OUVERTES
 from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.evaluations.views.lecture import rendre_les_caisses
 from ppas.prises_en_charge.regles.recherche import forme_de_recherche
 from ppas.socle.consultations import consulter, consulter_par_caisse
 from ppas.socle.documents import document_pdf, reponse_document
 from ppas.socle.horloge import aujourd_hui
-from ppas.socle.pagination import paginer
 from ppas.socle.plafond import Compte, compter_ensemble
 from ppas.socle.refus import Refus
 
@@ -74,8 +74,8 @@ def commandes(request: HttpRequest) -> HttpResponse:
         liste = "a-reserver"
     filtres = FiltreCommandesForm(request.GET, conventions=request.conventions, a_un_etat=liste == "toutes")
     choisies = filtres.filtrer(_nommees(request, _listees(request, liste)), le=aujourd_hui())
-    cle = ("-id",) if liste == "toutes" else ("date_limite", "id")
-    page = paginer(_a_lister(choisies, liste), request, cle=cle)
+    tri = TRI_COMMANDES if liste == "toutes" else TRI_COMMANDES_OUVERTES
+    page = tri.paginer(_a_lister(choisies, liste), request)
     rendre_les_caisses(request, page)
     consulter_par_caisse(request, ((commande.beneficiaire_id, commande.caisse_id) for commande in page))
     contexte = {

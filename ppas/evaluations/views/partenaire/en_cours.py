@@ -17,10 +17,10 @@ from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.evaluations.regles.delai import Delai, delai
 from ppas.evaluations.regles.description import charger
 from ppas.evaluations.regles.formulaire import Avancement, avancement
+from ppas.evaluations.tris import TRI_EVALUATIONS_MODIFIABLES
 from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.evaluations.views.lecture import a_lister, noter_la_liste, rendre_les_caisses
 from ppas.socle.horloge import aujourd_hui
-from ppas.socle.pagination import paginer
 from ppas.socle.plafond import Compte, compter_ensemble
 
 TITRE = "Évaluations en cours"
@@ -69,7 +69,8 @@ def en_cours(request: HttpRequest) -> HttpResponse:
     filtres = FiltreEnCoursForm(request.GET, conventions=request.conventions)
     recherche = lire_la_recherche(request, RECHERCHE)
     choisies = filtres.filtrer(_listees(request, liste), le=aujourd_hui())
-    page = paginer(_detaillees(nommees(choisies, recherche)), request, cle=["-modifiee_le", "-id"], taille=PAR_PAGE)
+    trouvees = _detaillees(nommees(choisies, recherche))
+    page = TRI_EVALUATIONS_MODIFIABLES.paginer(trouvees, request, taille=PAR_PAGE)
     rendre_les_caisses(request, page)
     noter_la_liste(request, page)
     prefetch_related_objects([e for e in page if e.etat == EtatEvaluation.A_CORRIGER], "renvois")

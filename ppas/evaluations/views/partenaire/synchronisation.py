@@ -16,8 +16,8 @@ from ppas.evaluations.operations.ordinateurs import ordinateurs_de
 from ppas.evaluations.regles.description import VERSIONS, charger
 from ppas.evaluations.regles.lecture import Lecture, differences, lire_reponses
 from ppas.socle.consultations import consulter_par_caisse
-from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
+from ppas.socle.tri import TRI_PAR_DATE
 
 TITRE = "Synchronisation"
 A_TRAITER_MAX = 50
@@ -55,7 +55,7 @@ def synchronisation(request: HttpRequest) -> HttpResponse:
     contexte = {
         "a_traiter": [(envoi, QUE_FAIRE.get(envoi.code, "")) for envoi in a_traiter],
         "ordinateurs": ordinateurs_de(request.user, request.partenaire),
-        "page": paginer(recus, request),
+        "page": TRI_PAR_DATE.paginer(recus, request),
         "fil": _fil(),
     }
     return render(request, "evaluations/synchronisation.html", contexte)

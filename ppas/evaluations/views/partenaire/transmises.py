@@ -9,6 +9,7 @@ from ppas.evaluations.forms.reception import FiltreTransmisesForm, nommees
 from ppas.evaluations.gardes import evaluateur, evaluateur_en_personne
 from ppas.evaluations.models import Evaluation
 from ppas.evaluations.models.evaluation import EvaluationQuerySet
+from ppas.evaluations.tris import TRI_EVALUATIONS_TRANSMISES
 from ppas.evaluations.views import lire_la_recherche, noter_la_recherche
 from ppas.evaluations.views.lecture import (
     EVALUATEUR,
@@ -21,7 +22,6 @@ from ppas.evaluations.views.lecture import (
     trouver,
 )
 from ppas.socle.documents import document_pdf
-from ppas.socle.pagination import paginer
 
 TITRE = "Évaluations transmises"
 RECHERCHE = "evaluations_transmises_recherche"
@@ -35,7 +35,7 @@ def transmises(request: HttpRequest) -> HttpResponse:
     form = FiltreTransmisesForm(request.GET, conventions=request.conventions)
     recherche = lire_la_recherche(request, RECHERCHE)
     trouvees = nommees(form.filtrer(_siennes(request).filter(transmise_le__isnull=False)), recherche)
-    page = paginer(a_lister(trouvees, *EVALUATEUR, "transmise_le"), request, cle=["-transmise_le", "-id"])
+    page = TRI_EVALUATIONS_TRANSMISES.paginer(a_lister(trouvees, *EVALUATEUR, "transmise_le"), request)
     rendre_les_caisses(request, page)
     noter_la_liste(request, page)
     contexte = {"form": form, "recherche": recherche, "page": page, "fil": _fil()}

@@ -17,8 +17,8 @@ from ppas.evaluations.models.evaluation import EvaluationQuerySet
 from ppas.evaluations.operations.controler import controler_evaluation, lire_plafonds
 from ppas.evaluations.operations.transmettre import Issue, peut_transmettre, transmettre_plusieurs
 from ppas.evaluations.regles.transmission import Controle
+from ppas.evaluations.tris import TRI_EVALUATIONS_MODIFIABLES
 from ppas.evaluations.views.lecture import EVALUATEUR, Fil, a_lire, a_lister, noter_la_liste
-from ppas.socle.pagination import paginer
 
 TITRE = "Transmission des évaluations"
 PAR_PAGE = 10
@@ -56,7 +56,7 @@ def transmission(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         terminees = _siennes(request).modifiables().filter(etat=EtatEvaluation.TERMINEE)
         siennes = a_lister(terminees, *EVALUATEUR, "modifiee_le", "version", "reponses")
-        page = paginer(_avec_reservation(siennes), request, cle=["-modifiee_le", "-id"], taille=PAR_PAGE)
+        page = TRI_EVALUATIONS_MODIFIABLES.paginer(_avec_reservation(siennes), request, taille=PAR_PAGE)
         noter_la_liste(request, page)
         contexte = {"page": page, "lignes": _lignes(request, page), "fil": _fil()}
         return render(request, "evaluations/transmission.html", contexte)

@@ -31,8 +31,8 @@ from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.socle.consultations import consulter
 from ppas.socle.horloge import aujourd_hui
-from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
+from ppas.socle.tri import TRI_PAR_DATE
 
 TITRE = "Courriers"
 
@@ -43,7 +43,7 @@ def courriers(request: HttpRequest) -> HttpResponse:
     """List the letters addressed to the caisse, newest first; find one by its number."""
     form = FiltreCourriersForm(request.GET)
     trouves = form.filtrer(_siens(request), Convention.objects.filter(caisse=request.caisse))
-    page = paginer(trouves, request)
+    page = TRI_PAR_DATE.paginer(trouves, request)
     vus = (courrier.prise_en_charge.beneficiaire_id for courrier in page if courrier.prise_en_charge)
     consulter(request, vus, caisse_ref=request.caisse.pk)
     contexte = {"form": form, "est_filtre": any(form.cleaned_data.values()), "page": page, "fil": _fil()}

@@ -11,7 +11,7 @@ from ppas.facturation.forms.depot import FiltreDepotsCaisseForm
 from ppas.facturation.models import Depot
 from ppas.facturation.views import rapport, reponse_accuse_json, reponse_accuse_pdf, reponse_anomalies, trouver
 from ppas.socle.documents import document_pdf
-from ppas.socle.pagination import paginer
+from ppas.socle.tri import TRI_PAR_DATE
 
 TITRE = "Dépôts reçus"
 
@@ -21,7 +21,7 @@ TITRE = "Dépôts reçus"
 def depots(request: HttpRequest) -> HttpResponse:
     """List the deposits of the caisse's partners, newest first."""
     form = FiltreDepotsCaisseForm(request.GET)
-    page = paginer(form.filtrer(_siens(request)).select_related("partenaire"), request)
+    page = TRI_PAR_DATE.paginer(form.filtrer(_siens(request)).select_related("partenaire"), request)
     fil = [("Les services", reverse("accueil:services")), (TITRE, None)]
     return render(request, "facturation/caisse_depots.html", {"page": page, "form": form, "fil": fil})
 

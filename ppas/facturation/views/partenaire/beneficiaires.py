@@ -17,12 +17,12 @@ from ppas.facturation.models import LigneFacture
 from ppas.facturation.regles.calendrier import fin_du_mois, mois_avant
 from ppas.facturation.regles.consommation import Consommation, consommation
 from ppas.facturation.regles.echeance import echeances_ouvertes
+from ppas.facturation.tris import PAR_NOM, TRI_BENEFICIAIRES
 from ppas.partenaires.gardes import partenaire
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import PriseEnCharge
 from ppas.socle.consultations import consulter
 from ppas.socle.horloge import aujourd_hui
-from ppas.socle.pagination import paginer
 from ppas.socle.regles.table import Cellule, ecrire_csv
 
 TITRE = "Liste des bénéficiaires"
@@ -30,7 +30,6 @@ PAR_PAGE = 25
 RECHERCHE = "beneficiaires_recherche"
 """The name looked for stays in the session: an address is kept by browsers and proxies, and never holds a name."""
 RIEN = {"quantite": 0, "mois": 0, "total": 0}
-PAR_NOM = ("beneficiaire__nom_recherche", "id")
 COLONNES = (
     "nom",
     "prenom",
@@ -65,7 +64,7 @@ def beneficiaires(request: HttpRequest) -> HttpResponse:
         contexte |= _choix(request, conventions)
         convention, echeance = contexte["convention"], contexte["echeance"]
         prises_en_charge = _prises_en_charge(convention, echeance, contexte["recherche"])
-        page = paginer(prises_en_charge, request, cle=PAR_NOM, taille=PAR_PAGE, est_discrete=True)
+        page = TRI_BENEFICIAIRES.paginer(prises_en_charge, request, taille=PAR_PAGE)
         consulter(request, (p.beneficiaire_id for p in page), caisse_ref=convention.caisse_id)
         contexte |= {"page": page, "lignes": _lignes(page.object_list, echeance)}
     return render(request, "facturation/beneficiaires.html", contexte)

@@ -29,6 +29,7 @@ from ppas.socle.documents import document_pdf
 from ppas.socle.pagination import paginer
 from ppas.socle.plafond import compter_jusqu_a
 from ppas.socle.refus import Refus
+from ppas.socle.tri import TRI_PAR_DATE
 
 PAR_PAGE = 20
 DEPOTS_MAX = 10
@@ -90,7 +91,7 @@ def courriers(request: HttpRequest) -> HttpResponse:
     """List the letters of one convention, newest first, with the caisse's answer."""
     contexte = convention_choisie(request)
     if convention := contexte["convention"]:
-        page = paginer(_siens(request).filter(convention=convention), request)
+        page = TRI_PAR_DATE.paginer(_siens(request).filter(convention=convention), request)
         vus = (courrier.prise_en_charge.beneficiaire_id for courrier in page if courrier.prise_en_charge)
         consulter(request, vus, caisse_ref=convention.caisse_id)
         contexte |= {

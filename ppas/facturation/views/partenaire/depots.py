@@ -17,7 +17,7 @@ from ppas.facturation.views import rapport, reponse_accuse_json, reponse_accuse_
 from ppas.partenaires.gardes import partenaire
 from ppas.partenaires.models import Convention
 from ppas.socle.documents import document_pdf
-from ppas.socle.pagination import paginer
+from ppas.socle.tri import TRI_PAR_DATE
 
 TITRE = "Facturation par fichier"
 STATUTS = {"stockage-indisponible": 503, "controle-trop-long": 413, "trop-de-demandes": 429}
@@ -63,7 +63,7 @@ def page_des_depots(request: HttpRequest, form: DepotForm, *, statut: int = 200)
     """Draw the form to send files, the names proposed for them, and the deposits."""
     conventions = Convention.objects.filter(partenaire=request.partenaire).order_by("code")
     filtres = FiltreDepotsPartenaireForm(request.GET, conventions=conventions)
-    page = paginer(filtres.filtrer(_siens(request)), request)
+    page = TRI_PAR_DATE.paginer(filtres.filtrer(_siens(request)), request)
     contexte = {
         "form": form,
         "filtres": filtres,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from ppas.caisses.gardes import administrateur_regional
 from ppas.partenaires.forms.caisse import RechercheForm
 from ppas.partenaires.models import Convention, Preinscription
-from ppas.socle.pagination import paginer
+from ppas.partenaires.tris import TRIS_DE_LA_FILE
 
 ONGLETS = {
     "preinscriptions": "Préinscriptions",
@@ -29,22 +29,22 @@ def file_attente(request: HttpRequest) -> HttpResponse:
     preinscriptions = Preinscription.objects.filter(caisse=request.caisse)
     conventions = Convention.objects.filter(caisse=request.caisse)
     listes = {
-        "preinscriptions": (preinscriptions.en_cours(), ("deposee_le", "id")),
-        "conventions": (conventions.en_attente(), ("demandee_le", "id")),
-        "decisions": (preinscriptions.decidees(), ("-traitee_le", "-id")),
-        "conventions-decidees": (conventions.decidees(), ("-traitee_le", "-id")),
+        "preinscriptions": preinscriptions.en_cours(),
+        "conventions": conventions.en_attente(),
+        "decisions": preinscriptions.decidees(),
+        "conventions-decidees": conventions.decidees(),
     }
-    liste, cle = listes[onglet]
+    liste = listes[onglet]
     relations = ["type_partenaire", "traitee_par"] + (["partenaire"] if liste.model is Convention else [])
-    nombres = {nom: listes[nom][0].count() for nom in ("preinscriptions", "conventions")}
+    nombres = {nom: listes[nom].count() for nom in ("preinscriptions", "conventions")}
     contexte = {
         "fil": [("Les services", reverse("accueil:services")), ("À valider", None)],
         "liste_affichee": onglet,
         "onglets": [(nom, libelle, nombres.get(nom)) for nom, libelle in ONGLETS.items()],
         "form": form,
         "est_filtre": bool(recherche),
-        "page": paginer(
-            (liste.cherchant(recherche) if recherche else liste).select_related(*relations), request, cle=cle
+        "page": TRIS_DE_LA_FILE[onglet].paginer(
+            (liste.cherchant(recherche) if recherche else liste).select_related(*relations), request
         ),
     }
     return render(request, "partenaires/file_attente.html", contexte)

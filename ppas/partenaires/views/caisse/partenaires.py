@@ -11,7 +11,7 @@ from ppas.caisses.gardes import administrateur_regional
 from ppas.partenaires.forms.caisse import RecherchePartenaireForm
 from ppas.partenaires.models import Convention, Partenaire
 from ppas.partenaires.operations.utilisateurs import deverrouiller_utilisateur
-from ppas.socle.pagination import paginer
+from ppas.partenaires.tris import TRI_PARTENAIRES, TRI_UTILISATEURS
 from ppas.socle.refus import Refus
 
 TITRE = "Partenaires de la caisse"
@@ -33,7 +33,7 @@ def partenaires(request: HttpRequest) -> HttpResponse:
     contexte = {
         "form": form,
         "recherche": recherche,
-        "page": paginer(trouves.cherchant(recherche) if recherche else trouves, request, cle=("id",)),
+        "page": TRI_PARTENAIRES.paginer(trouves.cherchant(recherche) if recherche else trouves, request),
         "fil": [("Les services", reverse("accueil:services")), (TITRE, None)],
     }
     return render(request, "partenaires/caisse_partenaires.html", contexte)
@@ -48,7 +48,7 @@ def partenaire(request: HttpRequest, pk: int) -> HttpResponse:
     contexte = {
         "partenaire": objet,
         "conventions": objet.conventions.filter(caisse=request.caisse).select_related("type_partenaire"),
-        "page": paginer(utilisateurs, request, cle=("id",)),
+        "page": TRI_UTILISATEURS.paginer(utilisateurs, request),
         "fil": [
             ("Les services", reverse("accueil:services")),
             (TITRE, reverse("partenaires:caisse_partenaires")),

@@ -8,8 +8,8 @@ from ppas.partenaires.forms.administration import ConventionForm
 from ppas.partenaires.gardes import administrateur
 from ppas.partenaires.models import Convention
 from ppas.partenaires.operations.demandes import demander_convention
+from ppas.partenaires.tris import TRI_CONVENTIONS_DU_PARTENAIRE
 from ppas.partenaires.views.partenaire import dessiner, tenter
-from ppas.socle.pagination import paginer
 
 
 @administrateur
@@ -36,5 +36,5 @@ def modification_conventions(request: HttpRequest) -> HttpResponse:
         "partenaires/modification_conventions.html",
         "partenaires:modification_conventions",
         form=form,
-        page=paginer(conventions, request, cle=("id",)),
+        page=TRI_CONVENTIONS_DU_PARTENAIRE.paginer(conventions, request),
     )

@@ -10,8 +10,8 @@ from ppas.partenaires.forms.administration import UtilisateurForm
 from ppas.partenaires.gardes import administrateur
 from ppas.partenaires.models import Rattachement
 from ppas.partenaires.operations.utilisateurs import inscrire_utilisateur, modifier_utilisateur, supprimer_utilisateur
+from ppas.partenaires.tris import TRI_UTILISATEURS
 from ppas.partenaires.views.partenaire import dessiner, tenter
-from ppas.socle.pagination import paginer
 from ppas.socle.refus import Refus
 
 ONGLET = "partenaires:modification_utilisateurs"
@@ -86,7 +86,8 @@ def _actifs(request: HttpRequest):
 
 
 def _liste(request: HttpRequest, form: UtilisateurForm, modifie: Rattachement | None = None) -> HttpResponse:
-    autres = _actifs(request).exclude(utilisateur=request.user)
+    actifs = _actifs(request)
+    est_trie = TRI_UTILISATEURS.lire(request).est_choisi
     est_evaluation = (
         request.partenaire.conventions.validees().filter(type_partenaire__code=TypePartenaire.EVALUATION).exists()
     )
@@ -97,7 +98,8 @@ def _liste(request: HttpRequest, form: UtilisateurForm, modifie: Rattachement | 
         form=form,
         modifie=modifie,
         moi=request.rattachement,
-        page=paginer(autres, request, cle=("id",)),
+        est_trie=est_trie,
+        page=TRI_UTILISATEURS.paginer(actifs if est_trie else actifs.exclude(utilisateur=request.user), request),
         est_evaluation=est_evaluation,
     )
 

@@ -1,3 +1,4 @@
+import lxml.html
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -38,8 +39,9 @@ def test_les_conventions_et_leur_etat(client, administrateur):
     ConventionFactory(partenaire=administrateur.partenaire, code="Mikal382", invalidee=True)
     ConventionFactory(code="ETRANGERE")
     reponse = client.get(ADRESSE)
+    entetes = [entete.text_content() for entete in lxml.html.fromstring(reponse.content).xpath("//thead//th")]
     for texte in ("Régime", "Caisse", "Code convention", "Type convention", "Etat convention"):
-        assertContains(reponse, f'<th scope="col">{texte}</th>', html=True)
+        assert any(entete.startswith(texte) for entete in entetes)
     for texte in ("9059003C", "validé", "CL19720812", "en attente de validation", "Mikal382", "Code inconnu"):
         assertContains(reponse, texte)
     assertNotContains(reponse, "ETRANGERE")

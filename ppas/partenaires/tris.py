@@ -1,0 +1,72 @@
+"""What the lists of partners sort by (decision 0143)."""
+
+from ppas.socle.tri import Tri, date, texte
+
+TRI_PARTENAIRES = Tri(
+    {
+        "nom": texte("nom", "nom"),
+        "mail": texte("adresse mail", "mail"),
+        "inscrit": date("date d’inscription", "id"),
+    },
+    defaut="inscrit",
+)
+"""Partners, those of a caisse or all of them; registered in the order of their numbers."""
+
+TRI_UTILISATEURS = Tri(
+    {
+        "login": texte("login", "utilisateur__login"),
+        "nom": texte("nom", "utilisateur__nom", "utilisateur__prenom"),
+        "prenom": texte("prénom", "utilisateur__prenom", "utilisateur__nom"),
+    },
+    cle=("id",),
+)
+"""The users of a partner."""
+
+TRI_CONVENTIONS_DU_PARTENAIRE = Tri(
+    {
+        "regime": texte("régime", "caisse__regime__code", "caisse__nom"),
+        "caisse": texte("caisse", "caisse__nom"),
+        "code": texte("code convention", "code"),
+        "type": texte("type de convention", "type_partenaire__nom"),
+    },
+    cle=("id",),
+)
+
+TRI_CONVENTIONS = Tri(
+    {
+        "code": texte("code convention", "code"),
+        "partenaire": texte("nom du partenaire", "partenaire__nom"),
+        "caisse": texte("caisse", "caisse__nom"),
+        "type": texte("type de convention", "type_partenaire__nom"),
+        "demandee": date("date de demande", "id"),
+    },
+    defaut="-demandee",
+)
+"""The conventions of all caisses, asked for in the order of their numbers."""
+
+_PREINSCRIPTION = {
+    "partenaire": texte("nom du partenaire", "nom_partenaire"),
+    "code": texte("code convention", "code_convention"),
+}
+_CONVENTION = {
+    "partenaire": texte("nom du partenaire", "partenaire__nom"),
+    "code": texte("code convention", "code"),
+    "type": texte("type de convention", "type_partenaire__nom"),
+}
+_TRAITEE = {"traitee": date("date de décision", "traitee_le", "id")}
+
+TRIS_DE_LA_FILE = {
+    "preinscriptions": Tri(
+        _PREINSCRIPTION
+        | {
+            "type": texte("type de partenaire", "type_partenaire__nom"),
+            "commune": texte("commune", "commune"),
+            "recue": date("date de réception", "deposee_le", "id"),
+        },
+        defaut="recue",
+    ),
+    "conventions": Tri(_CONVENTION | {"demandee": date("date de demande", "demandee_le", "id")}, defaut="demandee"),
+    "decisions": Tri(_PREINSCRIPTION | _TRAITEE, defaut="-traitee"),
+    "conventions-decidees": Tri(_CONVENTION | _TRAITEE, defaut="-traitee"),
+}
+"""The four tabs of « À valider »."""

@@ -1,0 +1,53 @@
+"""Every list that sorts by its headers: its situation, its template, its columns."""
+
+from collections.abc import Callable
+
+from tests.tris import activite, inscriptions
+from tests.tris.communes import Situation
+
+LISTES: list[tuple[Callable[[], Situation], str, str]] = [
+    (inscriptions.national_partenaires, "partenaires/national_partenaires", "nom mail inscrit"),
+    (inscriptions.national_conventions, "partenaires/national_conventions", "code partenaire caisse type demandee"),
+    (inscriptions.caisse_partenaires, "partenaires/caisse_partenaires", "nom mail inscrit"),
+    (inscriptions.caisse_partenaire, "partenaires/caisse_partenaire", "login nom prenom"),
+    (inscriptions.modification_utilisateurs, "partenaires/modification_utilisateurs", "login nom prenom"),
+    (inscriptions.modification_conventions, "partenaires/modification_conventions", "regime caisse code type"),
+    (inscriptions.file_preinscriptions, "partenaires/file_attente", "partenaire code type commune recue"),
+    (inscriptions.file_conventions, "partenaires/file_attente", "partenaire code type demandee"),
+    (inscriptions.file_decisions, "partenaires/file_attente", "partenaire code traitee"),
+    (inscriptions.file_conventions_decidees, "partenaires/file_attente", "partenaire code type traitee"),
+    (inscriptions.agents, "caisses/agents", "login nom prenom"),
+    (inscriptions.national_agents, "caisses/agents", "login caisse nom prenom"),
+    (inscriptions.tarifs, "caisses/tarifs", "debut prestation prix"),
+    (inscriptions.demandes_ouvertes, "assistance/demandes", "numero expediteur echeance"),
+    (inscriptions.demandes_toutes, "assistance/demandes", "numero expediteur"),
+    (inscriptions.mes_demandes, "assistance/mes_demandes", "envoyee"),
+    (inscriptions.messages_de_la_caisse, "assistance/messages", "autre dernier a_lire"),
+    (inscriptions.messages_du_partenaire, "assistance/messages", "autre dernier a_lire"),
+    (activite.historique, "echanges/historique", "date"),
+    (activite.caisse_historique, "echanges/historique", "date"),
+    (activite.journal, "echanges/journal", "date"),
+    (activite.consultations, "echanges/consultations", "date"),
+    (activite.consultations_trouves, "echanges/consultations_trouves", "nom"),
+    (activite.courriels, "echanges/courriels", "date"),
+    (activite.imports, "echanges/imports", "date"),
+    (activite.flux, "echanges/flux", "date"),
+    (activite.caisse_bordereaux, "paiements/caisse_bordereaux", "paiement"),
+    (activite.bordereaux_du_partenaire, "paiements/bordereaux", "paiement"),
+    (activite.exports, "paiements/exports", "date"),
+    (activite.depots, "facturation/depots", "date"),
+    (activite.caisse_depots, "facturation/caisse_depots", "date"),
+    (activite.courriers, "facturation/courriers", "date"),
+    (activite.caisse_courriers, "facturation/caisse_courriers", "date"),
+    (activite.beneficiaires, "facturation/beneficiaires_lignes", "nom numero prestation"),
+    (activite.commandes_ouvertes, "evaluations/_commandes_lignes", "beneficiaire commune limite caisse"),
+    (activite.commandes_toutes, "evaluations/_commandes_lignes", "commande"),
+    (activite.caisse_commandes, "evaluations/caisse_commandes", "commande"),
+    (activite.caisse_commandes_ouvertes, "evaluations/caisse_commandes", "beneficiaire structure commandee limite"),
+    (activite.en_cours, "evaluations/en_cours", "beneficiaire limite"),
+    (activite.transmission, "evaluations/transmission", "beneficiaire limite"),
+    (activite.transmises, "evaluations/transmises", "transmise"),
+    (activite.caisse_recues, "evaluations/caisse_recues", "transmise"),
+    (activite.caisse_exports, "evaluations/caisse_exports", "date"),
+    (activite.synchronisation, "evaluations/synchronisation", "date"),
+]
