@@ -32,6 +32,17 @@ TRI_CONVENTIONS_DU_PARTENAIRE = Tri(
     cle=("id",),
 )
 
+TRI_CONVENTIONS_AVEC_LA_CAISSE = Tri(
+    {
+        "code": texte("code convention", "code"),
+        "type": texte("type de convention", "type_partenaire__nom"),
+        "identifiant": texte("identifiant de la structure", "identifiant_structure"),
+    },
+    cle=("id",),
+    parametre="tri_conventions",
+)
+"""Those of one partner with one caisse: a handful, over its users."""
+
 TRI_CONVENTIONS = Tri(
     {
         "code": texte("code convention", "code"),

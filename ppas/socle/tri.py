@@ -55,9 +55,9 @@ def mots(par: str, *champs: str) -> Colonne:
     return Colonne(par, champs, ALPHABET, est_discrete=True)
 
 
-def date(par: str, *champs: str, est_discrete: bool = False) -> Colonne:
+def date(par: str, *champs: str) -> Colonne:
     """Return a column of dates, or of numbers given as time goes."""
-    return Colonne(par, champs, DATES, est_discrete)
+    return Colonne(par, champs, DATES)
 
 
 def echeance(par: str, *champs: str, est_discrete: bool = False) -> Colonne:
@@ -65,9 +65,9 @@ def echeance(par: str, *champs: str, est_discrete: bool = False) -> Colonne:
     return Colonne(par, champs, URGENCES, est_discrete)
 
 
-def nombre(par: str, *champs: str, est_discrete: bool = False) -> Colonne:
+def nombre(par: str, *champs: str) -> Colonne:
     """Return a column of numbers."""
-    return Colonne(par, champs, NOMBRES, est_discrete)
+    return Colonne(par, champs, NOMBRES)
 
 
 class Tri:

@@ -11,7 +11,7 @@ from ppas.caisses.gardes import administrateur_regional
 from ppas.partenaires.forms.caisse import RecherchePartenaireForm
 from ppas.partenaires.models import Convention, Partenaire
 from ppas.partenaires.operations.utilisateurs import deverrouiller_utilisateur
-from ppas.partenaires.tris import TRI_PARTENAIRES, TRI_UTILISATEURS
+from ppas.partenaires.tris import TRI_CONVENTIONS_AVEC_LA_CAISSE, TRI_PARTENAIRES, TRI_UTILISATEURS
 from ppas.socle.refus import Refus
 
 TITRE = "Partenaires de la caisse"
@@ -45,9 +45,11 @@ def partenaire(request: HttpRequest, pk: int) -> HttpResponse:
     """One partner, its conventions with the caisse, its users."""
     objet = get_object_or_404(_partenaires(request), pk=pk)
     utilisateurs = objet.rattachements.filter(utilisateur__is_active=True).select_related("utilisateur")
+    tri = TRI_CONVENTIONS_AVEC_LA_CAISSE.lire(request)
     contexte = {
         "partenaire": objet,
-        "conventions": objet.conventions.filter(caisse=request.caisse).select_related("type_partenaire"),
+        "tri_conventions": tri,
+        "conventions": tri.ordonner(objet.conventions.filter(caisse=request.caisse).select_related("type_partenaire")),
         "page": TRI_UTILISATEURS.paginer(utilisateurs, request),
         "fil": [
             ("Les services", reverse("accueil:services")),

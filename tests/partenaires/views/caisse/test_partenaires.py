@@ -116,3 +116,15 @@ def test_les_pages_demandent_toujours_autant_a_la_base(client, ciel_bleu, django
         client.get(LISTE)
     with django_assert_num_queries(6):
         client.get(fiche(ciel_bleu))
+
+
+@pytest.mark.parametrize(
+    ("tri", "attendu"), [("", ["9059003C", "amd1"]), ("code", ["9059003C", "amd1"]), ("-code", ["amd1", "9059003C"])]
+)
+def test_les_deux_listes_de_la_fiche_se_trient_chacune(client, ciel_bleu, tri, attendu):
+    ConventionFactory(partenaire=ciel_bleu, code="amd1")
+    RattachementFactory(partenaire=ciel_bleu, utilisateur__login="Alex7")
+    reponse = client.get(fiche(ciel_bleu), {"tri": "login", "tri_conventions": tri})
+    assert [convention.code for convention in reponse.context["conventions"]] == attendu
+    assert [rattachement.utilisateur.login for rattachement in reponse.context["page"]] == ["Alex7", "Martin37"]
+    assertContains(reponse, "?tri=login&amp;tri_conventions=type#tri_conventions")
