@@ -83,12 +83,18 @@ class Bordereau(models.Model):
         """From when the partner may open it."""
         return visible_a_partir_de(self.date_paiement)
 
-    def lignes_detaillees(self) -> "LignePaiementQuerySet":
-        """Return its lines with all that a page or a document says of them, in one query; of evaluations, no answer."""
+    def lignes_detaillees(self, *, avec_evaluations: bool = True) -> "LignePaiementQuerySet":
+        """Return its lines with all that a page or a document says of them, in one query; of evaluations, no answer.
+
+        Most slips pay no evaluation, and are read without joining any (`avec_evaluations`).
+        """
         prise_en_charge = "ligne_facture__prise_en_charge"
-        return self.lignes.select_related(
-            f"{prise_en_charge}__beneficiaire", f"{prise_en_charge}__prestation", "evaluation__commande__beneficiaire"
-        ).defer("evaluation__reponses", "evaluation__commande__consignes")
+        factures = self.lignes.select_related(f"{prise_en_charge}__beneficiaire", f"{prise_en_charge}__prestation")
+        if not avec_evaluations:
+            return factures
+        return factures.select_related("evaluation__commande__beneficiaire").defer(
+            "evaluation__reponses", "evaluation__commande__consignes"
+        )
 
     def portee(self) -> dict[str, int | None]:
         """Whom the journal rows of this slip concern."""

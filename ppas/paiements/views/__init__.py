@@ -70,10 +70,12 @@ class Ecrans:
     def lignes(self) -> HttpResponse:
         """Show what was invoiced and what was paid, line by line; `?ecarts=1` keeps the lines that differ."""
         est_filtre = self.request.GET.get("ecarts") == "1"
-        lignes = self.bordereau.lignes_detaillees().only(*CHAMPS_COMPARES)
+        bilan = self.bordereau.lignes.bilan()
+        avec_evaluations = bilan["nb_evaluations"] > 0
+        lues = [c for c in CHAMPS_COMPARES if avec_evaluations or not c.startswith("evaluation__")]
+        lignes = self.bordereau.lignes_detaillees(avec_evaluations=avec_evaluations).only("evaluation", *lues)
         page = paginer(lignes.avec_ecart() if est_filtre else lignes, self.request, cle=["id"], taille=LIGNES_PAR_PAGE)
         consulter(self.request, (ligne.beneficiaire.pk for ligne in page), caisse_ref=self.caisse_ref)
-        bilan = self.bordereau.lignes.bilan()
         return self._dessiner(
             "paiements/bordereau_lignes.html",
             vue="lignes",
@@ -81,7 +83,7 @@ class Ecrans:
             est_filtre=est_filtre,
             bilan=bilan,
             est_sans_tarif=0 < bilan["nb_sans_tarif"] == bilan["nb_lignes"],
-            mots=MOTS["evaluations" if bilan["nb_evaluations"] else "lignes"],
+            mots=MOTS["evaluations" if avec_evaluations else "lignes"],
         )
 
     def reste(self, *, le: datetime | None) -> HttpResponse:
