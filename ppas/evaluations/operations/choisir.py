@@ -1,9 +1,11 @@
 """Two versions of one evaluation: a person chooses, and the other one stays readable (O3, decision 0109)."""
 
 import uuid
+from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ppas.comptes.models import Utilisateur
 from ppas.evaluations.etats import MODIFIABLES, ChoixConflit, ResultatEnvoi
@@ -21,19 +23,30 @@ from ppas.socle.refus import Refus
 A_TRAITER = (ResultatEnvoi.CONFLIT, ResultatEnvoi.MISE_DE_COTE)
 
 
-def envois_visibles(par: Utilisateur, partenaire: Partenaire) -> QuerySet[EnvoiEvaluation]:
-    """Return what this person sent, and what was sent for the orders that he holds now, by a colleague before him."""
-    siennes = Reservation.objects.en_cours().order_by().filter(evaluateur=par).values("commande")
+def envois_visibles(
+    par: Utilisateur, partenaire: Partenaire, *, tenues: Collection[int] | None = None, parmi: Q | None = None
+) -> QuerySet[EnvoiEvaluation]:
+    """Return what this person sent, and what was sent for the orders that he holds now, by a colleague before him.
+
+    `tenues` are the numbers of these orders, when they are known already; `parmi` says which sendings are looked for.
+    """
+    siennes: Any = tenues
+    if tenues is None:
+        siennes = Reservation.objects.en_cours().order_by().filter(evaluateur=par).values("commande")
+    envois = EnvoiEvaluation.objects.order_by().filter(parmi or Q())
     # Each by its index, and not either of them: that one reads what everybody sent, from the newest.
-    envoyes = EnvoiEvaluation.objects.order_by().filter(envoye_par=par).values("pk")
-    des_siennes = EnvoiEvaluation.objects.order_by().filter(commande__in=siennes).values("pk")
+    envoyes = envois.filter(envoye_par=par).values("pk")
+    des_siennes = envois.filter(commande__in=siennes).values("pk")
     visibles = EnvoiEvaluation.objects.filter(pk__in=envoyes.union(des_siennes))
     return visibles.filter(appareil__partenaire=partenaire)
 
 
-def envois_a_traiter(par: Utilisateur, partenaire: Partenaire) -> QuerySet[EnvoiEvaluation]:
+def envois_a_traiter(
+    par: Utilisateur, partenaire: Partenaire, *, tenues: Collection[int] | None = None
+) -> QuerySet[EnvoiEvaluation]:
     """Return those of them that wait for somebody, newest first."""
-    return envois_visibles(par, partenaire).filter(resultat__in=A_TRAITER, choix="").order_by("-id")
+    attend = Q(resultat__in=A_TRAITER, choix="")
+    return envois_visibles(par, partenaire, tenues=tenues, parmi=attend).order_by("-id")
 
 
 def empechement(envoi: EnvoiEvaluation, *, par: Utilisateur) -> str:

@@ -1,5 +1,6 @@
 """What the portal knows of the computers of an evaluator: what they hold, what can be restored (EVA-09 to EVA-11)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ppas.comptes.models import Utilisateur
@@ -22,16 +23,24 @@ class Ordinateur:
     copie: CopieScellee | None
 
 
-def ordinateurs_de(utilisateur: Utilisateur, partenaire: Partenaire) -> list[Ordinateur]:
-    """Return this person's computers in service, newest first, in two queries."""
+def commandes_tenues(utilisateur: Utilisateur) -> dict[int, int | None]:
+    """Return the orders that this person holds, by their numbers, and the computer on which, when it is one."""
+    tenues = Reservation.objects.en_cours().filter(evaluateur=utilisateur).order_by("-id")
+    return dict(tenues.values_list("commande", "appareil"))
+
+
+def ordinateurs_de(
+    utilisateur: Utilisateur, partenaire: Partenaire, tenues: Mapping[int, int | None] | None = None
+) -> list[Ordinateur]:
+    """Return this person's computers in service, newest first; `tenues` is what he holds, when it is read already."""
     siens = Appareil.objects.visibles_par(utilisateur, partenaire).en_service().select_related("copie")
     appareils = list(siens.only(*MONTRES)[:ORDINATEURS_MAX])
-    tenues = Reservation.objects.en_cours().filter(evaluateur=utilisateur, appareil__in=appareils)
-    couples = list(tenues.values_list("appareil", "commande")) if appareils else []
+    if tenues is None:
+        tenues = commandes_tenues(utilisateur) if appareils else {}
     return [
         Ordinateur(
             appareil,
-            [commande for appareil_id, commande in couples if appareil_id == appareil.pk],
+            [commande for commande, appareil_id in tenues.items() if appareil_id == appareil.pk],
             getattr(appareil, "copie", None),
         )
         for appareil in appareils

@@ -12,7 +12,7 @@ from ppas.evaluations.etats import ChoixConflit, ResultatEnvoi
 from ppas.evaluations.gardes import evaluateur_en_personne
 from ppas.evaluations.models import EnvoiEvaluation, Evaluation
 from ppas.evaluations.operations.choisir import choisir, empechement, envois_a_traiter, envois_visibles
-from ppas.evaluations.operations.ordinateurs import ordinateurs_de
+from ppas.evaluations.operations.ordinateurs import commandes_tenues, ordinateurs_de
 from ppas.evaluations.regles.description import VERSIONS, charger
 from ppas.evaluations.regles.lecture import Lecture, differences, lire_reponses
 from ppas.socle.consultations import consulter_par_caisse
@@ -47,14 +47,15 @@ QUE_FAIRE = {
 def synchronisation(request: HttpRequest) -> HttpResponse:
     """List one's computers, what waits for a choice, and what was received."""
     relations = ("commande__beneficiaire", "appareil", "envoye_par")
-    attendent = envois_a_traiter(request.user, request.partenaire).select_related(*relations).only(*A_TRAITER)
-    a_traiter = list(attendent[:A_TRAITER_MAX])
+    tenues = commandes_tenues(request.user)
+    attendent = envois_a_traiter(request.user, request.partenaire, tenues=tenues).select_related(*relations)
+    a_traiter = list(attendent.only(*A_TRAITER)[:A_TRAITER_MAX])
     _consulter(request, a_traiter)
-    recus = envois_visibles(request.user, request.partenaire).select_related("commande", "appareil")
+    recus = envois_visibles(request.user, request.partenaire, tenues=tenues).select_related("commande", "appareil")
     recus = recus.only("recu_le", *MONTRES)
     contexte = {
         "a_traiter": [(envoi, QUE_FAIRE.get(envoi.code, "")) for envoi in a_traiter],
-        "ordinateurs": ordinateurs_de(request.user, request.partenaire),
+        "ordinateurs": ordinateurs_de(request.user, request.partenaire, tenues),
         "page": TRI_PAR_DATE.paginer(recus, request),
         "fil": _fil(),
     }
