@@ -6,23 +6,50 @@ What is written about a person's health is for evaluators themselves: the nation
 sees its lists and no answer (R6).
 """
 
+from collections.abc import Iterable
+
+from django.db.models import F
 from django.http import HttpRequest
 
 from ppas.caisses.models import TypePartenaire
 from ppas.partenaires.gardes import est_rattache
-from ppas.partenaires.models import Convention
+from ppas.partenaires.models import Convention, Partenaire, Rattachement
+from ppas.partenaires.models.convention import ConventionQuerySet
 from ppas.socle.gardes import garde
+
+DU_PARTENAIRE = [f"partenaire__{champ.name}" for champ in Partenaire._meta.concrete_fields]
 
 
 def _est_evaluateur(request: HttpRequest, *, administrateur: bool = False, en_personne: bool = False) -> bool:
-    if en_personne and request.au_nom_de:
+    if not request.au_nom_de:
+        return _est_le_sien(request, administrateur=administrateur)
+    if en_personne or not est_rattache(request):
         return False
-    if not est_rattache(request, administrateur=administrateur):
+    request.conventions = list(_validees().filter(partenaire=request.partenaire))
+    return _a_signe(request.conventions)
+
+
+def _est_le_sien(request: HttpRequest, *, administrateur: bool) -> bool:
+    """Do what `est_rattache` does and read the conventions, in one query: every page of an evaluator begins so."""
+    siennes = _validees().filter(partenaire__rattachements__utilisateur=request.user.pk)
+    conventions = list(siennes.annotate(est_administrateur=F("partenaire__rattachements__est_administrateur")))
+    if not _a_signe(conventions) or (administrateur and not conventions[0].est_administrateur):
         return False
-    validees = Convention.objects.validees().filter(partenaire=request.partenaire)
-    validees = validees.select_related("caisse", "type_partenaire").only("caisse__nom", "type_partenaire__code")
-    request.conventions = list(validees.order_by("caisse__nom", "id"))
-    return any(c.type_partenaire.code == TypePartenaire.EVALUATION for c in request.conventions)
+    request.conventions = conventions
+    request.partenaire = conventions[0].partenaire
+    request.rattachement = Rattachement(
+        utilisateur=request.user, partenaire=request.partenaire, est_administrateur=conventions[0].est_administrateur
+    )
+    return True
+
+
+def _validees() -> ConventionQuerySet:
+    lues = Convention.objects.validees().select_related("partenaire", "caisse", "type_partenaire")
+    return lues.only(*DU_PARTENAIRE, "caisse__nom", "type_partenaire__code").order_by("caisse__nom", "id")
+
+
+def _a_signe(conventions: Iterable[Convention]) -> bool:
+    return any(convention.type_partenaire.code == TypePartenaire.EVALUATION for convention in conventions)
 
 
 evaluateur = garde("evaluateur", _est_evaluateur)

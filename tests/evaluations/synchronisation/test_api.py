@@ -276,7 +276,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_commandes(
     for _ in range(nb):
         evaluateur.envoyer(envoi(evaluateur.commande()))
     ici.get(ETAT)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         poster(ici, COMMANDES, {"appareil": appareil(evaluateur)})
 
 
@@ -286,7 +286,7 @@ def test_une_premiere_evaluation_est_ecrite_une_seule_fois(
 ) -> None:
     commande = evaluateur.commande()
     ici.get(ETAT)
-    with django_assert_num_queries(16) as requetes:  # those of any page of an evaluator, then what is promised
+    with django_assert_num_queries(15) as requetes:  # those of any page of an evaluator, then what is promised
         recu = poster(ici, EVALUATIONS, {"appareil": appareil(evaluateur), "envoi": envoi(commande)}).json()
     assert (recu["resultat"], recu["revision"]) == ("prise", 2)
     ecrites = [requete["sql"].split()[0] for requete in requetes if '"evaluations_evaluation"' in requete["sql"]]

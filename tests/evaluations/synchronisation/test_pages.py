@@ -186,7 +186,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_d_envois(
         evaluateur.envoyer(envoi(commande))
         evaluateur.envoyer(envoi(commande, {"visite_medecin": "Docteur MOREAU"}))
     ici.get(PAGE)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         ici.get(PAGE)
 
 

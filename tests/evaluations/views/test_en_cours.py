@@ -23,7 +23,7 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.exigence("EVA-03"), pytest.mark.usefixtures("horloge")]
 LISTE = reverse("evaluations:en_cours")
-REQUETES = 9
+REQUETES = 8
 
 
 def commencee(convention: Any, par: Any, *, nom: str = "DURAND", **champs: Any) -> Evaluation:

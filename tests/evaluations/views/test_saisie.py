@@ -292,7 +292,7 @@ def test_ce_qui_est_un_exemple_du_projet_le_dit(ecran: Ecran) -> None:
     assert "Cette section est un exemple du projet" in ecran.lire("consentement")
 
 
-REQUETES = 7
+REQUETES = 6
 
 
 def test_une_page_ne_fait_aucune_requete_par_question(ecran: Ecran, django_assert_num_queries: Any) -> None:

@@ -169,5 +169,5 @@ def test_la_liste_fait_toujours_les_memes_requetes(
 ) -> None:
     for _ in range(nb):
         transmise(convention_signee, evaluateur)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(PAGE)

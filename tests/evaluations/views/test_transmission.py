@@ -132,7 +132,7 @@ def test_la_page_fait_toujours_les_memes_requetes(
     client: Client, convention_signee, evaluateur, nb: int, django_assert_num_queries
 ) -> None:
     cles = [terminee(convention_signee, evaluateur).pk for _ in range(nb)]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(PAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.post(PAGE, {"evaluation": cles})

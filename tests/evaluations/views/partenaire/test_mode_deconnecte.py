@@ -44,7 +44,7 @@ def test_la_page_dit_quoi_faire_quand_rien_ne_s_execute(client, evaluateur):
 def test_la_liste_se_lit_en_un_nombre_constant_de_requetes(client, evaluateur, nb):
     AppareilFactory.create_batch(nb, utilisateur=evaluateur, partenaire=evaluateur.rattachement.partenaire)
     client.get(PAGE)
-    with assertNumQueries(7):
+    with assertNumQueries(6):
         assertContains(
             client.get(PAGE), "Portable de Jeanne</th>", count=2 * nb
         )  # in what the browser may have lost, too
