@@ -1,11 +1,12 @@
 """What is looked for in « Pourquoi pas payé ? » and « Rechercher une ligne », and the filters of the lists of slips."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from ppas.caisses.models import Caisse
@@ -165,9 +166,16 @@ class BordereauxPartenaireForm(BordereauxForm):
 
     def __init__(self, donnees: Any, *, conventions: QuerySet[Convention]) -> None:
         super().__init__(donnees)
-        caisses = Caisse.objects.filter(pk__in=conventions.values("caisse")).order_by("code")
-        for nom, choix in (("convention", conventions.select_related("caisse").order_by("code")), ("caisse", caisses)):
-            if len(choix) > 1:
-                self.fields[nom].queryset = choix
-            else:
-                del self.fields[nom]
+        siennes = list(conventions.select_related("caisse").order_by("code"))
+        caisses = sorted({convention.caisse for convention in siennes}, key=lambda caisse: caisse.code)
+        self._proposer("convention", siennes, conventions)
+        self._proposer("caisse", caisses, Caisse.objects.filter(pk__in=[caisse.pk for caisse in caisses]))
+
+    def _proposer(self, nom: str, choix: Sequence[Model], parmi: QuerySet[Any]) -> None:
+        """Offer in a field what is read already; it looks `parmi` for what comes back."""
+        if len(choix) < 2:  # noqa: PLR2004 -- a choice of one is no choice
+            del self.fields[nom]
+            return
+        champ = self.fields[nom]
+        champ.queryset = parmi
+        champ.widget.choices = [("", champ.empty_label), *((un.pk, champ.label_from_instance(un)) for un in choix)]

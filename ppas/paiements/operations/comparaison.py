@@ -21,6 +21,19 @@ from ppas.socle.regles.affichage import mois
 
 ORIGINES = ("depot", "formulaire", "courrier")
 MONTANT = "montant_caisse_centimes"
+MONTRES = (
+    "depot__nom_fichier",
+    "formulaire",
+    "courrier",
+    "echeance",
+    "debut",
+    "fin",
+    "etat",
+    MONTANT,
+    "prise_en_charge__beneficiaire__nom",
+    "prise_en_charge__beneficiaire__prenom",
+)
+"""What a page says of a line that is not paid."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,7 @@ class Reste:
             .filter(non_payees(self._le))
             .select_related("depot", "prise_en_charge__beneficiaire")
             .prefetch_related("formulaire")
+            .only(*MONTRES)
         )
 
     def evaluations(self) -> QuerySet[Evaluation]:

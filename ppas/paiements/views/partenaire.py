@@ -45,7 +45,7 @@ def bordereaux(request: HttpRequest) -> HttpResponse:
         "fil": [("Les services", reverse("accueil:services")), ("Bordereaux de paiements", None)],
         "form": form,
         "est_filtre": any(valeur is not None for valeur in filtres.values()),
-        "page": TRI_BORDEREAUX.paginer(_visibles(request).filtrees(**filtres), request),
+        "page": TRI_BORDEREAUX.paginer(_a_lister(_visibles(request).filtrees(**filtres)), request),
         "visible_le": a_paraitre and a_paraitre.visible_le,
         "est_en_attente": en_attente.exists(),
         "evaluation_en_attente": evaluations.exists(),
@@ -143,6 +143,11 @@ def _ecrans(request: HttpRequest, pk: int) -> Ecrans:
         ("Bordereaux de paiements", reverse("paiements:bordereaux")),
     ]
     return Ecrans(request, get_object_or_404(_visibles(request), pk=pk), prefixe="", fil=fil)
+
+
+def _a_lister(bordereaux: BordereauQuerySet) -> BordereauQuerySet:
+    montres = ("numero", "date_paiement", "montant_centimes", "convention__code", "convention__caisse__nom")
+    return bordereaux.select_related(None).select_related("convention__caisse").only(*montres)
 
 
 def _visibles(request: HttpRequest) -> BordereauQuerySet:

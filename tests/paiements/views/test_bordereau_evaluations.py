@@ -244,7 +244,7 @@ def test_aucune_reponse_d_une_evaluation_n_est_lue_ni_montree(
     assert not [sql for sql in lues if '"reponses"' in sql or '"consignes"' in sql]
 
 
-@pytest.mark.parametrize(("vue", "requetes"), [("bordereaux", 9), ("bordereau", 7), ("bordereau_reste", 7)])
+@pytest.mark.parametrize(("vue", "requetes"), [("bordereaux", 8), ("bordereau", 7), ("bordereau_reste", 7)])
 @pytest.mark.parametrize("nb", [1, 3])
 def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_d_evaluations(  # noqa: PLR0917
     client: Client,

@@ -119,7 +119,7 @@ def test_le_detail_donne_chaque_ligne_et_le_total(client, convention):
         assert attendu in lue
 
 
-@pytest.mark.parametrize(("vue", "requetes"), [("bordereaux", 9), ("bordereau", 7), ("bordereau_reste", 9)])
+@pytest.mark.parametrize(("vue", "requetes"), [("bordereaux", 8), ("bordereau", 7), ("bordereau_reste", 9)])
 @pytest.mark.parametrize("nb", [1, 3])
 def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_lignes(  # noqa: PLR0917
     client, convention, django_assert_num_queries, vue, requetes, nb

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -172,20 +172,17 @@ def _rangee(ligne: Ligne) -> list[Cellule]:
 def _factures(prises_en_charge: Collection[PriseEnCharge], echeance: date) -> dict[int, dict[str, int]]:
     """Return what was invoiced on each grant: quantity and amount of the month, amount of its whole life."""
     du_mois = Q(periode__range=(echeance, fin_du_mois(echeance)))
-    quantites = [
-        Coalesce(Sum(champ, filter=du_mois), 0)
-        for champ in ("ouvrables_centiemes", "dimanches_feries_centiemes", "quantite_centiemes")
-    ]
-    montants = ("montant_caisse_centimes", "montant_beneficiaire_centimes")
+    quantite = F("ouvrables_centiemes") + F("dimanches_feries_centiemes") + F("quantite_centiemes")
+    montant = F("montant_caisse_centimes") + F("montant_beneficiaire_centimes")
     sommes = (
         LigneFacture.objects.publiees()
         .comptees()
         .filter(prise_en_charge_id__parmi=[p.pk for p in prises_en_charge])
         .values("prise_en_charge_id")
         .annotate(
-            quantite=quantites[0] + quantites[1] + quantites[2],
-            mois=Coalesce(Sum(montants[0], filter=du_mois), 0) + Coalesce(Sum(montants[1], filter=du_mois), 0),
-            total=Sum(montants[0]) + Sum(montants[1]),
+            quantite=Coalesce(Sum(quantite, filter=du_mois), 0),
+            mois=Coalesce(Sum(montant, filter=du_mois), 0),
+            total=Sum(montant),
         )
         .order_by()
     )

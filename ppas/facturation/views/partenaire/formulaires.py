@@ -46,6 +46,18 @@ class Mois:
         return sum(montants) if montants else None
 
 
+DU_DEPOT = (
+    "nom_fichier",
+    "echeance",
+    "etat",
+    "nb_lignes_acceptees",
+    "nb_lignes_refacturees",
+    "montant_caisse_centimes",
+    "montant_refacture_centimes",
+)
+"""What the list says of the files of a month."""
+
+
 @require_GET
 @partenaire
 def formulaires(request: HttpRequest) -> HttpResponse:
@@ -99,7 +111,7 @@ def _lire_depots(convention: Convention, echeances: list[date]) -> dict[date | N
     """Return the files that invoiced each of these months, newest first."""
     depots: dict[date | None, list[Depot]] = defaultdict(list)
     envoyes = Depot.objects.filter(convention=convention, echeance__in=echeances).exclude(etat=EtatDepot.REFUSE)
-    for depot in envoyes.order_by("-pk"):
+    for depot in envoyes.order_by("-pk").only(*DU_DEPOT):
         if depot.est_ouvert or depot.nb_lignes_acceptees or depot.nb_lignes_refacturees:
             depots[depot.echeance].append(depot)
     return depots
