@@ -39,7 +39,8 @@ const gestes = {
   taper: (touche) => page.keyboard.press(touche),
   /** Not a locator: it would keep waiting for an element that was drawn again. */
   async voir(texte) {
-    const voit = () => page.evaluate((voulu) => document.body.innerText.includes(voulu), texte);
+    // Sentences are drawn with unbreakable spaces, and tests write them with plain ones.
+    const voit = () => page.evaluate((voulu) => document.body.innerText.replaceAll("\u00a0", " ").includes(voulu), texte);
     const fin = Date.now() + DELAI_MS;
     while (!(await voit().catch(() => false))) {
       if (Date.now() > fin) throw new Error(`not shown after ${DELAI_MS} ms`);
