@@ -53,6 +53,7 @@ def ecrire(page: Page, lieu: int, titre: str) -> None:
     page.goto(reverse("wagtailadmin_pages:add", args=["publications", "actualite", lieu]))
     page.get_by_role("textbox", name="Titre").first.fill(titre)
     page.get_by_role("textbox", name="Résumé").fill("Ce qui change au 1er janvier.")
+    expect(page.locator("#id_slug")).not_to_have_value("")  # the script makes the address of the title, in its time
 
 
 def choisir(page: Page, action: str) -> None:

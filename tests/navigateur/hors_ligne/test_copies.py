@@ -19,6 +19,7 @@ def copie(pret: Poste, tmp_path: Path) -> Path:
     page = pret.page
     pret.aller("#commande/1/observations")
     page.get_by_role("textbox", name="Observations").fill(SAISI)
+    expect(page.get_by_text("Enregistré à")).to_be_visible()  # what the saving adds may move the button
     with page.expect_download(timeout=30_000) as telechargement:
         page.get_by_role("button", name="Enregistrer une copie").click()
     expect(page.get_by_text("Copie enregistrée : evaluations-")).to_be_visible()
