@@ -1,14 +1,10 @@
 """What the lists of a caisse sort by (decision 0143)."""
 
+from ppas.comptes.tris import COLONNES_DU_COMPTE
 from ppas.socle.tri import Tri, date, nombre, texte
 
 TRI_AGENTS = Tri(
-    {
-        "login": texte("login", "utilisateur__login"),
-        "caisse": texte("caisse", "caisse__nom", "utilisateur__nom"),
-        "nom": texte("nom", "utilisateur__nom", "utilisateur__prenom"),
-        "prenom": texte("prénom", "utilisateur__prenom", "utilisateur__nom"),
-    },
+    COLONNES_DU_COMPTE | {"caisse": texte("caisse", "caisse__nom", "utilisateur__nom")},
     cle=("id",),
 )
 

@@ -1,5 +1,6 @@
 """What the lists of partners sort by (decision 0143)."""
 
+from ppas.comptes.tris import COLONNES_DU_COMPTE
 from ppas.socle.tri import Tri, date, texte
 
 TRI_PARTENAIRES = Tri(
@@ -12,30 +13,26 @@ TRI_PARTENAIRES = Tri(
 )
 """Partners, those of a caisse or all of them; registered in the order of their numbers."""
 
-TRI_UTILISATEURS = Tri(
-    {
-        "login": texte("login", "utilisateur__login"),
-        "nom": texte("nom", "utilisateur__nom", "utilisateur__prenom"),
-        "prenom": texte("prénom", "utilisateur__prenom", "utilisateur__nom"),
-    },
-    cle=("id",),
-)
+TRI_UTILISATEURS = Tri(COLONNES_DU_COMPTE, cle=("id",))
 """The users of a partner."""
+
+_CODE = texte("code convention", "code")
+_TYPE = texte("type de convention", "type_partenaire__nom")
 
 TRI_CONVENTIONS_DU_PARTENAIRE = Tri(
     {
         "regime": texte("régime", "caisse__regime__code", "caisse__nom"),
         "caisse": texte("caisse", "caisse__nom"),
-        "code": texte("code convention", "code"),
-        "type": texte("type de convention", "type_partenaire__nom"),
+        "code": _CODE,
+        "type": _TYPE,
     },
     cle=("id",),
 )
 
 TRI_CONVENTIONS_AVEC_LA_CAISSE = Tri(
     {
-        "code": texte("code convention", "code"),
-        "type": texte("type de convention", "type_partenaire__nom"),
+        "code": _CODE,
+        "type": _TYPE,
         "identifiant": texte("identifiant de la structure", "identifiant_structure"),
     },
     cle=("id",),
@@ -45,10 +42,10 @@ TRI_CONVENTIONS_AVEC_LA_CAISSE = Tri(
 
 TRI_CONVENTIONS = Tri(
     {
-        "code": texte("code convention", "code"),
+        "code": _CODE,
         "partenaire": texte("nom du partenaire", "partenaire__nom"),
         "caisse": texte("caisse", "caisse__nom"),
-        "type": texte("type de convention", "type_partenaire__nom"),
+        "type": _TYPE,
         "demandee": date("date de demande", "id"),
     },
     defaut="-demandee",
@@ -61,8 +58,8 @@ _PREINSCRIPTION = {
 }
 _CONVENTION = {
     "partenaire": texte("nom du partenaire", "partenaire__nom"),
-    "code": texte("code convention", "code"),
-    "type": texte("type de convention", "type_partenaire__nom"),
+    "code": _CODE,
+    "type": _TYPE,
 }
 _TRAITEE = {"traitee": date("date de décision", "traitee_le", "id")}
 

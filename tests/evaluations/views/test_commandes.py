@@ -294,7 +294,7 @@ def test_le_nombre_de_requetes_ne_depend_pas_du_nombre_de_commandes(
                 appareil=AppareilFactory(utilisateur=evaluateur, partenaire=convention.partenaire),
             )
             EvaluationFactory(commande=reservation.commande, evaluateur=evaluateur, etat=EtatEvaluation.A_CORRIGER)
-    with django_assert_num_queries(9 if liste == "a-reserver" else 10):
+    with django_assert_num_queries(8 if liste == "a-reserver" else 9):
         evaluatrice.get(COMMANDES, {"liste": liste})
 
 

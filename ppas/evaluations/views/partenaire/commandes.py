@@ -1,6 +1,6 @@
 """« Commande d’évaluation »: what caisses ask a structure to evaluate, and who of it goes (EVA-01, EVA-02, EVA-20)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -16,6 +16,7 @@ from ppas.evaluations.forms.reservations import FiltreCommandesForm, Reservation
 from ppas.evaluations.gardes import administrateur_evaluations, evaluateur, evaluateur_en_personne
 from ppas.evaluations.models import Appareil, Commande, Reservation
 from ppas.evaluations.operations.composer_mission import composer_mission
+from ppas.evaluations.operations.ordinateurs import commandes_tenues, ordinateurs_de
 from ppas.evaluations.operations.reservations import Issue, liberer, reserver_plusieurs, transferer
 from ppas.evaluations.regles.delai import Delai, delai
 from ppas.evaluations.tris import TRI_COMMANDES, TRI_COMMANDES_OUVERTES
@@ -72,8 +73,10 @@ def commandes(request: HttpRequest) -> HttpResponse:
     liste = request.GET.get("liste", "")
     if liste not in LISTES:
         liste = "a-reserver"
+    tenues = commandes_tenues(request.user)
+    parts = _parts(tenues)
     filtres = FiltreCommandesForm(request.GET, conventions=request.conventions, a_un_etat=liste == "toutes")
-    choisies = filtres.filtrer(_nommees(request, _listees(request, liste)), le=aujourd_hui())
+    choisies = filtres.filtrer(_nommees(request, _listees(request, liste, parts)), le=aujourd_hui())
     tri = TRI_COMMANDES if liste == "toutes" else TRI_COMMANDES_OUVERTES
     page = tri.paginer(_a_lister(choisies, liste), request)
     rendre_les_caisses(request, page)
@@ -82,7 +85,8 @@ def commandes(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lignes": [_ligne(commande) for commande in page],
         "liste": liste,
-        "onglets": _onglets(request),
+        "onglets": _onglets(request, parts, tenues),
+        "ordinateurs": ordinateurs_de(request.user, request.partenaire, tenues),
         "filtres": filtres,
         "recherche": lire_la_recherche(request, RECHERCHE),
         "fil": _fil(),
@@ -277,19 +281,15 @@ def _ligne(commande: Commande) -> Ligne:
     return Ligne(commande, next(iter(getattr(commande, "tenues", ())), None), reste)
 
 
-def _listees(request: HttpRequest, liste: str) -> QuerySet[Commande]:
+def _listees(request: HttpRequest, liste: str, parts: Mapping[str, Q]) -> QuerySet[Commande]:
     """Return the orders of one of LISTES; those that are open are found by their own index."""
     siennes = _siennes(request)
-    return siennes if liste == "toutes" else siennes.ouvertes().filter(_parts(request)[liste])
+    return siennes if liste == "toutes" else siennes.ouvertes().filter(parts[liste])
 
 
-def _mes_reservations(request: HttpRequest) -> QuerySet[Reservation]:
-    return Reservation.objects.en_cours().filter(evaluateur=request.user).order_by()
-
-
-def _parts(request: HttpRequest) -> dict[str, Q]:
-    """Return what tells apart, among the open orders, those of each list of LISTES."""
-    miennes = Q(pk__in=_mes_reservations(request).values("commande"))
+def _parts(tenues: Collection[int]) -> dict[str, Q]:
+    """Return what tells apart, among the open orders, those of each list of LISTES; `tenues` are one's own."""
+    miennes = Q(pk__in=tenues)
     reservees = Q(etat=EtatCommande.RESERVEE)
     return {
         "a-reserver": Q(etat=EtatCommande.A_RESERVER),
@@ -305,16 +305,17 @@ def _nommees(request: HttpRequest, commandes: QuerySet[Commande]) -> QuerySet[Co
     return commandes
 
 
-def _onglets(request: HttpRequest) -> list[tuple[str, str, Compte | None]]:
+def _onglets(
+    request: HttpRequest, parts: Mapping[str, Q], tenues: Collection[int]
+) -> list[tuple[str, str, Compte | None]]:
     """Return the lists with what each holds; « Toutes » is a history, which is not counted."""
-    miennes = set(_mes_reservations(request).values_list("commande", flat=True))
 
     def ranger(etat: str, pk: int) -> Iterable[str]:
         if etat == EtatCommande.A_RESERVER:
             return ("a-reserver",)
-        return ("miennes",) if pk in miennes else ("collegues",)
+        return ("miennes",) if pk in tenues else ("collegues",)
 
-    comptes = compter_ensemble(_siennes(request).ouvertes(), _parts(request), ["etat", "pk"], ranger)
+    comptes = compter_ensemble(_siennes(request).ouvertes(), parts, ["etat", "pk"], ranger)
     return [(liste, libelle, comptes.get(liste)) for liste, libelle in LISTES.items()]
 
 

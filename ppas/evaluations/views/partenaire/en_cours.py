@@ -95,8 +95,12 @@ def en_cours_chercher(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("evaluations:en_cours", query={"liste": liste} if liste in LISTES else None))
 
 
+def _siennes(request: HttpRequest) -> EvaluationQuerySet:
+    return Evaluation.objects.de_conventions(request.conventions).modifiables()
+
+
 def _listees(request: HttpRequest, liste: str) -> EvaluationQuerySet:
-    return Evaluation.objects.de_conventions(request.conventions).modifiables().filter(_parts(request)[liste])
+    return _siennes(request).filter(_parts(request)[liste])
 
 
 def _parts(request: HttpRequest) -> dict[str, Q]:
@@ -104,9 +108,8 @@ def _parts(request: HttpRequest) -> dict[str, Q]:
 
 
 def _onglets(request: HttpRequest) -> list[tuple[str, str, Compte]]:
-    siennes = Evaluation.objects.de_conventions(request.conventions).modifiables()
     comptes = compter_ensemble(
-        siennes,
+        _siennes(request),
         _parts(request),
         ["evaluateur"],
         lambda evaluateur: LISTES if evaluateur == request.user.pk else ("structure",),
