@@ -19,6 +19,9 @@ VERSION = "publications.version"
 DUREE = 60
 """Seconds: the key bears the minute, so that an announcement begins and ends on time."""
 
+EN_TETES = {"Vary": "Cookie", "Cache-Control": "no-cache"}
+"""They say to browsers and relays that whoever signs in gets another page, and to ask again each time."""
+
 type Vue = Callable[..., HttpResponse]
 
 
@@ -44,13 +47,15 @@ def pour_les_visiteurs(vue: Vue) -> Vue:
         cle = _cle(request)
         contenu = caches["pages"].get(cle)
         if contenu is not None:
-            return _reponse(HttpResponse(contenu))
+            return HttpResponse(contenu, headers=EN_TETES)
         reponse = vue(request, *args, **kwargs)
         if isinstance(reponse, SimpleTemplateResponse):
             reponse.render()
         if _est_gardable(request, reponse):
             caches["pages"].set(cle, reponse.content, timeout=DUREE)
-        return _reponse(reponse)
+        patch_vary_headers(reponse, ["Cookie"])
+        patch_cache_control(reponse, no_cache=True)
+        return reponse
 
     return servir
 
@@ -92,10 +97,3 @@ def _est_gardable(request: HttpRequest, reponse: HttpResponse) -> bool:
         and not reponse.cookies
         and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
     )
-
-
-def _reponse(reponse: HttpResponse) -> HttpResponse:
-    """Say to browsers and relays that a person who signs in gets another page, and to ask again each time."""
-    patch_vary_headers(reponse, ["Cookie"])
-    patch_cache_control(reponse, no_cache=True)
-    return reponse

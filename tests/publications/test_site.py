@@ -261,6 +261,13 @@ class TestPagesGardees:
         with django_assert_num_queries(0):
             client.get("/")
 
+    def test_gardee_ou_non_une_page_se_redemande_et_se_distingue_de_celle_d_une_personne_connectee(
+        self, client: Client
+    ) -> None:
+        premiere, gardee = client.get("/").headers, client.get("/").headers
+        for nom, valeur in (("Vary", "Cookie"), ("Cache-Control", "no-cache")):
+            assert (premiere[nom], gardee[nom]) == (valeur, valeur)
+
     def test_une_publication_se_voit_tout_de_suite(self, client: Client) -> None:
         client.get("/")
         page = Actualites.objects.get().add_child(instance=Actualite(title="Un jour férié", chapo="…", live=False))

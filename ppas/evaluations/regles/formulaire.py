@@ -116,7 +116,8 @@ def avancement(description: Description, reponses: Reponses) -> list[Avancement]
     bilan = []
     for section in description.sections:
         demandees = [q for q in section.questions if q.si is None or est_demandee(description, reponses, q.cle)]
-        nb_manques = sum(len(_manques_de(section.cle, question, reponses)) for question in demandees)
+        attendues = [q for q in demandees if q.obligatoire or q.sorte == "plan"]
+        nb_manques = sum(len(_manques_de(section.cle, question, reponses)) for question in attendues)
         nb_reponses = sum(question.cle in reponses for question in demandees)
         if nb_manques:
             etat = "commencee" if nb_reponses else "a_faire"

@@ -1,8 +1,9 @@
 """« Evaluations en cours »: what is begun and not yet sent, how far each is, what waits for somebody (EVA-03)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -76,7 +77,7 @@ def en_cours(request: HttpRequest) -> HttpResponse:
     prefetch_related_objects([e for e in page if e.etat == EtatEvaluation.A_CORRIGER], "renvois")
     contexte = {
         "page": page,
-        "lignes": [_ligne(request, evaluation) for evaluation in page],
+        "lignes": _lignes(request, page),
         "liste": liste,
         "onglets": _onglets(request),
         "filtres": filtres,
@@ -118,19 +119,22 @@ def _onglets(request: HttpRequest) -> list[tuple[str, str, Compte]]:
 
 
 def _detaillees(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
-    """Read with each evaluation whom it concerns, who holds it, whether two versions wait."""
-    tenues = Reservation.objects.en_cours().select_related("evaluateur", "appareil")
-    tenues = tenues.only("commande", "evaluateur__nom", "evaluateur__prenom", "appareil__nom")
+    """Read with each evaluation whom it concerns, and whether two versions wait."""
     conflits = EnvoiEvaluation.objects.filter(commande=OuterRef("commande"), resultat=ResultatEnvoi.CONFLIT, choix="")
-    return (
-        a_lister(evaluations, "evaluateur_id", "modifiee_le", "version", "reponses")
-        .prefetch_related(Prefetch("commande__reservations", tenues, to_attr="tenues"))
-        .annotate(est_en_conflit=Exists(conflits))
-    )
+    lues = a_lister(evaluations, "evaluateur_id", "modifiee_le", "version", "reponses")
+    return lues.annotate(est_en_conflit=Exists(conflits))
 
 
-def _ligne(request: HttpRequest, evaluation: Evaluation) -> EnCours:
-    reservation = next(iter(evaluation.commande.tenues), None)
+def _lignes(request: HttpRequest, evaluations: Iterable[Evaluation]) -> list[EnCours]:
+    """Return the rows of a page, each with who holds its order now."""
+    commandes = [evaluation.commande_id for evaluation in evaluations]
+    tenues = Reservation.objects.en_cours().filter(commande__in=commandes).select_related("evaluateur", "appareil")
+    lues = tenues.only("commande_id", "evaluateur__nom", "evaluateur__prenom", "appareil__nom")
+    reservations = {reservation.commande_id: reservation for reservation in lues} if commandes else {}
+    return [_ligne(request, evaluation, reservations.get(evaluation.commande_id)) for evaluation in evaluations]
+
+
+def _ligne(request: HttpRequest, evaluation: Evaluation, reservation: Reservation | None) -> EnCours:
     est_renvoyee = evaluation.etat == EtatEvaluation.A_CORRIGER
     est_sienne = evaluation.evaluateur_id == request.user.pk
     return EnCours(

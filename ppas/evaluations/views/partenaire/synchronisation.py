@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,10 +23,12 @@ from ppas.socle.tri import TRI_PAR_DATE
 TITRE = "Synchronisation"
 A_TRAITER_MAX = 50
 """Sendings that wait, shown at once: the next ones come as these are dealt with."""
-MONTRES = ("resultat", "choix", "motif", "commande__numero", "appareil__nom")
+MONTRES = ("resultat", "choix", "motif")
 A_TRAITER = (
     *MONTRES,
     "code",
+    "commande__numero",
+    "appareil__nom",
     "commande__caisse",
     "commande__beneficiaire__nom",
     "commande__beneficiaire__prenom",
@@ -51,8 +54,8 @@ def synchronisation(request: HttpRequest) -> HttpResponse:
     attendent = envois_a_traiter(request.user, request.partenaire, tenues=tenues).select_related(*relations)
     a_traiter = list(attendent.only(*A_TRAITER)[:A_TRAITER_MAX])
     _consulter(request, a_traiter)
-    recus = envois_visibles(request.user, request.partenaire, tenues=tenues).select_related("commande", "appareil")
-    recus = recus.only("recu_le", *MONTRES)
+    recus = envois_visibles(request.user, request.partenaire, tenues=tenues).only("recu_le", *MONTRES)
+    recus = recus.annotate(numero=F("commande__numero"), ordinateur=F("appareil__nom"))
     contexte = {
         "a_traiter": [(envoi, QUE_FAIRE.get(envoi.code, "")) for envoi in a_traiter],
         "ordinateurs": ordinateurs_de(request.user, request.partenaire, tenues),

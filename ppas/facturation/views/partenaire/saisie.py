@@ -27,7 +27,7 @@ PAR_LE_SCRIPT = ("X-Saisie", "automatique")
 @partenaire
 def formulaire(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a page of a form; a POST keeps what is typed on it, then stays, goes to another page, or validates."""
-    objet = le_formulaire(request, pk, "enregistre_par")
+    objet = _le_brouillon(request, pk)
     if request.method == "POST":
         return _recevoir(request, objet)
     if objet.est_valide:
@@ -39,7 +39,7 @@ def formulaire(request: HttpRequest, pk: int) -> HttpResponse:
 @partenaire
 def formulaire_barrer(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is typed on the page, and strike the line `barrer`, or bring back the line `retablir` (INV-03)."""
-    objet = le_formulaire(request, pk, "enregistre_par")
+    objet = _le_brouillon(request, pk)
     est_barree = "barrer" in request.POST
     ligne = _la_ligne(objet, request.POST.get("barrer" if est_barree else "retablir", ""))
     if ligne is None:
@@ -60,6 +60,14 @@ def formulaire_barrer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Ligne rétablie.")
     barree = f"&barree={ligne.pk}" if est_barree else ""
     return redirect(f"{adresse(objet, suite.page.number)}{barree}#bascule-{ligne.pk}")  # its button takes the focus
+
+
+def _le_brouillon(request: HttpRequest, pk: int) -> Formulaire:
+    """Return the form; who saved it last is most often who reads it, and then costs no join."""
+    objet = le_formulaire(request, pk)
+    if objet.enregistre_par_id == request.user.pk:
+        objet.enregistre_par = request.user
+    return objet
 
 
 def _la_ligne(objet: Formulaire, texte: str) -> LigneFormulaire | None:
