@@ -24,16 +24,16 @@ A_TRAITER = (ResultatEnvoi.CONFLIT, ResultatEnvoi.MISE_DE_COTE)
 
 
 def envois_visibles(
-    par: Utilisateur, partenaire: Partenaire, *, tenues: Collection[int] | None = None
+    par: Utilisateur, partenaire: Partenaire, *, tenues: Collection[int] | None = None, parmi: Q | None = None
 ) -> QuerySet[EnvoiEvaluation]:
     """Return what this person sent, and what was sent for the orders that he holds now, by a colleague before him.
 
-    `tenues` are the numbers of these orders, when they are known already.
+    `tenues` are the numbers of these orders, when they are known already; `parmi` says which sendings are looked for.
     """
     siennes: Any = tenues
     if tenues is None:
         siennes = Reservation.objects.en_cours().order_by().filter(evaluateur=par).values("commande")
-    envois = EnvoiEvaluation.objects.order_by()
+    envois = EnvoiEvaluation.objects.order_by().filter(parmi or Q())
     # Each by its index, and not either of them: that one reads what everybody sent, from the newest.
     envoyes = envois.filter(envoye_par=par).values("pk")
     des_siennes = envois.filter(commande__in=siennes).values("pk")
@@ -41,12 +41,12 @@ def envois_visibles(
     return visibles.filter(appareil__partenaire=partenaire)
 
 
-def envois_a_traiter(par: Utilisateur, partenaire: Partenaire, *, tenues: Collection[int]) -> QuerySet[EnvoiEvaluation]:
-    """Return those of them that wait for somebody, newest first; `tenues` are the orders that he holds."""
+def envois_a_traiter(
+    par: Utilisateur, partenaire: Partenaire, *, tenues: Collection[int] | None = None
+) -> QuerySet[EnvoiEvaluation]:
+    """Return those of them that wait for somebody, newest first."""
     attend = Q(resultat__in=A_TRAITER, choix="")
-    # Said of each branch: what waits is few, and SQLite takes its index for both only so.
-    visibles = EnvoiEvaluation.objects.filter(Q(attend, envoye_par=par) | Q(attend, commande__in=tenues))
-    return visibles.filter(appareil__partenaire=partenaire).order_by("-id")
+    return envois_visibles(par, partenaire, tenues=tenues, parmi=attend).order_by("-id")
 
 
 def empechement(envoi: EnvoiEvaluation, *, par: Utilisateur) -> str:

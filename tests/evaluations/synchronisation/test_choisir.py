@@ -83,7 +83,7 @@ def test_une_commande_annulee_ne_laisse_garder_que_la_version_du_portail(evaluat
     with pytest.raises(Refus):
         choisir(conflit, ChoixConflit.ENVOYEE, par=evaluateur.utilisateur, revision=2)
     choisir(conflit, ChoixConflit.PORTAIL, par=evaluateur.utilisateur)
-    assert not envois_a_traiter(evaluateur.utilisateur, evaluateur.convention.partenaire, tenues=[]).exists()
+    assert not envois_a_traiter(evaluateur.utilisateur, evaluateur.convention.partenaire).exists()
 
 
 def test_un_envoi_mis_de_cote_se_note_comme_vu_et_ne_remplace_rien(evaluateur) -> None:
@@ -102,7 +102,7 @@ def test_transferee_c_est_le_collegue_qui_peut_prendre_ce_qui_a_ete_ecrit(evalua
     recu = evaluateur.envoyer(envoi(commande, MOREAU))
     with pytest.raises(Refus):
         choisir(recu, ChoixConflit.ENVOYEE, par=evaluateur.utilisateur)
-    siens = envois_a_traiter(collegue.utilisateur, collegue.convention.partenaire, tenues=[commande.pk])
+    siens = envois_a_traiter(collegue.utilisateur, collegue.convention.partenaire)
     choisir(siens.get(), ChoixConflit.ENVOYEE, par=collegue.utilisateur)
     evaluation = Evaluation.objects.get()
     assert (evaluation.reponses, evaluation.evaluateur) == (MOREAU, collegue.utilisateur)
