@@ -69,6 +69,16 @@ def test_un_conflit_s_y_voit_avec_le_nom_et_la_raison(ici: Client, conflit: Envo
     assertContains(reponse, conflit.commande.beneficiaire)
 
 
+@pytest.mark.exigence("EVA-20")
+def test_le_conflit_d_une_commande_transferee_porte_le_nom_de_qui_l_a_envoye(
+    client: Client, conflit: EnvoiEvaluation, collegue: Evaluateur
+) -> None:
+    finir(conflit.commande, FinReservation.TRANSFEREE, EtatCommande.RESERVEE)
+    ReservationFactory(commande=conflit.commande, evaluateur=collegue.utilisateur)
+    client.force_login(collegue.utilisateur)
+    assertContains(client.get(PAGE), f"{conflit.envoye_par}, de «&nbsp;{conflit.appareil}&nbsp;»")
+
+
 @pytest.mark.exigence("PLU-11")
 def test_les_beneficiaires_montres_sont_notes_comme_consultes(ici: Client, conflit: EnvoiEvaluation) -> None:
     ici.get(PAGE)

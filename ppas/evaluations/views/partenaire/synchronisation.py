@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,8 +32,7 @@ A_TRAITER = (
     "commande__caisse",
     "commande__beneficiaire__nom",
     "commande__beneficiaire__prenom",
-    "envoye_par__nom",
-    "envoye_par__prenom",
+    "envoye_par",
 )
 """What the lists read of each sending: its answers, the bulk of it, are shown on its own page."""
 QUE_FAIRE = {
@@ -49,10 +48,11 @@ QUE_FAIRE = {
 @evaluateur_en_personne
 def synchronisation(request: HttpRequest) -> HttpResponse:
     """List one's computers, what waits for a choice, and what was received."""
-    relations = ("commande__beneficiaire", "appareil", "envoye_par")
     tenues = commandes_tenues(request.user)
-    attendent = envois_a_traiter(request.user, request.partenaire, tenues=tenues).select_related(*relations)
-    a_traiter = list(attendent.only(*A_TRAITER)[:A_TRAITER_MAX])
+    attendent = envois_a_traiter(request.user, request.partenaire, tenues=tenues)
+    attendent = attendent.select_related("commande__beneficiaire", "appareil").only(*A_TRAITER)
+    a_traiter = list(attendent[:A_TRAITER_MAX])
+    _rendre_les_auteurs(request, a_traiter)
     _consulter(request, a_traiter)
     recus = envois_visibles(request.user, request.partenaire, tenues=tenues).only("recu_le", *MONTRES)
     recus = recus.annotate(numero=F("commande__numero"), ordinateur=F("appareil__nom"))
@@ -114,6 +114,17 @@ def _recevoir_le_choix(request: HttpRequest, envoi: EnvoiEvaluation) -> Refus | 
 def _lire(version: int, reponses: dict[str, object]) -> Lecture:
     """Read answers in the words of their form; nothing when the portal does not know it."""
     return lire_reponses(charger(version), reponses) if version in VERSIONS else ()
+
+
+def _rendre_les_auteurs(request: HttpRequest, envois: Iterable[EnvoiEvaluation]) -> None:
+    """Give each who sent it: most often the reader himself, whom the page need not read again."""
+    de_collegues = []
+    for envoi in envois:
+        if envoi.envoye_par_id == request.user.pk:
+            envoi.envoye_par = request.user
+        else:
+            de_collegues.append(envoi)
+    prefetch_related_objects(de_collegues, "envoye_par")
 
 
 def _consulter(request: HttpRequest, envois: Iterable[EnvoiEvaluation]) -> None:
