@@ -18,10 +18,20 @@ export function h(nom, attributs = {}, ...enfants) {
   }
   for (const enfant of enfants.flat()) {
     if (enfant !== null && enfant !== false && enfant !== undefined) {
-      element.append(enfant instanceof Node ? enfant : String(enfant));
+      element.append(enfant instanceof Node ? enfant : insecables(String(enfant)));
     }
   }
   return element;
+}
+
+/** A sentence whose lines neither begin with « : ; ? ! » nor end with an opening guillemet. @param {string} texte */
+export function insecables(texte) {
+  return texte.replaceAll(/ (?=[:;?!»])/g, "\u00a0").replaceAll("« ", "«\u00a0");
+}
+
+/** Says `texte` in `element`, in place of what it said. @param {HTMLElement} element @param {string} texte */
+export function dire(element, texte) {
+  element.textContent = insecables(texte);
 }
 
 /** A state as a pill, as the portal draws it. @param {string} texte @param {string} ton */

@@ -1,7 +1,7 @@
 // The page « Gestion du mode déconnecté » of the portal: what this browser can do, generate, renew, remove.
 import { capacites, placeRestante } from "./capacites.js";
 import { CodeFaux, defautDuCode } from "./coffre.js";
-import { bouton, compter, h, message, pastille, quandFr, saisie } from "./dom.js";
+import { bouton, compter, dire, h, message, pastille, quandFr, saisie } from "./dom.js";
 import { CleEffacee, poserLaSerrure, renouvelerLeCode } from "./serrure.js";
 import { Stockage, toutRetirer } from "./stockage.js";
 import {
@@ -106,13 +106,15 @@ async function fiche(lues, estGenere = false) {
 /** @param {boolean} estGenere the browser was asked already, and said no, or nothing */
 function sansProtection(estGenere) {
   const dit = h("p", { class: "discret mb-0", role: "status" });
-  dit.textContent =
-    "Le navigateur peut effacer les données s’il manque de place : synchronisez souvent et enregistrez des copies. " +
-    (estGenere ? "" : `La demande lui est faite à la génération. ${QUESTION}`);
+  const suite = estGenere ? "" : `La demande lui est faite à la génération. ${QUESTION}`;
+  dire(
+    dit,
+    `Le navigateur peut effacer les données s’il manque de place : synchronisez souvent et enregistrez des copies. ${suite}`,
+  );
   const demander = async () => {
-    dit.textContent = QUESTION;
+    dire(dit, QUESTION);
     if (await demanderLaProtection()) return location.reload();
-    dit.textContent = "Le navigateur n’a pas accepté : synchronisez souvent et enregistrez des copies.";
+    dire(dit, "Le navigateur n’a pas accepté : synchronisez souvent et enregistrez des copies.");
   };
   return [dit, estGenere && bouton("Demander la protection", demander, "btn-outline-primary btn-sm mt-1")];
 }
@@ -159,7 +161,7 @@ function formulaire({ titre, champs, libelle, estBon, envoyer }) {
     if (valider.disabled || !estBon()) return;
     valider.disabled = true;
     try {
-      resultat.replaceChildren(await envoyer((texte) => (dit.textContent = texte)));
+      resultat.replaceChildren(await envoyer((texte) => dire(dit, texte)));
     } catch (erreur) {
       resultat.replaceChildren(message("error", phraseDe(erreur)));
     } finally {

@@ -1,5 +1,5 @@
 // The form of one order, section by section, from its description. What is typed is kept at each change.
-import { bouton, compter, dateFr, h, message } from "../dom.js";
+import { bouton, compter, dateFr, dire, h, message } from "../dom.js";
 import { charger, chargerAggir } from "../formulaires.js";
 import { avancement, estDemandee, manques, nettoyer } from "../regles/formulaire.js";
 import { calculerGir } from "../regles/gir.js";
@@ -79,7 +79,7 @@ export async function evaluation(id, voulue, cle) {
     if (section.cle === "aggir") {
       const { gir: valeur, manquantes } = calculerGir(aggir, propres);
       gir.classList.toggle("connu", valeur !== null);
-      gir.textContent = valeur ? `GIR ${valeur}` : `GIR : il manque ${compter(manquantes.length, "réponse")}`;
+      dire(gir, valeur ? `GIR ${valeur}` : `GIR : il manque ${compter(manquantes.length, "réponse")}`);
     }
     const le = String(propres.visite_date ?? new Date().toLocaleDateString("sv-SE"));
     const controle = controlerPlan(description, propres, carnet.plafonds, le);
@@ -118,7 +118,7 @@ export async function evaluation(id, voulue, cle) {
       "Enregistrer une copie",
       async () => {
         await verser();
-        copie.textContent = `Copie enregistrée : ${await enregistrerUneCopie()}`;
+        dire(copie, `Copie enregistrée : ${await enregistrerUneCopie()}`);
       },
       "btn-outline-primary",
     ),
