@@ -5,7 +5,8 @@ from urllib.parse import urldefrag, urlsplit
 
 import lxml.html
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
+from django.contrib.staticfiles import finders
 from django.core.cache import caches
 from django.test import Client
 from django.urls import resolve, reverse
@@ -186,6 +187,8 @@ def est_mort(client: Client, lien: str, page: lxml.html.HtmlElement, lues: dict[
         return bool(ancre) and ancre not in (lues[cible] if cible else page).xpath("//@id")
     if not cible.startswith("/"):
         return False
+    if cible.startswith(settings.STATIC_URL):
+        return finders.find(cible.removeprefix(settings.STATIC_URL)) is None
     # A guide names the screens of all: those of another role do not exist for who reads it.
     if client.get(cible).status_code in {200, 302}:
         return False
