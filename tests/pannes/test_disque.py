@@ -74,9 +74,12 @@ PANNES = [
     ("rename", "1+2"),
     ("rename", "2+3"),
     ("mkdir", "1+3"),
-    ("mkdir", "2+3"),
+    ("mkdir", "2+4"),
 ]
-"""Calls of the kernel, and which of them fail: the first, then one every so many."""
+"""Calls of the kernel, and which of them fail: the first, then one every so many.
+
+A sending repeated makes three folders until one is there: every third failing, from the second, none would ever be.
+"""
 
 
 @pytest.mark.campagne
