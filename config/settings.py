@@ -127,6 +127,8 @@ CONNEXIONS_RESTANTES = int(os.environ.get("PPAS_CONNEXIONS_RESTANTES", "5"))
 """Sign-ins still allowed once a password has expired (D16)."""
 VERROU = os.environ.get("PPAS_VERROU", "navigateur")
 """`navigateur`: browsers where an account has signed in have their own tries; `compte`: one lock for all (D15)."""
+DUREE_DU_REFUS = int(os.environ.get("PPAS_DUREE_DU_REFUS", "250")) / 1000
+"""Seconds after which a sign-in is refused, whatever the reason: above what checking a password takes (0147)."""
 LIEN_UNIQUE = os.environ.get("PPAS_LIEN_UNIQUE", "") == "1"
 """Mail a single-use link instead of a temporary password (D13)."""
 SESSION_INACTIVITE = int(os.environ.get("PPAS_SESSION_INACTIVITE", "30")) * 60

@@ -9,6 +9,7 @@ if "PPAS_DONNEES" not in os.environ:  # xdist's workers find their parent's
 from config.settings_demo import *  # noqa: F403
 from config.settings_demo import DATABASES, DONNEES
 
+DUREE_DU_REFUS = 0.0  # thousands of sign-ins are refused
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 CACHES = {

@@ -1,8 +1,10 @@
 """Signing in: how many tries, and the same answer whether the login exists or not.
 
-Each try costs one password hash, whatever the account: known, unknown, locked or deactivated (promise A1).
+Each try costs one password hash, whatever the account: known, unknown, locked or deactivated; and a refusal comes at
+the same instant after it, whatever was read and written meanwhile (promise A1, decision 0147).
 """
 
+import time
 from typing import NamedTuple
 
 from django.conf import settings
@@ -60,12 +62,16 @@ def connecter(login: str, mot_de_passe: str, *, origine: Origine) -> Utilisateur
     mot-de-passe-perime (D13).
     """
     respecter("connexion", origine.adresse, limite=ESSAIS_PAR_ADRESSE, secondes=PERIODE_ESSAIS, message=TROP_D_ESSAIS)
+    debut = time.monotonic()
     utilisateur = Utilisateur.objects.filter(login__iexact=login, is_active=True).first()
-    if utilisateur is None:
-        raise _refus_d_un_inconnu(login, mot_de_passe)
-    refus = _juger(utilisateur, origine, est_juste=utilisateur.check_password(mot_de_passe))
-    if refus:
-        raise refus
+    try:
+        if utilisateur is None:
+            raise _refus_d_un_inconnu(login, mot_de_passe)
+        if refus := _juger(utilisateur, origine, est_juste=utilisateur.check_password(mot_de_passe)):
+            raise refus
+    except Refus:
+        time.sleep(max(0.0, debut + settings.DUREE_DU_REFUS - time.monotonic()))
+        raise
     return utilisateur
 
 

@@ -1,3 +1,4 @@
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -32,6 +33,19 @@ def test_le_bon_mot_de_passe_connecte_et_laisse_une_trace():
 def test_la_casse_du_login_ne_compte_pas():
     utilisateur = UtilisateurFactory(login="Alex7")
     assert connecter("aLEX7", MOT_DE_PASSE, origine=ICI) == utilisateur
+
+
+@pytest.mark.parametrize("compte", [UtilisateurFactory, UtilisateurFactory.build], ids=["connu", "inconnu"])
+def test_un_refus_ne_vient_pas_avant_son_heure_que_le_login_existe_ou_non(compte, settings):
+    settings.DUREE_DU_REFUS = 0.3
+    login, debut = compte().login, time.monotonic()
+    code_du_refus(login)
+    assert time.monotonic() - debut >= 0.3
+
+
+def test_qui_donne_le_bon_mot_de_passe_n_attend_pas(settings):
+    settings.DUREE_DU_REFUS = 60
+    assert connecter(UtilisateurFactory().login, MOT_DE_PASSE, origine=ICI)
 
 
 @pytest.mark.exigence("LOG-19")

@@ -65,8 +65,9 @@ def formulaire_barrer(request: HttpRequest, pk: int) -> HttpResponse:
 def _le_brouillon(request: HttpRequest, pk: int) -> Formulaire:
     """Return the form; who saved it last is most often who reads it, and then costs no join."""
     objet = le_formulaire(request, pk)
-    if objet.enregistre_par_id == request.user.pk:
-        objet.enregistre_par = request.user
+    lecteur = request.user
+    if lecteur.is_authenticated and objet.enregistre_par_id == lecteur.pk:
+        objet.enregistre_par = lecteur
     return objet
 
 
