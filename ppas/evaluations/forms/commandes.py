@@ -1,11 +1,13 @@
 """Orders, as an agent of a caisse places, filters, withdraws and postpones them."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 
 from ppas.caisses.models import Caisse
 from ppas.evaluations.etats import EtatCommande
@@ -21,12 +23,19 @@ from ppas.socle.refus import Refus
 OUVERTES, EN_RETARD = "ouvertes", "en_retard"
 
 
+class _Structures(ModelChoiceIterator):
+    """The choices of `ConventionField`: a caisse has hundreds of structures, of which only two words are shown."""
+
+    def __iter__(self) -> Iterator[tuple[ModelChoiceIteratorValue | str, str]]:
+        yield "", str(self.field.empty_label)
+        for pk, nom, code in self.queryset.values_list("pk", "partenaire__nom", "code"):
+            yield str(pk), f"{nom} – {code}"
+
+
 class ConventionField(forms.ModelChoiceField):
     """The structures of the caisse, by the name of the partner: agents think of people, not of codes."""
 
-    def label_from_instance(self, obj: Convention) -> str:
-        """Return the name of the structure and the code of its convention."""
-        return f"{obj.partenaire} – {obj.code}"
+    iterator = _Structures
 
 
 class CommandeForm(forms.Form):
