@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -33,13 +34,21 @@ RECHERCHE = "evaluations_en_cours_recherche"
 """The name looked for stays in the session: an address is kept by browsers and proxies, and never holds a name."""
 
 
+class Tenue(NamedTuple):
+    """Who holds an order, by his number and his name, and the name of the computer on which, when it is one."""
+
+    evaluateur_id: int
+    evaluateur: str
+    appareil: str
+
+
 @dataclass(frozen=True)
 class EnCours:
     """A row of the list: how far the evaluation is, who holds its order, what the caisse asked when it sent it back."""
 
     evaluation: Evaluation
     sections: list[Avancement]
-    reservation: Reservation | None
+    tenue: Tenue | None
     renvoi: Renvoi | None
     delai: Delai
     peut_ouvrir: bool
@@ -128,19 +137,25 @@ def _detaillees(evaluations: EvaluationQuerySet) -> EvaluationQuerySet:
 def _lignes(request: HttpRequest, evaluations: Iterable[Evaluation]) -> list[EnCours]:
     """Return the rows of a page, each with who holds its order now."""
     commandes = [evaluation.commande_id for evaluation in evaluations]
-    tenues = Reservation.objects.en_cours().filter(commande__in=commandes).select_related("evaluateur", "appareil")
-    lues = tenues.only("commande_id", "evaluateur__nom", "evaluateur__prenom", "appareil__nom")
-    reservations = {reservation.commande_id: reservation for reservation in lues} if commandes else {}
-    return [_ligne(request, evaluation, reservations.get(evaluation.commande_id)) for evaluation in evaluations]
+    tenues = (
+        Reservation.objects.en_cours()
+        .filter(commande__in=commandes)
+        .values_list("commande", "evaluateur", "evaluateur__prenom", "evaluateur__nom", "appareil__nom")
+    )
+    lues = {
+        commande: Tenue(evaluateur, f"{prenom} {nom}", appareil or "")
+        for commande, evaluateur, prenom, nom, appareil in (tenues if commandes else ())
+    }
+    return [_ligne(request, evaluation, lues.get(evaluation.commande_id)) for evaluation in evaluations]
 
 
-def _ligne(request: HttpRequest, evaluation: Evaluation, reservation: Reservation | None) -> EnCours:
+def _ligne(request: HttpRequest, evaluation: Evaluation, tenue: Tenue | None) -> EnCours:
     est_renvoyee = evaluation.etat == EtatEvaluation.A_CORRIGER
     est_sienne = evaluation.evaluateur_id == request.user.pk
     return EnCours(
         evaluation,
         avancement(charger(evaluation.version), evaluation.reponses),
-        reservation,
+        tenue,
         next(iter(evaluation.renvois.all()), None) if est_renvoyee else None,
         delai(evaluation.commande.date_limite, le=aujourd_hui()),
         peut_ouvrir=not request.au_nom_de and (est_sienne or request.rattachement.est_administrateur),
