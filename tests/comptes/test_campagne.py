@@ -83,7 +83,7 @@ def test_le_temps_de_la_connexion_ne_dit_pas_si_le_login_existe(settings):
 @pytest.mark.usefixtures("comme_en_service")
 def test_temoin_sans_attente_le_temps_dit_si_le_login_existe():
     durees = refuser_les_connexions()
-    assert abs(welch(durees["clos"], durees["inconnu"])) > T_MAX
+    assert abs(welch(durees["ouvert"], durees["inconnu"])) > T_MAX
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.http import QueryDict
 
 from ppas.facturation.forms.ligne import LigneForm, ligne_form
-from ppas.facturation.models import Formulaire, LigneFormulaire
+from ppas.facturation.models import Formulaire, LigneFormulaire, bilan_de
 from ppas.facturation.operations.saisie import Conflit, Saisie
 from ppas.partenaires.models import Convention
 
@@ -28,11 +28,15 @@ class PageForm:
         self.formulaire = formulaire
         self.donnees = donnees
         lignes = formulaire.lignes.select_related("prise_en_charge__beneficiaire", "prise_en_charge__prestation")
-        self.bilan = formulaire.lignes.bilan()
-        paginateur = Paginator(lignes, settings.FORMULAIRE_LIGNES_PAR_PAGE)
+        taille = settings.FORMULAIRE_LIGNES_PAR_PAGE
+        premieres = list(lignes[: taille + 1]) if numero in {None, "1"} else None
+        # Most forms hold on one page: all is read, and nothing is left to count.
+        est_entier = premieres is not None and len(premieres) <= taille
+        self.bilan = bilan_de(premieres) if est_entier else formulaire.lignes.bilan()
+        paginateur = Paginator(lignes, taille)
         paginateur.count = self.bilan["nb_lignes"]  # already counted
         self.page = paginateur.get_page(numero)
-        self.lignes = list(self.page)
+        self.lignes = list(self.page) if premieres is None else premieres[:taille]
         self.formulaires = [ligne_form(donnees, ligne) for ligne in self.lignes]
 
     def __iter__(self) -> Iterator[LigneForm]:

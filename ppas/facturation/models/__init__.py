@@ -3,7 +3,7 @@
 from ppas.facturation.models.bilan import BilanMensuel
 from ppas.facturation.models.courrier import Courrier
 from ppas.facturation.models.depot import Anomalie, Depot
-from ppas.facturation.models.formulaire import Formulaire, LigneFormulaire, NaturePiece, PieceJointe
+from ppas.facturation.models.formulaire import Formulaire, LigneFormulaire, NaturePiece, PieceJointe, bilan_de
 from ppas.facturation.models.ligne import ExportFactures, LigneFacture
 from ppas.facturation.models.refus import LigneRefusee
 
@@ -19,4 +19,5 @@ __all__ = [
     "LigneRefusee",
     "NaturePiece",
     "PieceJointe",
+    "bilan_de",
 ]

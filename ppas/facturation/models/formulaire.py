@@ -1,6 +1,9 @@
 """The on-line month."""
 
+from collections.abc import Sequence
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.apps import apps
@@ -96,12 +99,8 @@ class Formulaire(models.Model):
         return {"partenaire_ref": self.convention.partenaire_id, "caisse_ref": self.convention.caisse_id}
 
 
-SAISIE = (
-    Q(ouvrables_centiemes__gt=0)
-    | Q(dimanches_feries_centiemes__gt=0)
-    | Q(quantite_centiemes__gt=0)
-    | Q(montant_centimes__gt=0)
-)
+QUANTITES = ("ouvrables_centiemes", "dimanches_feries_centiemes", "quantite_centiemes", "montant_centimes")
+SAISIE = reduce(or_, (Q(**{f"{nom}__gt": 0}) for nom in QUANTITES))
 
 
 class LigneFormulaireQuerySet(models.QuerySet["LigneFormulaire"]):
@@ -133,6 +132,18 @@ class LigneFormulaireQuerySet(models.QuerySet["LigneFormulaire"]):
             "ouvrables_centiemes": ouvrables or 0,
             "dimanches_feries_centiemes": dimanches or 0,
         }
+
+
+def bilan_de(lignes: Sequence["LigneFormulaire"]) -> dict[str, int]:
+    """Return what `bilan` counts, of a form whose lines are all read."""
+    presentees = [ligne for ligne in lignes if not ligne.est_barree]
+    return {
+        "nb_lignes": len(lignes),
+        "nb_barrees": len(lignes) - len(presentees),
+        "nb_saisies": sum(ligne.a_une_quantite for ligne in presentees),
+        "ouvrables_centiemes": sum(ligne.ouvrables_centiemes or 0 for ligne in presentees),
+        "dimanches_feries_centiemes": sum(ligne.dimanches_feries_centiemes or 0 for ligne in presentees),
+    }
 
 
 class LigneFormulaire(models.Model):
@@ -175,6 +186,11 @@ class LigneFormulaire(models.Model):
     def total_centiemes(self) -> int:
         """All the hours typed on it, in hundredths."""
         return (self.ouvrables_centiemes or 0) + (self.dimanches_feries_centiemes or 0)
+
+    @property
+    def a_une_quantite(self) -> bool:
+        """What SAISIE asks: hours, a quantity or an amount."""
+        return any((getattr(self, nom) or 0) > 0 for nom in QUANTITES)
 
     @property
     def est_saisie(self) -> bool:

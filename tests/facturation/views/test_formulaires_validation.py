@@ -1,13 +1,14 @@
 """The pages of a form, its struck lines, its validation; another partner's form."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
-from ppas.facturation.models import Formulaire, LigneFacture
+from ppas.facturation.models import Formulaire, LigneFacture, bilan_de
 from ppas.facturation.operations.formulaire import ouvrir_formulaire, valider_formulaire
 from ppas.partenaires.models import Convention
 from tests.factories.facturation import LigneFactureFactory
@@ -73,8 +74,39 @@ def test_la_page_fait_toujours_les_memes_requetes(
     PriseEnChargeFactory.create_batch(nb, convention=convention)
     objet = ouvrir_formulaire(convention, OCTOBRE, par=utilisateur)
     objet.lignes.update(ouvrables_centiemes=1800)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         partenaire.get(adresse(objet))
+
+
+@pytest.mark.parametrize("numero", [1, 2])
+def test_chaque_page_d_un_formulaire_qui_en_a_plusieurs_fait_une_requete_de_plus(
+    numero: int, partenaire: Client, deux_pages: Formulaire, django_assert_num_queries
+) -> None:
+    with django_assert_num_queries(11):
+        partenaire.get(adresse(deux_pages, numero))
+
+
+def test_le_bilan_est_le_meme_que_la_base_compte_ou_que_la_page_a_tout_lu(convention: Convention, utilisateur) -> None:
+    PriseEnChargeFactory.create_batch(6, convention=convention)
+    lignes = ouvrir_formulaire(convention, OCTOBRE, par=utilisateur).lignes
+    assert bilan_de(lignes.all()) == lignes.bilan()
+    tapees: list[dict[str, Any]] = [
+        {"ouvrables_centiemes": 1800, "dimanches_feries_centiemes": 250},
+        {"dimanches_feries_centiemes": 100, "est_barree": True},
+        {"ouvrables_centiemes": 0, "quantite_centiemes": 100},
+        {"montant_centimes": 5000},
+        {"intervention_du": OCTOBRE},
+    ]
+    for ligne, tape in zip(lignes.all(), tapees, strict=False):
+        lignes.filter(pk=ligne.pk).update(**tape)
+    assert bilan_de(lignes.all()) == lignes.bilan()
+    assert lignes.bilan() == {
+        "nb_lignes": 6,
+        "nb_barrees": 1,
+        "nb_saisies": 3,
+        "ouvrables_centiemes": 1800,
+        "dimanches_feries_centiemes": 250,
+    }
 
 
 # Striking
