@@ -31,7 +31,9 @@ def test_la_version_de_l_ordinateur_choisie_devient_la_revision_suivante(evaluat
 
 def test_la_version_du_portail_remplacee_reste_lisible(evaluateur, conflit) -> None:
     choisir(conflit, ChoixConflit.ENVOYEE, par=evaluateur.utilisateur, revision=2)
-    gardee = envois_visibles(evaluateur.utilisateur, evaluateur.convention.partenaire).get(code="version-remplacee")
+    gardee = envois_visibles(evaluateur.utilisateur, evaluateur.convention.partenaire, tenues=[]).get(
+        code="version-remplacee"
+    )
     assert (gardee.reponses, gardee.base, gardee.choix) == (MARTIN, 2, ChoixConflit.ENVOYEE)
 
 
@@ -83,7 +85,7 @@ def test_une_commande_annulee_ne_laisse_garder_que_la_version_du_portail(evaluat
     with pytest.raises(Refus):
         choisir(conflit, ChoixConflit.ENVOYEE, par=evaluateur.utilisateur, revision=2)
     choisir(conflit, ChoixConflit.PORTAIL, par=evaluateur.utilisateur)
-    assert not envois_a_traiter(evaluateur.utilisateur, evaluateur.convention.partenaire).exists()
+    assert not envois_a_traiter(evaluateur.utilisateur, evaluateur.convention.partenaire, tenues=[]).exists()
 
 
 def test_un_envoi_mis_de_cote_se_note_comme_vu_et_ne_remplace_rien(evaluateur) -> None:
@@ -102,7 +104,7 @@ def test_transferee_c_est_le_collegue_qui_peut_prendre_ce_qui_a_ete_ecrit(evalua
     recu = evaluateur.envoyer(envoi(commande, MOREAU))
     with pytest.raises(Refus):
         choisir(recu, ChoixConflit.ENVOYEE, par=evaluateur.utilisateur)
-    siens = envois_a_traiter(collegue.utilisateur, collegue.convention.partenaire)
+    siens = envois_a_traiter(collegue.utilisateur, collegue.convention.partenaire, tenues=[commande.pk])
     choisir(siens.get(), ChoixConflit.ENVOYEE, par=collegue.utilisateur)
     evaluation = Evaluation.objects.get()
     assert (evaluation.reponses, evaluation.evaluateur) == (MOREAU, collegue.utilisateur)
@@ -124,5 +126,5 @@ def test_la_suite_de_la_version_choisie_est_prise(evaluateur, conflit) -> None:
 
 def test_les_envois_d_une_autre_structure_ne_se_voient_pas(evaluateur, conflit) -> None:
     voisin = faire_evaluateur()
-    assert not envois_visibles(voisin.utilisateur, voisin.convention.partenaire).exists()
-    assert not envois_visibles(evaluateur.utilisateur, voisin.convention.partenaire).exists()
+    assert not envois_visibles(voisin.utilisateur, voisin.convention.partenaire, tenues=[]).exists()
+    assert not envois_visibles(evaluateur.utilisateur, voisin.convention.partenaire, tenues=[]).exists()

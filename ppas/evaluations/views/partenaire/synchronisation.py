@@ -69,7 +69,7 @@ def synchronisation(request: HttpRequest) -> HttpResponse:
 @evaluateur_en_personne
 def envoi_choisir(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare a sending with the portal's version, question by question, and keep one of them."""
-    visibles = envois_visibles(request.user, request.partenaire)
+    visibles = envois_visibles(request.user, request.partenaire, tenues=commandes_tenues(request.user))
     envoi = get_object_or_404(visibles.select_related("commande__beneficiaire", "appareil", "envoye_par"), pk=pk)
     refus = _recevoir_le_choix(request, envoi) if request.method == "POST" else None
     if request.method == "POST" and refus is None:
