@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from ppas.echanges.libelles import PAGES
 from ppas.evaluations.models import Evaluation
@@ -18,6 +20,10 @@ EXPORTS = ("paiements:export",)
 DOCUMENTS = tuple(
     f"paiements:{vue}_{forme}" for vue in ("bordereau", "caisse_bordereau") for forme in ("pdf", "csv", "xlsx")
 )
+
+
+QUICONQUE = -1
+"""The number of no beneficiary: it stands for his in a request that is put into words once."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,16 @@ def consultations_de(beneficiaire: Beneficiaire) -> QuerySet[Consultation]:
     A document is known by its object: those that hold one of his invoice lines or evaluations. A cancelled line is in
     none of them.
     """
-    evaluations = Evaluation.objects.filter(commande__beneficiaire=beneficiaire, paiement__isnull=False)
-    siennes = LigneFacture.objects.engageantes().filter(prise_en_charge__beneficiaire=beneficiaire)
+    sql, params = _l_ont_montre()
+    siennes = RawSQL(sql, [beneficiaire.pk if param == QUICONQUE else param for param in params])  # noqa: S611
+    return Consultation.objects.filter(pk__in=siennes, caisse_ref=beneficiaire.caisse_id)
+
+
+@cache
+def _l_ont_montre() -> tuple[str, tuple[Any, ...]]:
+    """Return the request of what showed QUICONQUE, and its parameters: put into words once, for five tables to read."""
+    evaluations = Evaluation.objects.filter(commande__beneficiaire=QUICONQUE, paiement__isnull=False)
+    siennes = LigneFacture.objects.engageantes().filter(prise_en_charge__beneficiaire=QUICONQUE)
     objets: tuple[tuple[tuple[str, ...], QuerySet[Any, Any]], ...] = (
         (RAPPORTS, siennes.filter(depot__isnull=False).values("depot")),
         (EXPORTS, siennes.filter(export__isnull=False).values("export")),
@@ -44,11 +58,12 @@ def consultations_de(beneficiaire: Beneficiaire) -> QuerySet[Consultation]:
         (DOCUMENTS, evaluations.values("paiement__bordereau")),
     )
     # A union of what each index finds: joined by OR, the conditions would have every row of the caisse read.
-    vus = BeneficiaireVu.objects.filter(beneficiaire_ref=beneficiaire.pk).values("consultation")
+    vus = BeneficiaireVu.objects.filter(beneficiaire_ref=QUICONQUE).values("consultation")
     documents = [
-        Consultation.objects.filter(page__in=pages, objet_ref__in=numeros).values("pk") for pages, numeros in objets
+        Consultation.objects.filter(page__in=pages, objet_ref__in=numeros).order_by().values("pk")
+        for pages, numeros in objets
     ]
-    return Consultation.objects.filter(pk__in=vus.union(*documents, all=True), caisse_ref=beneficiaire.caisse_id)
+    return vus.order_by().union(*documents, all=True).query.sql_with_params()
 
 
 def vues(consultations: Iterable[Consultation]) -> list[Vue]:

@@ -18,6 +18,8 @@ from ppas.socle.horloge import maintenant
 VERSION = "publications.version"
 DUREE = 60
 """Seconds: the key bears the minute, so that an announcement begins and ends on time."""
+FRAICHEUR = 1
+"""Seconds during which a process trusts the version that it has read, rather than ask the database for each page."""
 
 EN_TETES = {"Vary": "Cookie", "Cache-Control": "no-cache"}
 """They say to browsers and relays that whoever signs in gets another page, and to ask again each time."""
@@ -26,12 +28,13 @@ type Vue = Callable[..., HttpResponse]
 
 
 def changer_de_version(**signal: Any) -> None:
-    """Forget the pages kept, in every process, as soon as what is being written is committed."""
+    """Forget the pages kept once what is being written is committed: at once here, within FRAICHEUR elsewhere."""
     transaction.on_commit(_renouveler, robust=True)
 
 
 def _renouveler() -> None:
     cache.set(VERSION, uuid4().hex, timeout=None)
+    caches["pages"].delete(VERSION)
 
 
 def pour_les_visiteurs(vue: Vue) -> Vue:
@@ -85,7 +88,10 @@ def _cle(request: HttpRequest) -> str:
 def _version(request: HttpRequest) -> str:
     """Return a word that changes as soon as something is published, and each minute; read once a request."""
     if not hasattr(request, "version_des_publications"):
-        version = cache.get_or_set(VERSION, lambda: uuid4().hex, timeout=None)
+        version = caches["pages"].get(VERSION)
+        if version is None:
+            version = cache.get_or_set(VERSION, lambda: uuid4().hex, timeout=None)
+            caches["pages"].set(VERSION, version, timeout=FRAICHEUR)
         request.version_des_publications = f"{version}.{int(maintenant().timestamp()) // DUREE}"
     return request.version_des_publications
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from ppas.facturation.operations.exporter import exporter_factures
 from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import PriseEnCharge
+from ppas.socle import consultations
 from ppas.socle.horloge import maintenant
 from ppas.socle.index_consultations import lever, poser
 from ppas.socle.models import BeneficiaireVu, Consultation
@@ -110,10 +111,10 @@ def test_une_page_refusee_ne_note_rien(client: Client, convention: Convention) -
 def test_ce_qui_ne_peut_pas_etre_note_n_est_pas_montre(
     client: Client, prise_en_charge: PriseEnCharge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def echouer(**champs: object) -> None:
+    def echouer() -> None:
         raise DatabaseError
 
-    monkeypatch.setattr(Consultation.objects, "create", echouer)
+    monkeypatch.setattr(consultations, "_insertion", echouer)
     client.raise_request_exception = False
     reponse = client.get(reverse("facturation:beneficiaires"))
     assert reponse.status_code == 500

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from ppas.caisses.models import TypePartenaire, Unite
 from ppas.comptes.models import Utilisateur
@@ -54,6 +55,14 @@ CHAMPS_FACTURE = (
 )
 """Columns of a line of a form."""
 
+ECARTEES = (
+    f"SELECT ligne.prise_en_charge_id FROM {LigneFormulaire._meta.db_table} ligne "  # noqa: S608  words of the code
+    f"JOIN {Formulaire._meta.db_table} formulaire ON formulaire.id = ligne.formulaire_id "
+    "WHERE formulaire.convention_id = %s "
+    "AND (formulaire.echeance = %s OR (ligne.est_barree AND formulaire.echeance = %s))"
+)
+"""The grants that a form shows already, and those struck the month before: written here, each page asks it."""
+
 
 class SaisieEnAnomalie(Refus):
     """The form cannot be validated: `anomalies` holds every fault or document missing, with its line."""
@@ -80,14 +89,11 @@ def a_presenter(convention: Convention, echeance: date) -> QuerySet[PriseEnCharg
     """
     est_habitat = convention.type_partenaire.code == TypePartenaire.HABITAT
     prestation = ~Q(prestation__unite=Unite.HEURE) if est_habitat else Q(prestation__code=PRESTATION_AMD)
-    barrees = Q(formulaire__echeance=mois_avant(echeance, 1), est_barree=True)
-    ecartees = LigneFormulaire.objects.filter(
-        Q(formulaire__echeance=echeance) | barrees, formulaire__convention=convention
-    )
+    du_mois_et_du_precedent = [echeance.isoformat(), mois_avant(echeance, 1).isoformat()]
     return (
         PriseEnCharge.objects.filter(prestation, convention=convention, notifiee_le__lte=aujourd_hui())
         .en_cours(echeance, fin_du_mois(echeance))
-        .exclude(pk__in=ecartees.values("prise_en_charge"))
+        .exclude(pk__in=RawSQL(ECARTEES, [convention.pk, *du_mois_et_du_precedent]))  # noqa: S611
         .order_by("beneficiaire__nom_recherche", "debut", "pk")
     )
 
