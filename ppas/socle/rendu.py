@@ -88,21 +88,17 @@ def dessiner_champ(field: BoundField, classe: str) -> SafeString:
     if field.use_fieldset:
         return _groupe(field, classe, requis)
     est_coche = isinstance(field.field.widget, CheckboxInput)
-    return format_html(
-        '<div class="champ {0}"><div class="form-check">{2} {1}</div>{3}</div>'
-        if est_coche
-        else '<div class="champ {0}">{1}\n{2}{3}</div>',
-        classe,
-        format_html(
-            '<label class="{}" for="{}">{}{}</label>',
-            "form-check-label" if est_coche else "form-label",
-            field.id_for_label,
-            _phrase(field.label),
-            requis,
-        ),
-        dessiner_controle(field),
-        dessiner_aide_et_erreurs(field),
+    etiquette = (
+        f'<label class="{"form-check-label" if est_coche else "form-label"}" for="{_texte(field.id_for_label)}">'
+        f"{conditional_escape(_phrase(field.label))}{requis}</label>"
     )
+    controle, reste = dessiner_controle(field), dessiner_aide_et_erreurs(field)
+    classe = _texte(classe)
+    if est_coche:
+        return SafeString(
+            f'<div class="champ {classe}"><div class="form-check">{controle} {etiquette}</div>{reste}</div>'
+        )
+    return SafeString(f'<div class="champ {classe}">{etiquette}\n{controle}{reste}</div>')
 
 
 def dessiner_controle(field: BoundField) -> SafeString:
