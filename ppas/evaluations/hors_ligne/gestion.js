@@ -18,6 +18,8 @@ const { utilisateur = "", generer = "", jeton = "", jours = "" } = page.dataset;
 const MO = 1024 * 1024;
 const [PRET, PRET_SANS_GARANTIE] = ["?pret", "?pret-sans-garantie"];
 const QUESTION_MS = 30_000;
+const RISQUE =
+  "Le navigateur peut effacer les données s’il manque de place : synchronisez souvent et enregistrez des copies. ";
 const QUESTION = "Si le navigateur demande s’il peut garder les données de ce site, répondez « Autoriser ».";
 
 /** The portal refused, and said why. */
@@ -105,12 +107,8 @@ async function fiche(lues, estGenere = false) {
 
 /** @param {boolean} estGenere the browser was asked already, and said no, or nothing */
 function sansProtection(estGenere) {
-  const dit = h("p", { class: "discret mb-0", role: "status" });
   const suite = estGenere ? "" : `La demande lui est faite à la génération. ${QUESTION}`;
-  dire(
-    dit,
-    `Le navigateur peut effacer les données s’il manque de place : synchronisez souvent et enregistrez des copies. ${suite}`,
-  );
+  const dit = h("p", { class: "discret mb-0", role: "status" }, RISQUE, suite);
   const demander = async () => {
     dire(dit, QUESTION);
     if (await demanderLaProtection()) return location.reload();
