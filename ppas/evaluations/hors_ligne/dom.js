@@ -25,7 +25,7 @@ export function h(nom, attributs = {}, ...enfants) {
 }
 
 /** A sentence whose lines neither begin with « : ; ? ! » nor end with an opening guillemet. @param {string} texte */
-export function insecables(texte) {
+function insecables(texte) {
   return texte.replaceAll(/ (?=[:;?!»])/g, "\u00a0").replaceAll("« ", "«\u00a0");
 }
 
