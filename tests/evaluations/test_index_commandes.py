@@ -20,7 +20,7 @@ PAR_STRUCTURE = 200
 @pytest.fixture
 def conventions(db: None) -> list[Convention]:
     """Five structures of five caisses, each with years of orders of which a few are open."""
-    conventions = [ConventionFactory(caisse=CaisseFactory()) for _ in range(5)]
+    conventions = [ConventionFactory(caisse=CaisseFactory(code=str(code))) for code in range(11, 16)]
     Commande.objects.bulk_create(
         CommandeFactory.build(
             convention=convention,

@@ -91,6 +91,7 @@ def test_une_evaluation_incomplete_ne_se_termine_pas_et_dit_ce_qui_manque(
     page.get_by_role("link", name="Identité et visite").click()
     page.get_by_text("Il manque 1 réponse dans cette section").click()
     page.get_by_role("link", name="Visite effectuée par").click()
+    expect(page.get_by_label("Visite effectuée par")).to_be_focused()
     page.keyboard.type("Claire Martin")
     page.get_by_role("button", name="Terminer l’évaluation").click()
     expect(page.get_by_text("L’évaluation est terminée sur cet ordinateur")).to_be_visible()
