@@ -31,6 +31,7 @@ FIN = fin_du_mois(ECHEANCE)
 def preparer(nb: int) -> Convention:
     """Make the tables, the reference data, one convention and `nb` grants of it; return the convention."""
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     charger_references()
     celle = convention(Caisse.objects.get(code="03"))
     accorder(celle, 0, nb)
