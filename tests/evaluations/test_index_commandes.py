@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from ppas.evaluations.etats import EtatCommande
+from ppas.comptes.models import Utilisateur
+from ppas.evaluations.etats import EtatCommande, FinReservation
 from ppas.evaluations.models import Commande, Reservation
 from ppas.partenaires.models import Convention
-from ppas.socle.horloge import aujourd_hui
+from ppas.socle.horloge import aujourd_hui, maintenant
 from tests.factories.caisses import CaisseFactory
-from tests.factories.evaluations import CommandeFactory
+from tests.factories.evaluations import CommandeFactory, ReservationFactory
 from tests.factories.partenaires import ConventionFactory
 from tests.factories.prises_en_charge import BeneficiaireFactory
 
@@ -68,7 +69,21 @@ def test_temoin_les_etats_passes_en_parametres_n_ont_pas_l_index_sur_sqlite(conv
     assert "commande_ouverte_caisse" not in siennes.order_by("date_limite", "id").explain()
 
 
-def test_les_reservations_d_un_evaluateur_ont_leur_index(db: None) -> None:
+@pytest.fixture
+def evaluatrice(db: None) -> Utilisateur:
+    """Someone who holds one order, after a thousand others."""
+    en_cours = ReservationFactory()
+    finie = {"finie_le": maintenant(), "fin": FinReservation.REALISEE}
+    Reservation.objects.bulk_create(
+        ReservationFactory.build(commande=en_cours.commande, evaluateur=en_cours.evaluateur, **finie)
+        for _ in range(1_000)
+    )
     if connection.vendor == "postgresql":
-        connection.cursor().execute("SET LOCAL enable_seqscan = off")
-    assert "reservation_en_cours" in Reservation.objects.en_cours().filter(evaluateur=1).order_by("-id").explain()
+        connection.cursor().execute("REINDEX TABLE evaluations_reservation; ANALYZE evaluations_reservation")
+    return en_cours.evaluateur
+
+
+def test_les_reservations_d_un_evaluateur_ont_leur_index(evaluatrice: Utilisateur) -> None:
+    siennes = Reservation.objects.filter(evaluateur=evaluatrice).order_by("-id")
+    assert "reservation_en_cours" in siennes.en_cours().explain()
+    assert "reservation_en_cours" not in siennes.explain()
