@@ -31,7 +31,8 @@ COLONNES = ("beneficiaire", "echeance", "no_enregistrement", "quantite", "montan
 def composer_bordereau(bordereau: Bordereau) -> bytes:
     """Return the PDF of `bordereau`, dated of its payment: the same slip gives the same bytes."""
     convention = bordereau.convention
-    lignes = list(bordereau.lignes_detaillees().only(*CHAMPS))
+    avec_evaluations = bordereau.lignes.filter(evaluation__isnull=False).exists()
+    lignes = list(bordereau.lignes_lues(CHAMPS, avec_evaluations=avec_evaluations))
     donnees = {
         "titre": f"Bordereau de paiement n° {bordereau.numero}",
         "caisse": str(convention.caisse),
@@ -43,7 +44,7 @@ def composer_bordereau(bordereau: Bordereau) -> bytes:
         "total": euros(bordereau.montant_centimes),
         "nb_lignes": f"{len(lignes)} ligne{'s' if len(lignes) > 1 else ''}",
         "lignes": [_cellules(ligne) for ligne in lignes],
-        "objet": "Objet" if any(ligne.evaluation_id for ligne in lignes) else "Échéance",
+        "objet": "Objet" if avec_evaluations else "Échéance",
         "numeros": _numeros(lignes),
     }
     return pdf.composer(GABARIT, donnees, le=debut_du_jour(bordereau.date_paiement), piece=_csv(lignes))
