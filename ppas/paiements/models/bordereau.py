@@ -1,6 +1,5 @@
 """Payment slips, and when a partner may read them."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -96,11 +95,6 @@ class Bordereau(models.Model):
         return factures.select_related("evaluation__commande__beneficiaire").defer(
             "evaluation__reponses", "evaluation__commande__consignes"
         )
-
-    def lignes_lues(self, champs: Sequence[str], *, avec_evaluations: bool) -> "LignePaiementQuerySet":
-        """Return `lignes_detaillees` with `champs` alone; those of evaluations where the slip pays some."""
-        lus = [champ for champ in champs if avec_evaluations or not champ.startswith("evaluation__")]
-        return self.lignes_detaillees(avec_evaluations=avec_evaluations).only("evaluation", *lus)
 
     def portee(self) -> dict[str, int | None]:
         """Whom the journal rows of this slip concern."""

@@ -1,5 +1,6 @@
 """What a slip pays: invoice lines and evaluations, beside what was invoiced or expected."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self, cast
 
@@ -103,7 +104,7 @@ class LignePaiement(models.Model):
     @property
     def enregistrement(self) -> str:
         """The number that the caisse's system quotes: that of the invoice line, or « E » and the evaluation's."""
-        return f"E{self.evaluation_id}" if self.evaluation_id else str(self.ligne_facture_id)
+        return ecrire_enregistrement(self.ligne_facture_id, self.evaluation_id)
 
     @property
     def beneficiaire(self) -> Beneficiaire:
@@ -115,12 +116,14 @@ class LignePaiement(models.Model):
     def periode(self) -> str:
         """The échéance of an hourly prestation, the dates of any other, the visit of an evaluation."""
         objet = self.objet
-        return f"Évaluation, {visite(objet)}" if isinstance(objet, Evaluation) else periode_facturee(objet)
+        if isinstance(objet, Evaluation):
+            return ecrire_visite_payee(objet.visitee_le)
+        return periode_facturee(objet)
 
     @property
     def visite(self) -> str:
         """When the visit of an evaluation was."""
-        return visite(self.evaluation) if self.evaluation else ""
+        return visite(self.evaluation.visitee_le) if self.evaluation else ""
 
     @property
     def quantite(self) -> str:
@@ -160,13 +163,18 @@ class LignePaiement(models.Model):
     def ecrire(self, centiemes: int) -> str:
         """Write a quantity of its prestation."""
         if self.ligne_facture:
-            return ecrire_quantite(self.ligne_facture, centiemes)
-        return nombre(Decimal(centiemes).scaleb(-2), 2)
+            return ecrire_quantite(centiemes, self.ligne_facture.prise_en_charge.prestation.unite)
+        return ecrire_quantite(centiemes, None)
 
 
-def visite(evaluation: Evaluation) -> str:
-    """Say when the visit was; an evaluation accepted without its date says it."""
-    return f"visite du {date_fr(evaluation.visitee_le)}" if evaluation.visitee_le else "visite non datée"
+def ecrire_enregistrement(ligne_facture: int | None, evaluation: int | None) -> str:
+    """Write the record number of the invoice line, or « E » and that of the evaluation."""
+    return f"E{evaluation}" if evaluation else str(ligne_facture)
+
+
+def visite(visitee_le: date | None) -> str:
+    """Say when the visit of an evaluation was; one accepted without its date says it."""
+    return f"visite du {date_fr(visitee_le)}" if visitee_le else "visite non datée"
 
 
 def quantite_facturee(facture: LigneFacture) -> int:
@@ -174,17 +182,23 @@ def quantite_facturee(facture: LigneFacture) -> int:
     return facture.ouvrables_centiemes + facture.dimanches_feries_centiemes + facture.quantite_centiemes
 
 
-def ecrire_quantite(facture: LigneFacture, centiemes: int) -> str:
-    """Write a quantity of the prestation of `facture`, with its unit when it is the hour."""
-    if facture.prise_en_charge.prestation.unite == Unite.HEURE:
-        return heures(centiemes)
-    return nombre(Decimal(centiemes).scaleb(-2), 2)
+def ecrire_quantite(centiemes: int, unite: str | None) -> str:
+    """Write a quantity given in hundredths, with its unit when it is the hour; None: evaluations."""
+    return heures(centiemes) if unite == Unite.HEURE else nombre(Decimal(centiemes).scaleb(-2), 2)
 
 
 def periode_facturee(facture: LigneFacture) -> str:
     """Write the échéance of an hourly prestation, the dates of any other."""
-    if facture.echeance:
-        return mois(facture.echeance)
-    if facture.debut == facture.fin:
-        return date_fr(facture.debut)
-    return f"du {date_fr(facture.debut)} au {date_fr(facture.fin)}"
+    return ecrire_periode(facture.echeance, facture.debut, facture.fin)
+
+
+def ecrire_periode(echeance: date | None, debut: date, fin: date) -> str:
+    """Write the échéance when there is one, the dates otherwise."""
+    if echeance:
+        return mois(echeance)
+    return date_fr(debut) if debut == fin else f"du {date_fr(debut)} au {date_fr(fin)}"
+
+
+def ecrire_visite_payee(visitee_le: date | None) -> str:
+    """Write what stands for the period of a paid evaluation."""
+    return f"Évaluation, {visite(visitee_le)}"
