@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "ppas.comptes.middleware.session_limitee",
+    "ppas.comptes.middleware.page_de_session",
     "ppas.comptes.middleware.etape_obligatoire",
     "ppas.partenaires.middleware.representation",
     "ppas.socle.corps.corps_limite",

@@ -8,11 +8,15 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from ppas.comptes.authentification import A_ENROLER
 from ppas.comptes.models import SessionOuverte, Utilisateur
 from ppas.socle.horloge import maintenant
 from ppas.socle.views import erreurs
+
+MARQUE = "ppas_page"
+"""Cookie that names the session to the pages' script (`retour.js`)."""
 
 type Vue = Callable[[HttpRequest], HttpResponse]
 
@@ -40,6 +44,34 @@ def session_limitee(suite: Vue) -> Vue:
         return suite(request)
 
     return traiter
+
+
+def page_de_session(suite: Vue) -> Vue:
+    """Let pages tell whose session they were drawn for: « Précédent » would show them after it (docs/decisions/0149).
+
+    A page names its session by `request.marque`, the browser by a cookie that scripts may read; neither gives the key
+    of the session away.
+    """
+
+    def traiter(request: HttpRequest) -> HttpResponse:
+        request.marque = _marque(request)
+        reponse = suite(request)
+        marque = _marque(request)
+        if marque == request.COOKIES.get(MARQUE, ""):
+            return reponse
+        if marque:
+            reponse.set_cookie(MARQUE, marque, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+        else:
+            reponse.delete_cookie(MARQUE, samesite="Lax")
+        return reponse
+
+    return traiter
+
+
+def _marque(request: HttpRequest) -> str:
+    """Return a word that changes with the session; empty without anybody signed in."""
+    cle = request.session.session_key if request.user.is_authenticated else None
+    return salted_hmac("ppas.page-de-session", cle, algorithm="sha256").hexdigest()[:16] if cle else ""
 
 
 def etape_obligatoire(suite: Vue) -> Vue:

@@ -12,13 +12,14 @@ import wagtail.admin
 from django.template.defaultfilters import slugify
 from django.test import Client
 from django.urls import NoReverseMatch, resolve, reverse
+from pytest_django.asserts import assertContains
 
 from ppas.publications.aide import AIDES, adresse_de_l_aide
 from ppas.publications.models import PageAccueil
 from ppas.publications.models.blocs import CAPTURES
 from ppas.publications.operations.charger_contenus import charger_contenus
 from ppas.publications.regles.contenus import Contenu
-from tests.factories import ConventionFactory, RattachementFactory
+from tests.factories import MOT_DE_PASSE, ConventionFactory, RattachementFactory
 from tests.publications.textes import (
     blocs,
     citations,
@@ -204,6 +205,14 @@ def test_l_ecran_porte_le_lien_de_son_aide(accueil: PageAccueil, client: Client)
 
 def test_recharger_ne_change_rien(accueil: PageAccueil) -> None:
     assert charger_contenus() == 0
+
+
+def test_les_mentions_legales_comptent_tous_les_cookies(accueil: PageAccueil, client: Client) -> None:
+    compte = RattachementFactory().utilisateur
+    client.get(reverse("comptes:connexion"))
+    client.post(reverse("comptes:connexion"), {"identifiant": compte.login, "mot_de_passe": MOT_DE_PASSE})
+    assert sorted(client.cookies) == ["csrftoken", "ppas_navigateur", "ppas_page", "ppas_session"]
+    assertContains(client.get(reverse("publications:mentions")), "que quatre cookies")
 
 
 def test_la_typographie_est_francaise() -> None:
