@@ -117,6 +117,7 @@ def sans_defaut_axe() -> Callable[[Page], None]:
     """Return `sans_defaut_axe(page)`, which fails with the list of axe's findings on the page as it is."""
 
     def verifier(page: Page) -> None:
+        page.wait_for_load_state()  # half of a page has no main part yet
         resultat = Axe().run(page, options={"resultTypes": ["violations"]})  # describing what is right takes longer
         assert resultat.violations_count == 0, resultat.generate_report()
 

@@ -2,7 +2,7 @@
 // needs is that mode's own. Nothing leaves the page.
 
 const verification = /** @type {HTMLElement} */ (document.getElementById("verification"));
-const DECONNECTE = "Le mode déconnecté est fermé : les évaluations se saisissent en ligne seulement.";
+const DECONNECTE = "Le mode déconnecté est fermé\u00a0: les évaluations se saisissent en ligne seulement.";
 
 /** Write one only to see whether it stays. */
 function gardeLesCookies() {
@@ -65,7 +65,7 @@ async function verifier() {
   const bilan = ligne("bilan");
   bilan.className = `message ${fermes.length ? "warning" : "success"}`;
   /** @type {Element} */ (bilan.querySelector("p")).textContent = fermes.length
-    ? `Dans ce navigateur est fermé : ${fermes.join(" ; ")}. Le tableau dit quoi faire.`
+    ? `Dans ce navigateur est fermé\u00a0: ${fermes.join("\u00a0; ")}. Le tableau dit quoi faire.`
     : "Tous les services du portail fonctionnent dans ce navigateur.";
 }
 

@@ -98,7 +98,7 @@ async function envoyer() {
       if (reponse.status === 409 || saisi() === envoye) return true;
     }
   } catch {
-    dire("Non enregistré : le portail ne répond pas. Votre saisie reste dans cette page ; un nouvel essai suivra.", true);
+    dire("Non enregistré\u00a0: le portail ne répond pas. Votre saisie reste dans cette page\u00a0; un nouvel essai suivra.", true);
     minuterie = setTimeout(enregistrer, 5 * DELAI);
     return false;
   }
@@ -113,8 +113,8 @@ function sessionPerdue() {
   lien.textContent = "Reconnectez-vous dans un nouvel onglet";
   etat.classList.add("echec");
   etat.replaceChildren(
-    "Non enregistré : votre session est terminée. ", lien,
-    ", puis revenez ici : votre saisie est toujours dans cette page et sera enregistrée.",
+    "Non enregistré\u00a0: votre session est terminée. ", lien,
+    ", puis revenez ici\u00a0: votre saisie est toujours dans cette page et sera enregistrée.",
   );
   return false;
 }
@@ -175,7 +175,7 @@ async function estConnecte() {
   try {
     return (await renouveler()) || sessionPerdue();
   } catch {
-    dire("Non enregistré : le portail ne répond pas. Votre saisie reste dans cette page.", true);
+    dire("Non enregistré\u00a0: le portail ne répond pas. Votre saisie reste dans cette page.", true);
     return false;
   }
 }
@@ -231,7 +231,7 @@ function afficherGir() {
   const manque = calcule.manquantes.length;
   const texte = calcule.gir
     ? `GIR ${calcule.gir}`
-    : `GIR à calculer : il manque ${manque === 1 ? "une réponse" : `${manque} réponses`} de la grille.`;
+    : `GIR à calculer\u00a0: il manque ${manque === 1 ? "une réponse" : `${manque} réponses`} de la grille.`;
   if (gir.zone.textContent !== texte) gir.zone.textContent = texte;
 }
 

@@ -61,7 +61,7 @@ async function envoyer() {
       return false;
     }
     if (reponse.status === 403) {
-      dire("Non enregistré : ce compte peut seulement consulter cette page.", true);
+      dire("Non enregistré\u00a0: ce compte peut seulement consulter cette page.", true);
       return false;
     }
     if (![200, 409, 422].includes(reponse.status)) throw new Error(String(reponse.status));
@@ -70,7 +70,7 @@ async function envoyer() {
     if (perdus) {
       estFini = true;
       document.getElementById("perdus").replaceChildren(perdus);
-      dire("Non enregistré : ce formulaire a été validé entre-temps.", true);
+      dire("Non enregistré\u00a0: ce formulaire a été validé entre-temps.", true);
       return false;
     }
     const nouveau = page.getElementById("saisie");
@@ -82,7 +82,7 @@ async function envoyer() {
     dire(nouveau.dataset.resultat, !reponse.ok);
     return true;
   } catch {
-    dire("Non enregistré : le portail ne répond pas. Votre saisie reste dans cette page ; un nouvel essai suivra.", true);
+    dire("Non enregistré\u00a0: le portail ne répond pas. Votre saisie reste dans cette page\u00a0; un nouvel essai suivra.", true);
     minuterie = setTimeout(enregistrer, 5 * DELAI);
     return false;
   }
@@ -96,8 +96,8 @@ function sessionPerdue() {
   lien.textContent = "Reconnectez-vous dans un nouvel onglet";
   etat.classList.add("echec");
   etat.replaceChildren(
-    "Non enregistré : votre session est terminée. ", lien,
-    ", puis revenez ici : votre saisie est toujours dans cette page et sera enregistrée.",
+    "Non enregistré\u00a0: votre session est terminée. ", lien,
+    ", puis revenez ici\u00a0: votre saisie est toujours dans cette page et sera enregistrée.",
   );
 }
 

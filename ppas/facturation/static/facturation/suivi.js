@@ -26,7 +26,7 @@ function estimer(suivi) {
   depart ??= { instant, fait };
   const vitesse = (fait - depart.fait) / (instant - depart.instant);
   const estimation = suivi.querySelector("[data-estimation]");
-  if (estimation && vitesse > 0) estimation.textContent = `Temps restant estimé : ${duree((total - fait) / vitesse)}.`;
+  if (estimation && vitesse > 0) estimation.textContent = `Temps restant estimé\u00a0: ${duree((total - fait) / vitesse)}.`;
   const quart = Math.floor((100 * fait) / total / QUART) * QUART;
   if (quart > quartDit) {
     quartDit = quart;

@@ -25,7 +25,7 @@ for (const defi of document.querySelectorAll(".captcha")) {
     preuve.value = reponses.join(",");
     progres.hidden = true;
     saisie.required = false;
-    dire("Vérification terminée : vous n’avez pas de caractères à recopier. Vous pouvez envoyer le formulaire.");
+    dire("Vérification terminée\u00a0: vous n’avez pas de caractères à recopier. Vous pouvez envoyer le formulaire.");
   }
 
   actualiser.addEventListener("click", async (evenement) => {
