@@ -1,6 +1,7 @@
 """What stands between a session and any page: its age, a temporary password, a second factor still to enrol."""
 
 from collections.abc import Callable
+from hashlib import blake2b
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,7 +9,6 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from ppas.comptes.authentification import A_ENROLER
 from ppas.comptes.models import SessionOuverte, Utilisateur
@@ -71,7 +71,7 @@ def page_de_session(suite: Vue) -> Vue:
 def _marque(request: HttpRequest) -> str:
     """Return a word that changes with the session; empty without anybody signed in."""
     cle = request.session.session_key if request.user.is_authenticated else None
-    return salted_hmac("ppas.page-de-session", cle, algorithm="sha256").hexdigest()[:16] if cle else ""
+    return blake2b(cle.encode(), digest_size=8, person=b"ppas-page").hexdigest() if cle else ""
 
 
 def etape_obligatoire(suite: Vue) -> Vue:

@@ -57,7 +57,7 @@ class FiltreRefusForm(forms.Form):
 
 
 class CorrectionForm(AvisMixin, forms.Form):
-    """All that may be wrong in one refused line; what it was written as until it is typed anew."""
+    """All that may be wrong in one refused line but its quantities; what it was written as until it is typed anew."""
 
     nir = NirField(label="N° de sécurité sociale", max_length=30)
     nom = forms.CharField(label="Nom", max_length=80, error_messages={"required": "Indiquez le nom."})
@@ -70,25 +70,31 @@ class CorrectionForm(AvisMixin, forms.Form):
     )
     debut = jour("Du")
     fin = jour("Au")
-    ouvrables_centiemes = HeuresField(label="Heures jours ouvrables", required=False)
-    dimanches_feries_centiemes = HeuresField(label="Heures dimanches et jours fériés", required=False)
-    quantite_centiemes = CentiemesField(label="Quantité", maximum=9_999_999_99)
-    prix_unitaire_centimes = CentiemesField(label="Prix unitaire (€)")
-    montant_centimes = CentiemesField(label="Montant (€)")
 
     def __init__(self, donnees: QueryDict | None, *, refus: LigneRefusee) -> None:
         self.refus = refus
         self.avis = {}
         initial = {champ: getattr(refus, champ) for champ in CHAMPS_CORRIGEABLES}
         super().__init__(donnees, prefix=f"ligne-{refus.pk}", initial=initial)
-        est_horaire = refus.prestation == PRESTATION_AMD
-        absents = ("quantite_centiemes", "prix_unitaire_centimes", "montant_centimes")
-        for champ in absents if est_horaire else ("ouvrables_centiemes", "dimanches_feries_centiemes"):
-            del self.fields[champ]
 
     def correction(self) -> dict[str, Any]:
         """Return what is typed, as `refacturer_lignes` takes it: hours left empty are none. Call it once valid."""
         return {champ: 0 if valeur is None else valeur for champ, valeur in self.cleaned_data.items()}
+
+
+class CorrectionHeuresForm(CorrectionForm):
+    """A line of hours."""
+
+    ouvrables_centiemes = HeuresField(label="Heures jours ouvrables", required=False)
+    dimanches_feries_centiemes = HeuresField(label="Heures dimanches et jours fériés", required=False)
+
+
+class CorrectionMontantForm(CorrectionForm):
+    """A line of anything else."""
+
+    quantite_centiemes = CentiemesField(label="Quantité", maximum=9_999_999_99)
+    prix_unitaire_centimes = CentiemesField(label="Prix unitaire (€)")
+    montant_centimes = CentiemesField(label="Montant (€)")
 
 
 class RefacturationForm:
@@ -98,7 +104,9 @@ class RefacturationForm:
         self.lignes = lignes
         self.donnees = donnees
         self.formulaires = {
-            refus.pk: CorrectionForm(donnees, refus=refus)
+            refus.pk: (CorrectionHeuresForm if refus.prestation == PRESTATION_AMD else CorrectionMontantForm)(
+                donnees, refus=refus
+            )
             for refus in lignes
             if refus.etat == EtatLigneRefusee.A_CORRIGER
         }

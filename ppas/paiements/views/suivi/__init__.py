@@ -133,20 +133,20 @@ class Histoire:
                 return str(autre)
 
 
-def page_de_vie(request: HttpRequest, suivi: Suivi, perimetre: Perimetre) -> HttpResponse:
+def page_de_vie(request: HttpRequest, suivi: Suivi, lecteur: Lecteur) -> HttpResponse:
     """Draw the page of one line: what it invoices, its life, its story."""
-    histoire = _histoires([suivi], perimetre.lecteur)[0]
+    histoire = _histoires([suivi], lecteur)[0]
     _noter(request, [suivi])
-    pages = PAGES[perimetre.lecteur]
+    pages = PAGES[lecteur]
     contexte = {
         "histoire": histoire,
         "suivi": suivi,
         "etapes": _etapes(suivi),
-        "documents": list(_documents(suivi, perimetre.lecteur)),
-        "est_caisse": perimetre.lecteur is Lecteur.CAISSE,
+        "documents": list(_documents(suivi, lecteur)),
+        "est_caisse": lecteur is Lecteur.CAISSE,
         "fil": [
             ("Les services", reverse("accueil:services")),
-            (TITRES[perimetre.lecteur], reverse(pages["recherche"])),
+            (TITRES[lecteur], reverse(pages["recherche"])),
             (histoire.nom, None),
         ],
     }

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ppas.caisses.gardes import agent_de_caisse
 from ppas.paiements.perimetre import Perimetre
+from ppas.paiements.regles.recit import Lecteur
 from ppas.paiements.suivi import (
     courriers_a_suivre,
     lignes_a_suivre,
@@ -44,7 +45,7 @@ def caisse_rechercher(request: HttpRequest) -> HttpResponse:
 def caisse_enregistrement(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a line of a partner of the caisse, under the number that every exchange quotes (ANO-06, HIS-04)."""
     ligne = get_object_or_404(lignes_a_suivre(_perimetre(request).lignes), pk=pk)
-    return page_de_vie(request, suivre_lignes([ligne])[0], _perimetre(request))
+    return page_de_vie(request, suivre_lignes([ligne])[0], Lecteur.CAISSE)
 
 
 @require_GET
@@ -52,7 +53,7 @@ def caisse_enregistrement(request: HttpRequest, pk: int) -> HttpResponse:
 def caisse_vie_refus(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a line that the portal refused, and what became of it."""
     refus = get_object_or_404(refus_a_suivre(_perimetre(request).refus), pk=pk)
-    return page_de_vie(request, suivre_refus([refus])[0], _perimetre(request))
+    return page_de_vie(request, suivre_refus([refus])[0], Lecteur.CAISSE)
 
 
 @require_GET
@@ -60,7 +61,7 @@ def caisse_vie_refus(request: HttpRequest, pk: int) -> HttpResponse:
 def caisse_vie_courrier(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was sent by post, and what became of it."""
     courrier = get_object_or_404(courriers_a_suivre(_perimetre(request).courriers), pk=pk)
-    return page_de_vie(request, suivre_courriers([courrier])[0], _perimetre(request))
+    return page_de_vie(request, suivre_courriers([courrier])[0], Lecteur.CAISSE)
 
 
 @require_GET
@@ -68,7 +69,7 @@ def caisse_vie_courrier(request: HttpRequest, pk: int) -> HttpResponse:
 def caisse_vie_commande(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an evaluation ordered by the caisse, from its order to its payment, and none of its answers (R6)."""
     commande = get_object_or_404(commandes_a_suivre(_perimetre(request).commandes), pk=pk)
-    return page_de_vie(request, suivre_commandes([commande])[0], _perimetre(request))
+    return page_de_vie(request, suivre_commandes([commande])[0], Lecteur.CAISSE)
 
 
 def _perimetre(request: HttpRequest) -> Perimetre:
