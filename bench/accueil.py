@@ -20,7 +20,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
-from bench.commun import DOSSIER, Chiffre, chronometrer, entretenir, medianes, rendre
+from bench.commun import DOSSIER, Chiffre, chronometrer, creer_les_tables, entretenir, medianes, rendre
 from config.urls import urlpatterns as du_portail
 from ppas.caisses.operations.charger_references import charger_references
 from ppas.demo.operations.publier import publier
@@ -42,8 +42,7 @@ urlpatterns = [path("banc/nue/", page_nue), *du_portail]
 
 def publier_le_site() -> None:
     """Make the tables, the reference data and the demonstration's pages."""
-    for commande in ("migrate", "createcachetable"):
-        call_command(commande, verbosity=0)
+    creer_les_tables()
     call_command("collectstatic", interactive=False, verbosity=0)
     charger_references()
     charger_contenus()

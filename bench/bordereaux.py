@@ -14,10 +14,9 @@ import venv
 from pathlib import Path
 from unittest import mock
 
-from django.core.management import call_command
 from django.db import transaction
 
-from bench.commun import DOSSIER, Chiffre, chronometrer, mediane_des_rapports, medianes, rendre
+from bench.commun import DOSSIER, Chiffre, chronometrer, creer_les_tables, mediane_des_rapports, medianes, rendre
 from ppas.paiements.models import Bordereau
 from ppas.paiements.operations.composer import composer_bordereau
 from ppas.socle import pdf
@@ -39,7 +38,7 @@ for _ in sys.stdin:
 
 def bordereau() -> Bordereau:
     """Make a slip of 30 lines."""
-    call_command("migrate", verbosity=0)
+    creer_les_tables()
     with transaction.atomic():
         celui = BordereauFactory()
         LignePaiementFactory.create_batch(NB_LIGNES, bordereau=celui)

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+from django.core.management import call_command
 from django.db import connection
 
 DOSSIER = Path(os.environ["PPAS_DONNEES"])
@@ -41,6 +42,12 @@ class Chiffre:
         if self.plafond is None:
             return "control"
         return f"at {'least' if self.est_plancher else 'most'} {self.plafond:g}"
+
+
+def creer_les_tables() -> None:
+    """Make the tables, that of the cache included."""
+    for commande in ("migrate", "createcachetable"):
+        call_command(commande, verbosity=0)
 
 
 def rendre(chiffres: Sequence[Chiffre]) -> int:

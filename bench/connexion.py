@@ -8,9 +8,8 @@ import sys
 import time
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.core.management import call_command
 
-from bench.commun import Chiffre, chronometrer, medianes, rendre
+from bench.commun import Chiffre, chronometrer, creer_les_tables, medianes, rendre
 from ppas.comptes.models import Utilisateur
 from ppas.comptes.operations.connexion import connecter
 from ppas.comptes.regles.origine import Origine
@@ -23,8 +22,7 @@ PLAFOND = 1.3
 
 def main() -> int:
     """Print P10; return 1 when it is above its ceiling."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    creer_les_tables()
     empreinte = make_password(MOT_DE_PASSE)
     utilisateur = Utilisateur.objects.create(
         login=f"banc{time.time_ns()}",

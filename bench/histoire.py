@@ -13,10 +13,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import batched
 
-from django.core.management import call_command
 from django.db import connection, transaction
 
-from bench.commun import entretenir
+from bench.commun import creer_les_tables, entretenir
 from bench.evaluations import evaluer
 from ppas.caisses.models import Flux, Importation
 from ppas.caisses.operations.charger_references import charger_references
@@ -53,8 +52,7 @@ CONSULTATIONS_PAR_DEPOT = 5
 
 def vivre(facteur: int) -> Monde:
     """Make the tables and a world of `facteur` times 300,000 lines; its structure « amd » has 15,000 of them."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    creer_les_tables()
     charger_references()
     tirage = random.Random(facteur)
     with transaction.atomic():

@@ -15,10 +15,9 @@ from typing import Any
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's synchronous API keeps an event loop here
 os.environ.setdefault("PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS", "1")  # what the worker asks for is weighed too
 
-from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page, Playwright, Request, sync_playwright
 
-from bench.commun import Chiffre, chronometrer, entretenir, medianes, rendre
+from bench.commun import Chiffre, chronometrer, creer_les_tables, entretenir, medianes, rendre
 from bench.evaluations import reponses_completes
 from bench.navigateur import chromium, poste, servir
 from ppas.caisses.models import TypePartenaire
@@ -102,8 +101,7 @@ POSTER = """async (corps) => {
 
 def evaluateur() -> Utilisateur:
     """Make the tables, and somebody who works for a structure that evaluates."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    creer_les_tables()
     charger_references()
     nature = TypePartenaire.objects.get(code=TypePartenaire.EVALUATION)
     convention = ConventionFactory(code="BANC", type_partenaire=nature)

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.core.files import File
-from django.core.management import call_command
 
 from bench import monde
-from bench.commun import DOSSIER, Chiffre, Compagnon, entretenir, rendre, servir
+from bench.commun import DOSSIER, Chiffre, Compagnon, creer_les_tables, entretenir, rendre, servir
 from ppas.caisses.models import Caisse, TypePartenaire
 from ppas.caisses.operations.charger_references import charger_references
 from ppas.comptes.models import Utilisateur
@@ -58,7 +57,7 @@ def tailles(part: int) -> list[int]:
 
 def preparer(part: int) -> list[Envoi]:
     """Make the structures, their grants and their files; return what each has to send."""
-    call_command("migrate", verbosity=0)
+    creer_les_tables()
     charger_references()
     Utilisateur.objects.create(login="banc", nom="Banc", prenom="D’essai")
     nombres = [*tailles(part), *[0] * (NB_FORMULAIRES // part)]

@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from django.core.files import File
-from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS
 
+from bench.commun import creer_les_tables
 from ppas.caisses.models import Caisse, Prestation, TypePartenaire
 from ppas.caisses.operations.charger_references import charger_references
 from ppas.comptes.models import Utilisateur
@@ -30,8 +30,7 @@ FIN = fin_du_mois(ECHEANCE)
 
 def preparer(nb: int) -> Convention:
     """Make the tables, the reference data, one convention and `nb` grants of it; return the convention."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    creer_les_tables()
     charger_references()
     celle = convention(Caisse.objects.get(code="03"))
     accorder(celle, 0, nb)

@@ -9,8 +9,8 @@ def base_de_donnees(adresse: str) -> dict[str, Any]:
 
     SQLite takes its write lock when a transaction begins (IMMEDIATE): a transaction that reads, then
     writes, would otherwise fail as soon as two of them run. It keeps 16 MB of pages: 64 made the memory of a large
-    file a half larger (P2). PostgreSQL hears that its data is not on a disk that
-    turns: it would otherwise read a whole table rather than ten thousand places of it (0148).
+    file a half larger (P2). PostgreSQL hears that its data is not on a disk that turns: it would otherwise read a
+    whole table rather than ten thousand places of it (0148).
     """
     if adresse.startswith("sqlite:///"):
         return {

@@ -18,6 +18,12 @@ from tests.factories.prises_en_charge import BeneficiaireFactory
 PAR_STRUCTURE = 200
 
 
+def ranger(table: str) -> None:
+    """Let PostgreSQL know `table` as it is: rows that other tests wrote and undid make an index look dear."""
+    if connection.vendor == "postgresql":
+        connection.cursor().execute(f"REINDEX TABLE {table}; ANALYZE {table}")
+
+
 @pytest.fixture
 def conventions(db: None) -> list[Convention]:
     """Five structures of five caisses, each with years of orders of which a few are open."""
@@ -33,9 +39,7 @@ def conventions(db: None) -> list[Convention]:
         for beneficiaire in [BeneficiaireFactory(caisse=convention.caisse)]
         for rang in range(PAR_STRUCTURE)
     )
-    if connection.vendor == "postgresql":
-        # Rows that other tests wrote and undid make an index look dear beside another.
-        connection.cursor().execute("REINDEX TABLE evaluations_commande; ANALYZE evaluations_commande")
+    ranger("evaluations_commande")
     return conventions
 
 
@@ -78,8 +82,7 @@ def evaluatrice(db: None) -> Utilisateur:
         ReservationFactory.build(commande=en_cours.commande, evaluateur=en_cours.evaluateur, **finie)
         for _ in range(1_000)
     )
-    if connection.vendor == "postgresql":
-        connection.cursor().execute("REINDEX TABLE evaluations_reservation; ANALYZE evaluations_reservation")
+    ranger("evaluations_reservation")
     return en_cours.evaluateur
 
 

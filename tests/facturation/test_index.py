@@ -21,6 +21,7 @@ from ppas.partenaires.models import Convention
 from ppas.prises_en_charge.models import PriseEnCharge
 from tests.factories.facturation import DepotFactory, LigneFactureFactory
 from tests.factories.prises_en_charge import PriseEnChargeFactory
+from tests.plans import plan_de
 
 pytestmark = pytest.mark.django_db
 
@@ -115,10 +116,7 @@ def plan_du_lot(lot: list[PriseEnChargeVue]) -> str:
     """Return how the database finds what was invoiced for `lot`."""
     with CaptureQueriesContext(connection) as requetes:
         assert deja_facturees(lot, depuis=OCTOBRE["debut"], jusqu_a=OCTOBRE["fin"])
-    expliquer = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
-    with connection.cursor() as curseur:
-        curseur.execute(f"{expliquer} {requetes[0]['sql']}")
-        return str(curseur.fetchall())
+    return plan_de(requetes[0]["sql"])
 
 
 def test_ce_qui_fut_facture_se_lit_sans_lire_la_table(lot: list[PriseEnChargeVue]) -> None:

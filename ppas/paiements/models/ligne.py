@@ -162,9 +162,8 @@ class LignePaiement(models.Model):
 
     def ecrire(self, centiemes: int) -> str:
         """Write a quantity of its prestation."""
-        if self.ligne_facture:
-            return ecrire_quantite(centiemes, self.ligne_facture.prise_en_charge.prestation.unite)
-        return ecrire_quantite(centiemes, None)
+        unite = self.ligne_facture.prise_en_charge.prestation.unite if self.ligne_facture else None
+        return ecrire_quantite(centiemes, unite)
 
 
 def ecrire_enregistrement(ligne_facture: int | None, evaluation: int | None) -> str:

@@ -73,7 +73,7 @@ class Ecrans:
         bilan = self.bordereau.lignes.bilan()
         avec_evaluations = bilan["nb_evaluations"] > 0
         lues = [c for c in CHAMPS_COMPARES if avec_evaluations or not c.startswith("evaluation__")]
-        lignes = self.bordereau.lignes_detaillees(avec_evaluations=avec_evaluations).only("evaluation", *lues)
+        lignes = self.bordereau.lignes_detaillees(avec_evaluations=avec_evaluations).only(*lues)
         page = paginer(lignes.avec_ecart() if est_filtre else lignes, self.request, cle=["id"], taille=LIGNES_PAR_PAGE)
         consulter(self.request, (ligne.beneficiaire.pk for ligne in page), caisse_ref=self.caisse_ref)
         return self._dessiner(
