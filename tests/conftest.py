@@ -41,7 +41,6 @@ TABLES_LIBRES = (
     '"comptes_sessionouverte"',  # the session's age, as its owner reads it
     '"socle_consultation"',  # who looked at whom: docs/decisions/0041
     '"wagtailimages_rendition"',  # a picture at the size of a page, made the first time somebody asks for it
-    '"wagtailimages_image" SET "file_size"',  # the weight of a picture, noted the first time somebody looks at it
     '"wagtailadmin_editingsession"',  # who has a page open, so that two editors know of each other
     '"wagtailcore_pagesubscription"',  # made with the screen of a page, for comments, which are off
     '"wagtailusers_userprofile"',  # an editor's preferences, made at his first visit

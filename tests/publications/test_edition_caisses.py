@@ -32,9 +32,11 @@ def png(cote=40):
 
 def image_de(caisse, titre="Photo"):
     collection = caisse.espace.collection
-    return get_image_model().objects.create(
-        title=titre, file=ImageFile(BytesIO(png()), name="photo.png"), collection=collection, description=titre
-    )
+    fichier = ImageFile(BytesIO(png()), name="photo.png")
+    image = get_image_model()(title=titre, file=fichier, collection=collection, description=titre)
+    image._set_image_file_metadata()  # as Wagtail's own form does
+    image.save()
+    return image
 
 
 def lire(client, adresse):

@@ -4,6 +4,7 @@ import pytest
 from django.template import engines
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from ppas.caisses.models import Agent
@@ -64,6 +65,13 @@ def test_un_visiteur_est_envoye_a_la_connexion_et_revient(redaction):
         reponse = client.get(adresse)
         assert (reponse.status_code, reponse.headers["Location"]) == (302, f"/comptes/connexion/?next={adresse}")
     assert {client.get(adresse).status_code for adresse in TOUTES[::5]} <= {200, 302, 405}
+
+
+def test_ouvrir_une_image_du_site_n_ecrit_rien(redaction):
+    client = navigateur(redaction.national)
+    images = get_image_model().objects.all()
+    assert images
+    assert {client.get(reverse("wagtailimages:edit", args=[image.pk])).status_code for image in images} == {200}
 
 
 @pytest.mark.exigence("CAI-15")

@@ -102,6 +102,7 @@ def _image(nom: str, titre: str, dossier: Path) -> int:
     with (dossier / nom).open("rb") as source:
         image = get_image_model()(title=titre, description=titre)
         image.file = ImageFile(source, name=nom)
+        image._set_image_file_metadata()  # noqa: SLF001  as Wagtail's own form does, or the first look would write it
         image.save()
     return image.pk
 
